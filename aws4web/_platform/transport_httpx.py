@@ -1,0 +1,183 @@
+"""httpx, with the URL parser that browsers agree on. httpx is loaded with the first request; signing needs none."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+import can_ada
+
+from .._errors import NetworkError
+from .._headers import Headers
+from .._response import Response
+from .buffers import as_bytes, is_text_or_buffer
+from .interface import Input, SerializedBody
+
+if TYPE_CHECKING:
+    import httpx
+
+_MAX_REDIRECTS = 20  # as fetch: https://fetch.spec.whatwg.org/#http-redirect-fetch
+_LEAVES_WITH_THE_HOST = ("authorization", "x-amz-security-token", "x-amz-s3session-token")
+
+# A connection belongs to the event loop that opened it.
+_clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]" = WeakKeyDictionary()
+
+
+def normalize_url(url: str, /) -> str:
+    """See Transport.normalize_url."""
+    try:
+        return can_ada.parse(url).href
+    except ValueError:
+        raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
+
+
+def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
+    """See Transport.header_items."""
+    if hasattr(headers, "multi_items"):  # httpx.Headers
+        return headers.multi_items()
+    return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
+
+
+def check_body(body: Any, /) -> None:
+    """See Transport.check_body."""
+    if body is not None and not is_text_or_buffer(body):
+        raise TypeError(
+            f"body cannot be a {type(body).__name__}: pass str or a bytes-like object (json.dumps makes a str)"
+        )
+
+
+async def serialize_body(body: Any, /) -> SerializedBody:
+    """See Transport.serialize_body."""
+    return SerializedBody(body, None)
+
+
+async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
+    """See Transport.read_input."""
+    if init.get("signal") is not None:
+        raise TypeError("signal takes a JS AbortSignal, in a browser; here cancel the asyncio task instead")
+    if hasattr(resource, "aread") and hasattr(resource, "method"):  # httpx.Request
+        headers = [item for item in resource.headers.multi_items() if item[0] not in ("host", "content-length")]
+        held: dict[str, Any] = {"method": resource.method, "headers": headers}
+        if "body" not in init and (content := await resource.aread()):
+            held["body"] = content
+        init = held | init
+        resource = resource.url
+    return Input(str(resource), init, True)
+
+
+def request(method: str, url: str, headers: Headers, body: Any, options: dict[str, Any], /) -> Any:
+    """See Transport.request. Of fetch's options only `redirect` means something here."""
+    import httpx
+
+    pairs = [("host", can_ada.parse(url).host), *headers.items()]
+    if isinstance(body, str) and "content-type" not in headers:
+        pairs.append(("content-type", "text/plain;charset=UTF-8"))  # as fetch sends it
+    content = None if body is None else bytes(as_bytes(body))
+    try:
+        made = httpx.Request(method, url, headers=pairs, content=content)
+    except httpx.InvalidURL as exc:
+        raise ValueError(f"httpx refuses the request {method} {url.partition('?')[0]}: {exc}") from None
+    target = url.partition("#")[0].split("/", 3)[3]
+    if made.url.raw_path != b"/" + target.encode():
+        # httpx escapes what WHATWG leaves as it is; the signature is for the latter.
+        made.extensions["target"] = b"/" + target.encode()
+    return made
+
+
+async def send(request: Any, options: dict[str, Any], /) -> Response:
+    """See Transport.send."""
+    import httpx
+
+    what = f"{request.method} {str(request.url).partition('?')[0]}"
+    redirect = options.get("redirect", "follow")
+    client = _client()
+    try:
+        response = await client.send(request, stream=True)
+        for _ in range(_MAX_REDIRECTS):
+            if response.next_request is None or redirect == "manual":
+                break
+            await response.aclose()
+            if redirect == "error":
+                raise NetworkError(f"{what}: redirected to {_address(response.next_request)}")
+            response = await client.send(_redirected(request, response.next_request), stream=True)
+        else:
+            await response.aclose()
+            raise NetworkError(f"{what}: more than {_MAX_REDIRECTS} redirects")
+    except httpx.HTTPError as exc:
+        raise NetworkError(f"{what}: {str(exc) or type(exc).__name__}") from exc
+    return Response(
+        status=response.status_code,
+        status_text=response.reason_phrase,
+        url=str(response.url),
+        read_headers=lambda: Headers(response.headers.multi_items()),
+        body=_BodyStream(response, what),
+        raw=response,
+    )
+
+
+async def close() -> None:
+    """See Transport.close."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()
+
+
+def _client() -> "httpx.AsyncClient":
+    import httpx
+
+    loop = asyncio.get_running_loop()
+    client = _clients.get(loop)
+    if client is None:
+        # As fetch: AWS decides how long an answer takes.
+        client = _clients[loop] = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=60))
+    return client
+
+
+def _redirected(first: Any, following: Any) -> Any:
+    following.extensions = {name: value for name, value in following.extensions.items() if name != "target"}
+    if following.url.host != first.url.host:
+        for name in _LEAVES_WITH_THE_HOST:
+            following.headers.pop(name, None)
+    return following
+
+
+def _address(request: Any) -> str:
+    return str(request.url).partition("?")[0]
+
+
+class _BodyStream:
+    """See BodyStream. A response that is dropped unread lets go of its connection."""
+
+    def __init__(self, response: "httpx.Response", what: str) -> None:
+        self._response = response
+        self._what = what
+        self._loop = asyncio.get_running_loop()
+
+    async def read(self) -> bytes:
+        with self._mapped_errors():
+            return await self._response.aread()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        try:
+            with self._mapped_errors():
+                async for chunk in self._response.aiter_bytes():
+                    yield chunk
+        finally:
+            await self._response.aclose()
+
+    async def cancel(self) -> None:
+        await self._response.aclose()
+
+    @contextlib.contextmanager
+    def _mapped_errors(self):
+        import httpx
+
+        try:
+            yield
+        except (httpx.HTTPError, httpx.StreamError) as exc:
+            raise NetworkError(f"{self._what}: {str(exc) or type(exc).__name__}") from exc
+
+    def __del__(self) -> None:
+        if not self._response.is_closed and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.create_task, self._response.aclose())

@@ -1,0 +1,250 @@
+"""AWS Signature Version 4: the only place where crypto is awaited.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+"""
+
+from datetime import datetime as DateTime
+from time import gmtime, strftime
+from typing import Any, NamedTuple, Never
+
+from . import _canonical, _presign
+from ._cache import KeyCache, cache_key
+from ._checks import checked_method, checked_url, timestamp
+from ._credentials import Credentials
+from ._headers import Headers
+from ._options import SIGNER_OPTIONS, refuse_unknown
+from ._platform import PLATFORM, Platform
+from ._scope import resolve_scope
+from ._services import EMPTY_SHA256, UNSIGNED_PAYLOAD, signing_rules
+from ._url import Url, raw_path
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+
+
+class SignedRequest(NamedTuple):
+    """A request that AWS accepts, ready for any HTTP client."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: Any
+    """As it was given; serialised where the platform had to, to hash it."""
+
+    def __repr__(self) -> str:
+        return f"<SignedRequest {self.method} {self.url.partition('?')[0]}>"
+
+
+class AwsV4Signer:
+    """One request, and all the stages of signing it. Every part can be read, which is how a 403 is debugged.
+
+    The constructor does everything but the crypto; nothing is sent. Raises TypeError and ValueError for bad options,
+    UnknownEndpointError where the URL does not tell the service or the region and no option does.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: Any = None,
+        access_key_id: str | None = None,
+        secret_access_key: str | None = None,
+        session_token: str | None = None,
+        method: str | None = None,
+        headers: Any = None,
+        body: Any = None,
+        sign_query: bool = False,
+        service: str | None = None,
+        region: str | None = None,
+        cache: KeyCache | None = None,
+        datetime: str | DateTime | None = None,
+        append_session_token: bool = False,
+        all_headers: bool = False,
+        single_encode: bool = False,
+        expires: int | None = None,
+        platform: Platform = PLATFORM,
+        **unknown: Never,
+    ) -> None:
+        if unknown:
+            refuse_unknown("AwsV4Signer", unknown, SIGNER_OPTIONS)
+        self._credentials = Credentials.of(access_key_id, secret_access_key, session_token)
+        self._platform = platform
+        self._cache = cache
+        transport = platform.transport
+
+        given_url = checked_url(url)
+        self._url = Url.split(transport.normalize_url(given_url))
+        transport.check_body(body)
+        self.body: Any = body
+        self.method: str = checked_method(method or ("GET" if body is None else "POST"))
+        self.headers: Headers = Headers(() if headers is None else transport.header_items(headers))
+        """The headers to send, all but Authorization. Names in lower case."""
+
+        scope = resolve_scope(self._url, self.headers.get("x-amz-target", ""), service, region)
+        self.service: str = scope.service
+        self.region: str = scope.region
+        self._rules = signing_rules(self.service)
+        self.datetime: str = (
+            strftime("%Y%m%dT%H%M%SZ", gmtime(platform.now())) if datetime is None else timestamp(datetime)
+        )
+        """The time of the signature, as '20150830T123600Z'."""
+        self.sign_query: bool = sign_query
+        self.append_session_token: bool = append_session_token or self._rules.append_session_token
+
+        if self._rules.is_s3:
+            _canonical.check_s3_path(raw_path(given_url))
+            self.encoded_path: str = _canonical.canonical_s3_path(self._url.path)
+            self._url = self._url._replace(path=self.encoded_path)
+        else:
+            self.encoded_path = _canonical.canonical_path(self._url.path, single_encode=single_encode)
+
+        self._payload_hash = self._known_payload_hash()
+        self._prepare_headers()
+        self.signable_headers: list[str] = _canonical.signable_headers(self._header_names(), all_headers=all_headers)
+        self.signed_headers: str = ";".join(self.signable_headers)
+        self.credential_string: str = f"{self.datetime[:8]}/{self.region}/{self.service}/aws4_request"
+        self._pairs = self._prepare_query(expires)
+        self.encoded_search: str = _canonical.canonical_query(self._pairs)
+
+    # -- the parts -----------------------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """The URL to send to, all but the signature."""
+        return self._url_with(self._pairs)
+
+    @property
+    def canonical_headers(self) -> str:
+        """A line for each signed header. Raises ValueError before a payload hash that is one of them is known."""
+        return _canonical.canonical_headers(self.signable_headers, self._header_value)
+
+    async def canonical_string(self) -> str:
+        """The canonical request: what AWS must see for the signature to hold."""
+        payload_hash = await self._hash_payload()
+        return _canonical.canonical_request(
+            self.method,
+            self.encoded_path,
+            self.encoded_search,
+            self.canonical_headers,
+            self.signed_headers,
+            payload_hash,
+        )
+
+    async def string_to_sign(self) -> str:
+        """The hash of the canonical request with the time and the scope."""
+        request_hash = await self._platform.crypto.sha256(await self.canonical_string())
+        return _canonical.string_to_sign(_ALGORITHM, self.datetime, self.credential_string, request_hash)
+
+    async def signature(self) -> str:
+        """The signature in lower-case hex."""
+        key = await self._signing_key()
+        return await self._platform.crypto.hmac(key, await self.string_to_sign())
+
+    async def auth_header(self) -> str:
+        """The value of the Authorization header."""
+        return (
+            f"{_ALGORITHM} Credential={self._credentials.access_key_id}/{self.credential_string},"
+            f" SignedHeaders={self.signed_headers}, Signature={await self.signature()}"
+        )
+
+    async def sign(self) -> SignedRequest:
+        """The signed request. The signer itself stays as it was, so that it can be read and asked again."""
+        token = self._credentials.session_token if self.append_session_token else None
+        if self.sign_query:
+            pairs = [*self._pairs, ("X-Amz-Signature", await self.signature())]
+            if token:
+                pairs.append(("X-Amz-Security-Token", _canonical.percent_encode(token)))
+            return SignedRequest(self.method, self._url_with(pairs), self.headers.copy(), self.body)
+        authorization = await self.auth_header()  # hashes the payload, which may add to the headers
+        headers = self.headers.copy()
+        headers["authorization"] = authorization
+        if token:
+            headers["x-amz-security-token"] = token
+        return SignedRequest(self.method, self.url, headers, self.body)
+
+    def __repr__(self) -> str:
+        return f"<AwsV4Signer {self.method} {self._url.address} for {self.service} in {self.region}>"
+
+    # -- the constructor's steps ---------------------------------------------------------------------------------
+
+    def _known_payload_hash(self) -> str | None:
+        """The payload hash that is signed, or None where the body must be hashed first."""
+        given = self.headers.get("x-amz-content-sha256")
+        if given:
+            return given
+        if self._rules.unsigned_over_tls and (self.sign_query or self._url.is_encrypted):
+            return UNSIGNED_PAYLOAD
+        if self.body is None or (isinstance(self.body, str | bytes | bytearray) and not self.body):
+            return EMPTY_SHA256
+        return None
+
+    def _prepare_headers(self) -> None:
+        """Remove what an earlier signature or the caller left, and add what AWS reads."""
+        headers = self.headers
+        for name in ("host", "authorization", "x-amz-date", "x-amz-security-token"):
+            headers.pop(name, None)
+        if self.sign_query:
+            return
+        headers["x-amz-date"] = self.datetime
+        token = self._credentials.session_token
+        if token and not self.append_session_token:
+            headers["x-amz-security-token"] = token
+        if self._rules.sends_content_sha256 and self._payload_hash is not None:
+            headers["x-amz-content-sha256"] = self._payload_hash
+
+    def _header_names(self) -> list[str]:
+        """The names of the headers to send, one among them whose value comes only with the payload's hash."""
+        waits = self._rules.sends_content_sha256 and not self.sign_query and self._payload_hash is None
+        return [*self.headers, "x-amz-content-sha256"] if waits else [*self.headers]
+
+    def _prepare_query(self, expires: int | None) -> list[_canonical.QueryPair]:
+        """The query to send, an earlier signature removed and, to sign the query, what AWS reads added."""
+        pairs = [] if self._url.query is None else _canonical.parse_query(self._url.query)
+        if not self.sign_query:
+            return _presign.without_signature(pairs) if _presign.is_presigned(pairs) else pairs
+        return _presign.to_presign(
+            pairs,
+            algorithm=_ALGORITHM,
+            credential=f"{self._credentials.access_key_id}/{self.credential_string}",
+            datetime=self.datetime,
+            signed_headers=self.signed_headers,
+            session_token=None if self.append_session_token else self._credentials.session_token,
+            expires=expires,
+            default_expires=self._rules.default_expires,
+        )
+
+    # -- the stages' helpers -------------------------------------------------------------------------------------
+
+    def _header_value(self, name: str) -> str:
+        if name == "host":
+            return self._url.host
+        try:
+            return self.headers[name]
+        except KeyError:
+            raise ValueError("the payload is not hashed yet: await canonical_string() first") from None
+
+    async def _hash_payload(self) -> str:
+        if self._payload_hash is None:
+            serialized = await self._platform.transport.serialize_body(self.body)
+            self.body = serialized.data
+            if serialized.content_type and "content-type" not in self.headers:
+                self.headers["content-type"] = serialized.content_type
+            self._payload_hash = await self._platform.crypto.sha256(serialized.data)
+            if self._rules.sends_content_sha256 and not self.sign_query:
+                self.headers["x-amz-content-sha256"] = self._payload_hash
+        return self._payload_hash
+
+    async def _signing_key(self) -> Any:
+        credentials, date = self._credentials, self.datetime[:8]
+        key = cache_key(credentials.access_key_id, credentials.secret_access_key, date, self.region, self.service)
+        signing_key = None if self._cache is None else self._cache.get(key)
+        if signing_key is None:
+            signing_key = await self._platform.crypto.signing_key(
+                credentials.secret_access_key, date, self.region, self.service
+            )
+            if self._cache is not None:
+                self._cache[key] = signing_key
+        return signing_key
+
+    def _url_with(self, pairs: list[_canonical.QueryPair]) -> str:
+        # A lone "?" stays, as an unsigned URL would be sent with it; AWS reads it as no query.
+        query = _canonical.serialize_query(pairs) if pairs or self._url.query is not None else None
+        return str(self._url._replace(query=query))

@@ -1,0 +1,141 @@
+"""The client's options, and what it hands on."""
+
+from typing import Any
+
+import can_ada
+import httpx
+import pytest
+
+from aws4web import AwsClient, Response
+from tests.unit.support import KEYS, Fake
+
+URL = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-A": "b"}, [("X-A", "b")], httpx.Headers({"X-A": "b"}), (pair for pair in [("X-A", "b")])],
+    ids=lambda headers: type(headers).__name__,
+)
+async def test_headers_may_be_given_in_any_form(headers: Any) -> None:
+    request = await Fake().client().sign(URL, headers=headers)
+    assert request.headers["x-a"] == "b"
+    assert "SignedHeaders=host;x-a;x-amz-date" in request.headers["authorization"]
+
+
+@pytest.mark.parametrize("url", [URL, httpx.URL(URL), can_ada.parse(URL)], ids=lambda url: type(url).__name__)
+async def test_the_url_may_be_given_in_any_form(url: Any) -> None:
+    assert str((await Fake().client().sign(url)).url) == URL
+
+
+@pytest.mark.parametrize("body", ["é", "é".encode(), bytearray("é".encode()), memoryview("xéx".encode())[1:-1]])
+async def test_bodies_arrive_as_they_are(body: Any) -> None:
+    request = await Fake().client().sign(URL, body=body)
+    assert request.content == "é".encode()
+    assert request.method == "POST"
+
+
+async def test_a_request_is_taken_apart() -> None:
+    given = httpx.Request("PUT", URL, headers={"x-a": "b"}, content=b"abc")
+    request = await Fake().client().sign(given)
+    assert (request.method, str(request.url), request.content) == ("PUT", URL, b"abc")
+    assert request.headers["x-a"] == "b"
+    assert request.headers["content-length"] == "3"
+    changed = await Fake().client().sign(given, method="POST", body="d", headers={"x-e": "f"})
+    assert (changed.method, changed.content) == ("POST", b"d")
+    assert "x-a" not in changed.headers
+
+
+async def test_options_of_the_call_win_over_the_clients() -> None:
+    client = Fake().client(service="s3", region="eu-west-1", session_token="token")
+    request = await client.sign(URL)
+    assert "/eu-west-1/s3/" in request.headers["authorization"]
+    assert request.headers["x-amz-security-token"] == "token"
+    aws: Any = {"service": "sqs", "region": "ap-south-1", "access_key_id": "OTHER", "session_token": None}
+    request = await client.sign(URL, aws=aws)
+    assert "Credential=OTHER/20150830/ap-south-1/sqs/aws4_request" in request.headers["authorization"]
+    assert "x-amz-security-token" not in request.headers
+
+
+async def test_fetch_options_reach_the_transport() -> None:
+    fake = Fake()
+    await fake.client().fetch(URL, redirect="manual", keepalive=True, mode=None)
+    assert fake.options == [{"redirect": "manual", "keepalive": True}]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"metod": "GET"}, "did you mean method"),
+        ({"header": {}}, "did you mean headers"),
+        ({"referrer_policy": "origin"}, "did you mean referrerPolicy"),
+        ({"sign_query": True}, "pass it as aws={'sign_query': …}"),
+        ({"signQuery": True}, "pass it as aws={'sign_query': …}"),
+        ({"retries": 3}, "pass retries to AwsClient"),
+        ({"aws": {"signQuery": True}}, "did you mean sign_query"),
+        ({"aws": {"retrys": True}}, "has no option 'retrys'"),
+        ({"signal": object()}, "cancel the asyncio task"),
+    ],
+)
+async def test_a_wrong_option_names_the_right_one(options: dict[str, Any], words: str) -> None:
+    fake = Fake()
+    with pytest.raises(TypeError, match=words):
+        await fake.client().fetch(URL, **options)
+    assert not fake.requests
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"accessKeyId": "a"}, "did you mean access_key_id"), ({"initRetryMs": 5}, "did you mean init_retry_ms")],
+)
+def test_a_wrong_option_of_the_client_names_the_right_one(options: Any, words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        AwsClient(**options)
+
+
+@pytest.mark.parametrize("missing", ["access_key_id", "secret_access_key"])
+def test_missing_keys_are_asked_for(missing: str) -> None:
+    options: Any = KEYS | {missing: None}
+    with pytest.raises(TypeError, match=f"{missing} is a required option"):
+        AwsClient(**options)
+
+
+async def test_signing_keys_are_kept_and_the_cache_is_bounded() -> None:
+    cache: dict[Any, Any] = {}
+    client = Fake().client(cache=cache)
+    await client.sign(URL)
+    (key,) = cache.values()
+    await client.sign(URL)
+    assert list(cache.values()) == [key]
+    client = Fake().client()
+    for day in range(10, 30):
+        for region in ("a", "b", "c", "d"):
+            await client.sign(URL, aws={"datetime": f"202001{day}T000000Z", "region": region})
+    assert len(client._cache) == 64
+
+
+async def test_another_secret_is_another_key() -> None:
+    client = Fake().client()
+    first = await client.sign(URL)
+    second = await client.sign(URL, aws={"secret_access_key": "other"})
+    assert first.headers["authorization"] != second.headers["authorization"]
+
+
+async def test_the_response_can_be_read_in_every_form() -> None:
+    response = await Fake().client().fetch(URL)
+    assert isinstance(response, Response)
+    assert response.ok
+    assert [chunk async for chunk in response] == [b"{", b"}"]
+    assert await response.bytes() == b"\xef\xbb\xbf{}"
+    assert await response.text() == "{}"
+    assert await response.json() == {}
+
+
+async def test_secrets_show_nowhere() -> None:
+    fake = Fake()
+    client = fake.client(session_token="s3cr3t-token")
+    presigned = await client.sign("https://b.s3.us-east-1.amazonaws.com/k", aws={"sign_query": True})
+    response = await client.fetch(str(presigned.url))
+    shown = f"{client!r} {client._credentials!r} {response!r} {client._cache!r} {list(client._cache)}"
+    for secret in (KEYS["secret_access_key"], "s3cr3t-token", "X-Amz-Signature"):
+        assert secret not in shown

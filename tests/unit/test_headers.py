@@ -1,0 +1,54 @@
+"""Headers as the Fetch Standard has them."""
+
+import pickle
+
+import pytest
+
+from aws4web import Headers
+
+
+def test_names_match_in_any_case_and_come_out_in_lower_case() -> None:
+    headers = Headers([("X-Amz-Meta-A", "1")])
+    assert headers["x-AMZ-meta-a"] == "1"
+    assert list(headers) == ["x-amz-meta-a"]
+    assert "X-AMZ-META-A" in headers
+    headers["X-amz-meta-A"] = "2"
+    assert dict(headers) == {"x-amz-meta-a": "2"}
+    del headers["X-AMZ-Meta-a"]
+    assert not headers
+
+
+def test_values_of_one_name_are_joined_as_aws_joins_them() -> None:
+    assert Headers([("a", "2"), ("A", " 1 "), ("a", "3")])["a"] == "2,1,3"
+
+
+def test_values_lose_white_space_at_their_ends_only() -> None:
+    assert Headers([("a", "\t b  c \r\n")])["a"] == "b  c"
+
+
+def test_numbers_and_bytes_are_values() -> None:
+    assert dict(Headers([("a", 5), ("b", b"\xe9")])) == {"a": "5", "b": "é"}
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\r\nb", "a\0b", "snow\u2603"])
+def test_a_value_that_http_cannot_carry_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="header a holds"):
+        Headers([("a", value)])
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:", "é", "a\n"])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not a header name"):
+        Headers([(name, "b")])
+
+
+def test_a_value_of_another_type_is_refused() -> None:
+    with pytest.raises(TypeError, match="header a must be a str, not list"):
+        Headers([("a", ["b"])])
+
+
+def test_secrets_do_not_show() -> None:
+    headers = Headers([("Authorization", "AWS4 Signature=s3cr3t"), ("x-amz-security-token", "s3cr3t"), ("a", "b")])
+    assert "s3cr3t" not in repr(headers)
+    assert "'a': 'b'" in repr(headers)
+    assert pickle.loads(pickle.dumps(headers)) == headers
