@@ -6,10 +6,10 @@ Pyodide the same code runs on hashlib and httpx.
 
 from ._client import AwsClient
 from ._errors import AbortError, Aws4WebError, NetworkError, UnknownEndpointError
-from ._headers import Headers
 from ._options import AwsOptions
+from ._request import Headers, SignedRequest
 from ._response import Response
-from ._signer import AwsV4Signer, SignedRequest
+from ._signer import AwsV4Signer
 
 __version__ = "0.1.0"
 

@@ -1,12 +1,11 @@
-"""The client: sign, send, classify, wait, again."""
+"""The client: sign, send, look at the status, wait, again."""
 
-from collections.abc import Mapping
 from typing import Any, Never, Self
 
-from ._cache import BoundedKeyCache, KeyCache
-from ._credentials import Credentials
+from ._keys import BoundedKeyCache, Credentials, KeyCache
 from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
 from ._platform import PLATFORM, Platform
+from ._platform.interface import Input
 from ._response import Response
 from ._retry import is_retryable, retry_delay
 from ._signer import AwsV4Signer
@@ -23,7 +22,7 @@ class AwsClient:
         service            the signing name; by default each URL tells it
         region             by default each URL tells it
         cache              where signing keys are kept; by default the last 64, in memory
-        retries            how often to try again after a 429 or a 5xx, at most; 0 for never
+        retries            how often to try again after a 429 or a 5xx, at most; by default 10, 0 for never
         init_retry_ms      milliseconds of the first wait at most; each wait may be twice as long, up to 20 s
 
     Raises TypeError and ValueError for bad options.
@@ -43,13 +42,15 @@ class AwsClient:
         platform: Platform = PLATFORM,
         **unknown: Never,
     ) -> None:
+        self._credentials = Credentials(access_key_id, secret_access_key, session_token)
+        secret_access_key = session_token = None  # no traceback shows them
         if unknown:
             refuse_unknown("AwsClient", unknown, CLIENT_OPTIONS)
-        self._credentials = Credentials.of(access_key_id, secret_access_key, session_token)
-        self.service: str | None = service
-        self.region: str | None = region
+        self._credentials.check()
         _check_number("retries", retries)
         _check_number("init_retry_ms", init_retry_ms)
+        self.service: str | None = service
+        self.region: str | None = region
         self.retries: int = retries
         self.init_retry_ms: float = init_retry_ms
         self._cache: KeyCache = BoundedKeyCache() if cache is None else cache
@@ -69,17 +70,14 @@ class AwsClient:
         A 429 or a 5xx is tried again, each attempt signed anew, unless the body can be sent only once. Raises TypeError
         and ValueError for bad input before anything is sent, NetworkError where no response comes.
         """
-        check_fetch_options(init)
-        transport = self._platform.transport
-        source = await transport.read_input(input, _given(init))
-        attempt = 0
+        source = await self._read(input, init)
+        platform, attempt = self._platform, 0
         while True:
-            request, options = await self._request(source.url, source.init, aws)
-            response = await transport.send(request, options)
+            response = await platform.transport.send(await self._request(source, aws), source.options)
             if attempt >= self.retries or not source.resendable or not is_retryable(response.status):
                 return response
             await response.cancel()
-            await self._platform.sleep(retry_delay(attempt, self.init_retry_ms, self._platform.random()))
+            await platform.sleep(retry_delay(attempt, self.init_retry_ms, platform.random()))
             attempt += 1
 
     async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
@@ -87,9 +85,7 @@ class AwsClient:
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
-        check_fetch_options(init)
-        source = await self._platform.transport.read_input(input, _given(init))
-        return (await self._request(source.url, source.init, aws))[0]
+        return await self._request(await self._read(input, init), aws)
 
     async def close(self) -> None:
         """Close idle connections: on CPython, before the event loop ends. In a browser they are the page's own."""
@@ -104,43 +100,37 @@ class AwsClient:
     def __repr__(self) -> str:
         return f"<AwsClient {self._credentials.access_key_id}>"
 
-    async def _request(self, url: str, init: Mapping[str, Any], aws: AwsOptions | None) -> tuple[Any, dict[str, Any]]:
-        """A signed Request, and the fetch options to send it with."""
-        options = dict(init)
+    async def _read(self, input: Any, init: dict[str, Any]) -> Input:
+        check_fetch_options(init)
+        # JS would read None as a value of its own.
+        given = {name: value for name, value in init.items() if value is not None}
+        return await self._platform.transport.read_input(input, given)
+
+    async def _request(self, source: Input, aws: AwsOptions | None) -> Any:
         signer = AwsV4Signer(
-            url=url,
-            method=options.pop("method", None),
-            headers=options.pop("headers", None),
-            body=options.pop("body", None),
+            url=source.url,
+            method=source.method,
+            headers=source.headers,
+            body=source.body,
             platform=self._platform,
-            **self._signing_options(aws),
+            **self._signing_options(dict(aws or {})),
         )
-        method, url, headers, body = await signer.sign()
-        return self._platform.transport.request(method, url, headers, body, options), options
+        return self._platform.transport.request(await signer.sign(), source.options)
 
-    def _signing_options(self, aws: AwsOptions | None) -> dict[str, Any]:
-        credentials = self._credentials
-        options: dict[str, Any] = {
-            "access_key_id": credentials.access_key_id,
-            "secret_access_key": credentials.secret_access_key,
-            "session_token": credentials.session_token,
-            "service": self.service,
-            "region": self.region,
-            "cache": self._cache,
-        }
-        if aws:
-            refuse_unknown("aws={…}", aws.keys(), AWS_OPTIONS)
-            options.update(aws)
-        return options
+    def _signing_options(self, aws: dict[str, Any]) -> dict[str, Any]:
+        refuse_unknown("aws={…}", aws, AWS_OPTIONS)
+        own = self._credentials
+        credentials = Credentials(
+            aws.pop("access_key_id", own.access_key_id),
+            aws.pop("secret_access_key", own.secret_access_key),
+            aws.pop("session_token", own.session_token),
+        )
+        defaults = {"service": self.service, "region": self.region, "cache": self._cache}
+        return {**defaults, **aws, "credentials": credentials}
 
 
-def _given(init: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that have a value: JS would read None as a value of its own."""
-    return {name: value for name, value in init.items() if value is not None}
-
-
-def _check_number(name: str, value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):  # pyright: ignore[reportUnnecessaryIsInstance]
+def _check_number(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number, not {type(value).__name__}")
     if not 0 <= value < float("inf"):
         raise ValueError(f"{name} must be 0 or more, not {value}")

@@ -1,18 +1,253 @@
-"""Service and region from a host name (being written)."""
+"""Which service and region a host name stands for: tables first, then the code that reads them.
 
+The tables hold exceptions: what botocore knows in `_endpoints_data`, the rest here. Most hosts of AWS keep the rule,
+https://docs.aws.amazon.com/general/latest/gr/rande.html:
+
+    [anything.]<service>[-fips].[dualstack.]<region>.<suffix of the partition>
+
+A line of a table is `meaning name name …`, and a meaning is `service[/region[/scheme]]`. Without a region it is the
+one in the host, "?" is one that no part of the URL tells, "*" all regions. The service "-" is none.
+"""
+
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+from ._endpoints_data import HOMES, HOSTS, PATTERNS, TAILS
 
 
 class Endpoint(NamedTuple):
+    """What the credential scope of a request to a host must say."""
+
     service: str
+    """The signing name."""
     region: str | None
+    """None: the URL does not tell it. "*": all regions (SigV4A)."""
     scheme: str = "sigv4"
+    """"sigv4a": SigV4 is not accepted. "sigv4-s3express": needs a session (CreateSession)."""
+
+
+# Suffixes of functions, clusters and domains, and of LocalStack. The meaning is the region of global services.
+_HOMES = """\
+us-east-1 on.aws localhost.localstack.cloud
+cn-northwest-1 on.amazonwebservices.com.cn
+eusc-de-east-1 on.amazonwebservices.eu
+"""
+
+# Ends of hosts, before region and suffix: "a.b", else "*.b" (something stands before b), else "b". Mostly data
+# planes, each described in its service's guide: https://docs.aws.amazon.com/general/latest/gr/s3.html,
+# https://docs.aws.amazon.com/iot/latest/developerguide/iot-connect-devices.html … Behind the names of load balancers
+# and machines stands no service of AWS.
+_TAILS = """\
+aps aps-workspaces
+appsync appsync-api appsync-realtime-api
+codecommit git-codecommit
+iot credentials.iot
+iotdata *.iot
+kafka-cluster *.kafka kafka-serverless
+lambda lambda-url
+mturk-requester mturk-requester-sandbox
+neptune-db *.neptune
+rds-db *.rds
+s3 s3-external-1 s3-website
+s3/? s3-accelerate
+sqs queue
+transcribe transcribestreaming
+- compute elb
+"""
+
+# Services that share a host, told apart by the first part of the path or of X-Amz-Target, as in
+# https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html (MQTT over WebSocket).
+_SHARED = {
+    "iotdata": {"/mqtt": "iotdevicegateway"},
+    "geo-maps": {"/maps": "geo"},
+    "geo-places": {"/places": "geo"},
+    "geo-routes": {"/routes": "geo"},
+    "autoscaling": {
+        "AnyScaleFrontendService": "application-autoscaling",
+        "AnyScaleScalingPlannerFrontendService": "autoscaling-plans",
+    },
+}
+
+# Other providers' hosts as their manuals write them: "{}" is the region, anything may stand before the whole, after a
+# slash stands the path, and the longest name wins. A region that is given is the one that the provider recommends.
+_PATTERNS = """\
+s3 s3.{}.backblazeb2.com s3.{}.wasabisys.com s3.{}.scw.cloud s3.{}.idrivee2.com {}.linodeobjects.com
+s3 {}.digitaloceanspaces.com {}.cdn.digitaloceanspaces.com {}.your-objectstorage.com {}.vultrobjects.com
+s3 s3.{}.io.cloud.ovh.net s3.{}.perf.cloud.ovh.net s3.{}.cloud.ovh.net s3.{}.io.cloud.ovh.us
+s3 s3.{}.perf.cloud.ovh.us storage.{}.rep.googleapis.com compat.objectstorage.{}.oraclecloud.com sos-{}.exo.io
+s3 oss-{}.aliyuncs.com cos.{}.myqcloud.com obs.{}.myhuaweicloud.com s3-{}.qiniucs.com s3-{}.ufileos.com
+s3 s3.{}.petabox.io s3.{}.ionoscloud.com s3.{}.rabata.io s3.{}.megas4.com s3.{}.s4.mega.io
+s3 s3.{}.storage.selcloud.ru s3.{}.srvstorage.uz s3.{}.srvstorage.kz s3.{}.arvanstorage.ir oos.{}.outscale.com
+s3 {}.s3.synologyc2.net {}.s3.rackcorp.com {}.object.fastlystorage.app {}.storage.impossibleapi.net
+s3 {}.cloud-object-storage.appdomain.cloud {}.i3storage.com {}.magaluobjects.com {}.ss.bfcplatform.vn
+s3 objects-{}.dream.io
+s3/auto r2.cloudflarestorage.com storage.googleapis.com storage.tigris.dev storage.dev
+s3/us-east-1 s3.wasabisys.com supabase.co/storage/v1/s3 play.min.io s3.petabox.io s3.leviia.com s3.filebase.com
+s3/us-east-1 gateway.storjshare.io gateway.us1.storjshare.io gateway.eu1.storjshare.io gateway.ap1.storjshare.io
+s3/us-east-1 idr01.zata.ai storage.iran.liara.space
+s3/ru-central1 storage.yandexcloud.net
+s3/de s3.eu-central-1.ionoscloud.com s3-eu-central-1.ionoscloud.com
+s3/eu-west-1 s3.cubbit.eu s3.{}.cubbit.eu
+s3/global s3.rackcorp.com s5lu.com
+s3/us-east us.s5lu.com
+s3/eu-central eu.s5lu.com
+s3/ap-southeast ap.s5lu.com
+s3/me-central me.s5lu.com
+s3/zero-fra1 fra1.s3.zeroservices.eu
+s3/zero-fra2 fra.s3.zeroservices.eu
+s3/zero-eyl1 eyl1.s3.zeroservices.eu
+s3/? lyve.seagate.com eos-{}.cmecloud.cn cos.accelerate.myqcloud.com
+"""
+
+# Labels that choose a way to the same service.
+_WAYS = ("dualstack", "fips", "global")
+# The home of the partition that shares its suffixes with another one.
+_GOV = "us-gov-west-1"
+
+_Meaning = tuple[str, str, str]
+"""Service, region, scheme."""
+
+
+def _lines(table: str) -> Iterator[tuple[_Meaning, str]]:
+    for line in table.splitlines():
+        value, *names = line.split()
+        service, region, scheme, *_ = [*value.split("/"), "", ""]
+        for name in names:
+            yield (service, region, scheme), name
+
+
+def _last_two(hostname: str) -> str:
+    return ".".join(hostname.rsplit(".", 2)[-2:])
+
+
+def _is_region(label: str) -> bool:
+    """us-east-1, us-gov-west-1, eusc-de-east-1 and such, those to come too."""
+    name, _, number = label.rpartition("-")
+    return number.isdigit() and 2 <= name.find("-") <= 4 and name.replace("-", "").isalpha()
+
+
+class Directory:
+    """The tables, ready to be looked up in."""
+
+    def __init__(self, homes: str, hosts: str, tails: str, patterns: str) -> None:
+        self._hosts = {host: meaning for meaning, host in _lines(hosts)}
+        # Last label -> the suffixes that end in it, with the home regions of their partitions.
+        self._homes: dict[str, list[tuple[str, str]]] = {}
+        for (home, _, _), suffix in _lines(homes + _HOMES):
+            self._homes.setdefault(suffix.rpartition(".")[2], []).append(("." + suffix, home))
+        # Last label -> label before it -> meaning.
+        self._tails: dict[str, dict[str, _Meaning]] = {}
+        for meaning, name in _lines(tails + _TAILS):
+            before, _, last = name.rpartition(".")
+            self._tails.setdefault(last, {})[before] = meaning
+        # Last two labels -> what follows the region, the longest first; what stands before it (None: the name has no
+        # region), what its label begins with, the path, the meaning.
+        self._patterns: dict[str, list[tuple[str, str | None, str, str, _Meaning]]] = {}
+        for meaning, name in _lines(patterns + _PATTERNS):
+            host, slash, path = name.partition("/")
+            before, braces, suffix = host.rpartition("{}.")
+            front, _, prefix = f".{before}".rpartition(".")
+            row = ("." + suffix, front if braces else None, prefix, slash + path, meaning)
+            self._patterns.setdefault(_last_two(suffix), []).append(row)
+        for rows in self._patterns.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def infer(self, hostname: str, path: str, target: str) -> Endpoint | None:
+        """As the function of this name."""
+        known = self._hosts.get(hostname)
+        if known is not None:
+            return Endpoint(known[0], known[1])
+        dotted = "." + hostname.removesuffix(".")
+        parts = self.split(dotted)
+        if parts is None:
+            return self._elsewhere(dotted, path)
+        before, service, region, home = parts
+        if not service or service.startswith("vpce-"):  # a bare suffix; somebody's own service behind PrivateLink
+            return None
+        scheme = "sigv4"
+        names = self._tails.get(service)
+        if names is not None:
+            meaning = names.get(before) or (before and names.get("*")) or names.get("")
+            # A region in a meaning holds for the partition whose home it is.
+            if meaning and meaning[1] in ("", "*", "?", home):
+                service = meaning[0]
+                if meaning[1] != "?" or not region:
+                    region = meaning[1] or region
+                scheme = meaning[2] or scheme
+        elif service.startswith("s3express-"):
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-Regions-and-Zones.html
+            return Endpoint("s3express", region or None, "sigv4-s3express")
+        if not region and (not before or service == "s3"):
+            region = home  # only <service>.<suffix> means it; S3 has buckets before it
+        if not region or service == "-":
+            return None
+        shared = _SHARED.get(service)
+        if shared is not None:
+            segment = "/" + path[1:].partition("/")[0]
+            service = shared.get(segment) or shared.get(target.partition(".")[0]) or service
+        return Endpoint(service, None if region == "?" else region, scheme)
+
+    def split(self, dotted: str) -> tuple[str, str, str, str] | None:
+        """Of a host of AWS, given with a dot before it: see `_split`."""
+        for suffix, home in self._homes.get(dotted.rpartition(".")[2], ()):
+            if dotted.endswith(suffix):
+                return _split(dotted[: -len(suffix)], home)
+        return None
+
+    def _elsewhere(self, dotted: str, path: str) -> Endpoint | None:
+        domain = _last_two(dotted)
+        for suffix, front, prefix, start, (service, region, _) in self._patterns.get(domain, ()):
+            if dotted.endswith(suffix) and path.startswith(start):
+                rest, _, label = dotted[: -len(suffix)].rpartition(".")
+                if front is None:
+                    return Endpoint(service, None if region == "?" else region)
+                if rest.endswith(front) and label.startswith(prefix) and label != prefix:
+                    return Endpoint(service, None if region == "?" else region or label[len(prefix) :])
+        if domain.startswith("idrivee2-") and domain[9:-4].isdigit():  # numbered clusters, such as idrivee2-5.com
+            return Endpoint("s3", None)
+        return None
+
+
+def _split(dotted: str, home: str) -> tuple[str, str, str, str]:
+    """The label before the service's, the service's, the region or "", the home region, of a host without suffix."""
+    labels = dotted.split(".")  # the first one is empty
+    last = labels.pop()
+    if last == "vpce":  # https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
+        last = labels.pop()
+    elif last == "us-gov":
+        last = labels.pop()
+        home = _GOV
+    region = ""
+    if _is_region(last):
+        region = last
+        last = labels.pop()
+    elif last.startswith("s3"):
+        # s3-<region>: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+        name = last.removeprefix("s3-").removeprefix("website-").removeprefix("fips-")
+        if _is_region(name):
+            region = name
+            last = "s3"
+    elif labels and _is_region(labels[-1]):
+        region = labels.pop()  # <region>.<service>.<suffix>
+    if region.startswith("us-gov-"):
+        home = _GOV
+    if last in _WAYS:
+        last = labels.pop()
+    before = labels[-1] if labels else ""
+    if before in _WAYS or before.startswith("vpce-"):
+        before = ""
+    return before, last.replace("-fips", ""), region, home
+
+
+@cache
+def _directory() -> Directory:
+    return Directory(HOMES, HOSTS, TAILS, PATTERNS)
 
 
 def infer(hostname: str, path: str = "/", target: str = "") -> Endpoint | None:
-    """None: a host that says nothing."""
-    if hostname.endswith(".amazonaws.com"):
-        labels = hostname.split(".")
-        if len(labels) >= 4:
-            return Endpoint(labels[-4], labels[-3])
-    return None
+    """What requests to a host are signed for; None: the host says nothing.
+
+    `hostname` is lower-case and without a port, `target` the value of the header X-Amz-Target.
+    """
+    return _directory().infer(hostname, path, target)

@@ -1,27 +1,21 @@
 """The options' names, what they mean, and the error for a name that is none."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, MutableMapping
 from datetime import datetime as DateTime
-from typing import Never, TypedDict
+from typing import Any, Never, TypedDict
 
-from ._cache import KeyCache
+from ._keys import KeyCache
 
 
 class AwsOptions(TypedDict, total=False):
-    """What `aws={…}` takes in `AwsClient.fetch` and `AwsClient.sign`. Each overrides the client's own."""
+    """What `aws={…}` takes in `AwsClient.fetch` and `sign`: the client's own, overridden, and more."""
 
     access_key_id: str
-    """Akin to AWS_ACCESS_KEY_ID."""
     secret_access_key: str
-    """Akin to AWS_SECRET_ACCESS_KEY."""
     session_token: str | None
-    """Akin to AWS_SESSION_TOKEN, for temporary credentials."""
     service: str | None
-    """The service's signing name; by default the URL tells it."""
     region: str | None
-    """The region; by default the URL tells it."""
     cache: KeyCache | None
-    """Where signing keys are kept."""
     datetime: str | DateTime | None
     """The time of the signature, '20150830T123600Z' or an aware datetime; by default now."""
     sign_query: bool
@@ -38,63 +32,42 @@ class AwsOptions(TypedDict, total=False):
 
 AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
 CLIENT_OPTIONS = frozenset(
-    {
-        "access_key_id",
-        "secret_access_key",
-        "session_token",
-        "service",
-        "region",
-        "cache",
-        "retries",
-        "init_retry_ms",
-    }
+    ["access_key_id", "secret_access_key", "session_token", "service", "region", "cache", "retries", "init_retry_ms"]
 )
 SIGNER_OPTIONS = AWS_OPTIONS | {"url", "method", "headers", "body"}
-# https://fetch.spec.whatwg.org/#requestinit, and `priority` and `duplex` that browsers have
-FETCH_OPTIONS = frozenset(
-    {
-        "method",
-        "headers",
-        "body",
-        "aws",
-        "referrer",
-        "referrerPolicy",
-        "mode",
-        "credentials",
-        "cache",
-        "redirect",
-        "integrity",
-        "keepalive",
-        "signal",
-        "duplex",
-        "priority",
-        "window",
-    }
+# https://fetch.spec.whatwg.org/#requestinit, and our own
+_FETCH_OPTIONS = frozenset(
+    {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
+    | {"integrity", "keepalive", "signal", "duplex", "priority", "window", "aws"}
 )
 
 
-def refuse_unknown(where: str, given: Iterable[str], known: Collection[str]) -> None:
-    """Raise TypeError for the first name in `given` that is not in `known`, naming the one that was likely meant."""
-    for name in given:
-        if name not in known:
-            _refuse(where, name, known)
+def refuse_unknown(where: str, given: MutableMapping[str, Any], known: Collection[str]) -> None:
+    """Raise TypeError for the first name in `given` that is not in `known`, naming the one that was likely meant.
+
+    `given` is emptied first: a secret under a wrong name must not show in a traceback.
+    """
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        given.clear()
+        _refuse(where, unknown[0], known)
 
 
-def check_fetch_options(given: Mapping[str, object]) -> None:
+def check_fetch_options(given: Collection[str]) -> None:
     """Raise TypeError for a name that is a slip for a fetch option, or that belongs into `aws={…}`.
 
     Other names pass: runtimes have fetch options of their own, and new ones appear.
     """
     for name in given:
-        if name in FETCH_OPTIONS:
+        if name in _FETCH_OPTIONS:
             continue
         snake = _snake_case(name)
         if snake in AWS_OPTIONS:
             raise TypeError(f"fetch has no option {name!r}: pass it as aws={{{snake!r}: …}}")
         if snake in CLIENT_OPTIONS:
             raise TypeError(f"fetch has no option {name!r}: pass {snake} to AwsClient")
-        if _closest(name, FETCH_OPTIONS):
-            _refuse("fetch", name, FETCH_OPTIONS)
+        if _closest(name, _FETCH_OPTIONS):
+            _refuse("fetch", name, _FETCH_OPTIONS)
 
 
 def _refuse(where: str, name: str, known: Collection[str]) -> Never:

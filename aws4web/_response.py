@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
-from ._headers import Headers
+from ._request import Headers
 
 _Bytes = bytes  # Response.bytes hides the name within the class
 

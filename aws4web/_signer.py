@@ -4,41 +4,29 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
 from datetime import datetime as DateTime
-from time import gmtime, strftime
-from typing import Any, NamedTuple, Never
+from typing import Any, Never
 
-from . import _canonical, _presign
-from ._cache import KeyCache, cache_key
-from ._checks import checked_method, checked_url, timestamp
-from ._credentials import Credentials
-from ._headers import Headers
+from . import _canonical
+from ._keys import Credentials, KeyCache
 from ._options import SIGNER_OPTIONS, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._scope import resolve_scope
-from ._services import EMPTY_SHA256, UNSIGNED_PAYLOAD, signing_rules
-from ._url import Url, raw_path
+from ._request import Headers, SignedRequest, Url, checked_method, checked_url, raw_path, timestamp
+from ._scope import EMPTY_SHA256, UNSIGNED_PAYLOAD, resolve_scope, signing_rules
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
-
-
-class SignedRequest(NamedTuple):
-    """A request that AWS accepts, ready for any HTTP client."""
-
-    method: str
-    url: str
-    headers: Headers
-    body: Any
-    """As it was given; serialised where the platform had to, to hash it."""
-
-    def __repr__(self) -> str:
-        return f"<SignedRequest {self.method} {self.url.partition('?')[0]}>"
 
 
 class AwsV4Signer:
     """One request, and all the stages of signing it. Every part can be read, which is how a 403 is debugged.
 
-    The constructor does everything but the crypto; nothing is sent. Raises TypeError and ValueError for bad options,
-    UnknownEndpointError where the URL does not tell the service or the region and no option does.
+        url      required: the AWS endpoint, a str or a URL object
+        method   'POST' by default where there is a body, otherwise 'GET'
+        headers  a mapping, pairs, or the platform's Headers
+        body     str or bytes-like; in Pyodide also any body that JS's fetch takes
+
+    The other options are those of AwsOptions. The constructor does everything but the crypto; nothing is sent. Raises
+    TypeError and ValueError for bad options, UnknownEndpointError where neither the URL nor an option tells the service
+    or the region.
     """
 
     def __init__(
@@ -60,12 +48,15 @@ class AwsV4Signer:
         all_headers: bool = False,
         single_encode: bool = False,
         expires: int | None = None,
+        credentials: Credentials | None = None,
         platform: Platform = PLATFORM,
         **unknown: Never,
     ) -> None:
+        self._credentials = credentials or Credentials(access_key_id, secret_access_key, session_token)
+        secret_access_key = session_token = None  # no traceback shows them
         if unknown:
             refuse_unknown("AwsV4Signer", unknown, SIGNER_OPTIONS)
-        self._credentials = Credentials.of(access_key_id, secret_access_key, session_token)
+        self._credentials.check()
         self._platform = platform
         self._cache = cache
         transport = platform.transport
@@ -78,13 +69,9 @@ class AwsV4Signer:
         self.headers: Headers = Headers(() if headers is None else transport.header_items(headers))
         """The headers to send, all but Authorization. Names in lower case."""
 
-        scope = resolve_scope(self._url, self.headers.get("x-amz-target", ""), service, region)
-        self.service: str = scope.service
-        self.region: str = scope.region
+        self.service, self.region = resolve_scope(self._url, self.headers.get("x-amz-target", ""), service, region)
         self._rules = signing_rules(self.service)
-        self.datetime: str = (
-            strftime("%Y%m%dT%H%M%SZ", gmtime(platform.now())) if datetime is None else timestamp(datetime)
-        )
+        self.datetime: str = timestamp(platform.now() if datetime is None else datetime)
         """The time of the signature, as '20150830T123600Z'."""
         self.sign_query: bool = sign_query
         self.append_session_token: bool = append_session_token or self._rules.append_session_token
@@ -146,7 +133,7 @@ class AwsV4Signer:
         )
 
     async def sign(self) -> SignedRequest:
-        """The signed request. The signer itself stays as it was, so that it can be read and asked again."""
+        """The signed request. The signer stays as it was, so that it can be read and asked again."""
         token = self._credentials.session_token if self.append_session_token else None
         if self.sign_query:
             pairs = [*self._pairs, ("X-Amz-Signature", await self.signature())]
@@ -161,12 +148,13 @@ class AwsV4Signer:
         return SignedRequest(self.method, self.url, headers, self.body)
 
     def __repr__(self) -> str:
-        return f"<AwsV4Signer {self.method} {self._url.address} for {self.service} in {self.region}>"
+        # A traceback may show a signer that its constructor did not finish.
+        known = [str(vars(self)[name]) for name in ("method", "service", "region") if name in vars(self)]
+        return f"<AwsV4Signer {' '.join(known)}>"
 
     # -- the constructor's steps ---------------------------------------------------------------------------------
 
     def _known_payload_hash(self) -> str | None:
-        """The payload hash that is signed, or None where the body must be hashed first."""
         given = self.headers.get("x-amz-content-sha256")
         if given:
             return given
@@ -174,11 +162,11 @@ class AwsV4Signer:
             return UNSIGNED_PAYLOAD
         if self.body is None or (isinstance(self.body, str | bytes | bytearray) and not self.body):
             return EMPTY_SHA256
-        return None
+        return None  # the body must be hashed first
 
     def _prepare_headers(self) -> None:
-        """Remove what an earlier signature or the caller left, and add what AWS reads."""
         headers = self.headers
+        # What an earlier signature left goes too.
         for name in ("host", "authorization", "x-amz-date", "x-amz-security-token"):
             headers.pop(name, None)
         if self.sign_query:
@@ -191,16 +179,17 @@ class AwsV4Signer:
             headers["x-amz-content-sha256"] = self._payload_hash
 
     def _header_names(self) -> list[str]:
-        """The names of the headers to send, one among them whose value comes only with the payload's hash."""
         waits = self._rules.sends_content_sha256 and not self.sign_query and self._payload_hash is None
         return [*self.headers, "x-amz-content-sha256"] if waits else [*self.headers]
 
     def _prepare_query(self, expires: int | None) -> list[_canonical.QueryPair]:
-        """The query to send, an earlier signature removed and, to sign the query, what AWS reads added."""
         pairs = [] if self._url.query is None else _canonical.parse_query(self._url.query)
+        if self.sign_query or _canonical.is_presigned(pairs):
+            pairs = _canonical.without_signature(pairs)
         if not self.sign_query:
-            return _presign.without_signature(pairs) if _presign.is_presigned(pairs) else pairs
-        return _presign.to_presign(
+            return pairs
+        _canonical.check_expiry(pairs, expires)
+        return _canonical.to_presign(
             pairs,
             algorithm=_ALGORITHM,
             credential=f"{self._credentials.access_key_id}/{self.credential_string}",
@@ -233,16 +222,14 @@ class AwsV4Signer:
         return self._payload_hash
 
     async def _signing_key(self) -> Any:
-        credentials, date = self._credentials, self.datetime[:8]
-        key = cache_key(credentials.access_key_id, credentials.secret_access_key, date, self.region, self.service)
-        signing_key = None if self._cache is None else self._cache.get(key)
-        if signing_key is None:
-            signing_key = await self._platform.crypto.signing_key(
-                credentials.secret_access_key, date, self.region, self.service
-            )
+        date = self.datetime[:8]
+        cache_key = self._credentials.cache_key(date, self.region, self.service)
+        key = None if self._cache is None else self._cache.get(cache_key)
+        if key is None:
+            key = await self._platform.crypto.signing_key(self._credentials, date, self.region, self.service)
             if self._cache is not None:
-                self._cache[key] = signing_key
-        return signing_key
+                self._cache[cache_key] = key
+        return key
 
     def _url_with(self, pairs: list[_canonical.QueryPair]) -> str:
         # A lone "?" stays, as an unsigned URL would be sent with it; AWS reads it as no query.

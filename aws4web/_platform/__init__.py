@@ -1,13 +1,34 @@
 """Where are we running? Asked here, once, at import; everything else takes `PLATFORM` as it comes."""
 
+import asyncio
 import sys
+import time
 
 from .interface import Platform
 
+
+def _browser() -> Platform:
+    from . import transport_fetch
+    from .ffi import js
+
+    # A page on an insecure origin has no SubtleCrypto; there hashlib serves.
+    # https://developer.mozilla.org/en-US/docs/Web/Security/Secure_Contexts
+    if getattr(getattr(js, "crypto", None), "subtle", None):
+        from . import crypto_subtle as crypto
+    else:
+        from . import crypto_hashlib as crypto
+    return Platform(crypto, transport_fetch, time.time, asyncio.sleep, js.Math.random)
+
+
+def _cpython() -> Platform:
+    from random import random
+
+    from . import crypto_hashlib, transport_httpx
+
+    return Platform(crypto_hashlib, transport_httpx, time.time, asyncio.sleep, random)
+
+
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.
-if "_pyodide_core" in sys.modules:
-    from .browser import PLATFORM
-else:
-    from .cpython import PLATFORM
+PLATFORM = _browser() if "_pyodide_core" in sys.modules else _cpython()
 
 __all__ = ["PLATFORM", "Platform"]

@@ -4,7 +4,8 @@ import hmac as _hmac
 from hashlib import sha256 as _sha256
 from typing import Any
 
-from .buffers import as_bytes
+from .._keys import Credentials
+from .interface import as_bytes
 
 
 class _Key:
@@ -17,18 +18,15 @@ class _Key:
 
 
 async def sha256(data: Any, /) -> str:
-    """See Crypto.sha256."""
     return _sha256(as_bytes(data)).hexdigest()
 
 
-async def signing_key(secret_access_key: str, date: str, region: str, service: str, /) -> _Key:
-    """See Crypto.signing_key."""
-    secret = f"AWS4{secret_access_key}".encode()
+async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> _Key:
+    secret = f"AWS4{credentials.secret_access_key}".encode()
     for part in (date, region, service, "aws4_request"):
         secret = _hmac.digest(secret, part.encode(), "sha256")
     return _Key(secret)
 
 
 async def hmac(key: _Key, text: str, /) -> str:
-    """See Crypto.hmac."""
     return _hmac.digest(key.secret, text.encode(), "sha256").hex()

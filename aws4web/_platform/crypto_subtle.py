@@ -5,30 +5,28 @@ Keys are non-extractable: not even this page can read them back.
 
 from typing import Any
 
-from .ffi import call, js, js_array, js_buffer, js_object
+from .._keys import Credentials
+from .ffi import call, js, js_buffer, js_value
 
-_HMAC_SHA256 = js_object({"name": "HMAC", "hash": "SHA-256"})
-_SIGN = js_array(["sign"])
+_HMAC_SHA256 = js_value({"name": "HMAC", "hash": "SHA-256"})
+_SIGN = js_value(["sign"])
 _subtle = js.crypto.subtle
 
 
 async def sha256(data: Any, /) -> str:
-    """See Crypto.sha256."""
     with js_buffer(data) as js_data:
         digest = call(_subtle.digest, _subtle, "SHA-256", js_data)
         return (await digest).to_bytes().hex()
 
 
-async def signing_key(secret_access_key: str, date: str, region: str, service: str, /) -> Any:
-    """See Crypto.signing_key."""
-    js_key = await _import_key(f"AWS4{secret_access_key}")
+async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> Any:
+    js_key = await _import_key(f"AWS4{credentials.secret_access_key}")
     for part in (date, region, service, "aws4_request"):
         js_key = await _import_key(await _sign(js_key, part))
     return js_key
 
 
 async def hmac(key: Any, text: str, /) -> str:
-    """See Crypto.hmac."""
     return (await _sign(key, text)).to_bytes().hex()
 
 

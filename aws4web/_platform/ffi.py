@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .buffers import as_bytes
+from .interface import as_bytes
 
 if TYPE_CHECKING:  # Pyodide has no types for a checker outside it to read
     js: Any
@@ -18,7 +18,7 @@ else:
     import js
     from pyodide.ffi import JsException, JsProxy, create_proxy, to_js
 
-__all__ = ["JsException", "JsFailure", "call", "js", "js_array", "js_buffer", "js_object", "js_tag", "js_value"]
+__all__ = ["JsException", "JsFailure", "call", "js", "js_buffer", "js_tag", "js_value"]
 
 # From here on lending the wasm heap costs less than a copy out of it (measured in Chromium).
 _LEND_FROM = 64 * 1024
@@ -58,16 +58,6 @@ def js_tag(value: Any) -> str | None:
 def js_value(value: Any) -> Any:
     """A Python value as JS: dicts as plain objects, lists as arrays. Raises where that would leave a proxy behind."""
     return to_js(value, dict_converter=js.Object.fromEntries, create_pyproxies=False)
-
-
-def js_object(members: dict[str, Any]) -> Any:
-    """A plain JS object."""
-    return js_value(members)
-
-
-def js_array(values: Any) -> Any:
-    """A JS array."""
-    return js_value(list(values))
 
 
 @contextmanager

@@ -1,9 +1,10 @@
-"""What the package needs of the platform that it runs on. Both platforms have all of it, in the same form."""
+"""What the package needs of the platform that it runs on, in the same form on both."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
-from .._headers import Headers
+from .._keys import Credentials
+from .._request import SignedRequest
 from .._response import Response
 
 
@@ -11,10 +12,10 @@ class Crypto(Protocol):
     """SHA-256 and HMAC-SHA256. A key is opaque: only the crypto that made it can use it."""
 
     async def sha256(self, data: Any, /) -> str:
-        """The hash, in lower-case hex, of a str (as UTF-8), of bytes or of a serialised body."""
+        """The hash of a str (as UTF-8), of bytes or of a serialised body, in lower-case hex."""
         ...
 
-    async def signing_key(self, secret_access_key: str, date: str, region: str, service: str, /) -> Any:
+    async def signing_key(self, credentials: Credentials, date: str, region: str, service: str, /) -> Any:
         """The key that AWS derives for a day, a region and a service."""
         ...
 
@@ -24,14 +25,20 @@ class Crypto(Protocol):
 
 
 class Input(NamedTuple):
-    """What a caller hands to fetch, taken apart."""
+    """What a caller hands to fetch, taken apart. What the caller says wins over what a Request holds."""
 
     url: str
     """As the caller wrote it."""
-    init: dict[str, Any]
-    """method, headers, body and the platform's fetch options; what the caller gave wins over what a Request holds."""
-    resendable: bool
+    method: str | None
+    headers: Any
+    body: Any
+    options: dict[str, Any]
+    """The platform's other fetch options."""
+    resendable: bool = True
     """Whether the body can be sent more than once."""
+
+    def __repr__(self) -> str:
+        return f"<Input {self.url.partition('?')[0]}>"
 
 
 class SerializedBody(NamedTuple):
@@ -62,11 +69,11 @@ class Transport(Protocol):
         ...
 
     async def read_input(self, resource: Any, init: dict[str, Any], /) -> Input:
-        """Take apart what was handed to fetch: a str, a URL object or a Request. Read what can be read only once."""
+        """Take apart a str, a URL object or a Request. What can be read only once is read."""
         ...
 
-    def request(self, method: str, url: str, headers: Headers, body: Any, options: dict[str, Any], /) -> Any:
-        """The platform's own Request, ready to send."""
+    def request(self, signed: SignedRequest, options: dict[str, Any], /) -> Any:
+        """The platform's own Request, ready to send. Raises ValueError where the platform refuses to make it."""
         ...
 
     async def send(self, request: Any, options: dict[str, Any], /) -> Response:
@@ -74,12 +81,12 @@ class Transport(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of idle connections, where they are ours to hold."""
+        """Close idle connections, where they are ours."""
         ...
 
 
 class Platform(NamedTuple):
-    """All that differs between a browser and CPython, the clock and chance included, so that a test can replace it."""
+    """All that differs between a browser and CPython, and the clock and chance, so that a test can replace them."""
 
     crypto: Crypto
     transport: Transport
@@ -89,3 +96,34 @@ class Platform(NamedTuple):
     """Seconds."""
     random: Callable[[], float]
     """In [0, 1)."""
+
+
+def is_text_or_buffer(body: Any) -> bool:
+    """Whether `body` is a str or anything bytes-like. Raises ValueError for a str that UTF-8 cannot carry."""
+    if isinstance(body, str):
+        try:
+            return body.isascii() or bool(body.encode())
+        except UnicodeEncodeError as exc:
+            raise ValueError(f"body is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
+    if isinstance(body, bytes | bytearray | memoryview):
+        return True
+    try:
+        memoryview(body).release()
+    except TypeError:
+        return False
+    return True
+
+
+def header_bytes(value: str) -> bytes:
+    """A header value as it is sent: in UTF-8, which is what is signed and what AWS reads."""
+    return value.encode()
+
+
+def as_bytes(body: Any) -> bytes | bytearray | memoryview:
+    """The bytes of a body, without a copy where they lie in a row. A str is encoded as UTF-8."""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray):
+        return body
+    view = memoryview(body)
+    return view.cast("B") if view.c_contiguous else view.tobytes()

@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, cast
 
 from .._errors import AbortError, NetworkError
-from .._headers import Headers
+from .._request import Headers, SignedRequest
 from .._response import Response
-from .buffers import is_text_or_buffer
-from .ffi import JsException, JsFailure, call, js, js_array, js_buffer, js_object, js_tag
-from .interface import Input, SerializedBody
+from .ffi import JsException, JsFailure, call, js, js_buffer, js_tag, js_value
+from .interface import Input, SerializedBody, header_bytes, is_text_or_buffer
 
 # What a Request holds of fetch's options, besides its method, headers and body.
 _REQUEST_MEMBERS = (
@@ -27,7 +26,6 @@ _BODIES_TO_SERIALIZE = frozenset({"Blob", "File", "FormData", "ReadableStream", 
 
 
 def normalize_url(url: str, /) -> str:
-    """See Transport.normalize_url."""
     try:
         return js.URL.new(url).href
     except JsException:
@@ -35,7 +33,6 @@ def normalize_url(url: str, /) -> str:
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
-    """See Transport.header_items."""
     if js_tag(headers) is not None:
         try:
             headers = dict(js.Headers.new(headers).entries())
@@ -47,7 +44,6 @@ def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
 
 
 def check_body(body: Any, /) -> None:
-    """See Transport.check_body."""
     if body is None or is_text_or_buffer(body) or js_tag(body) in _BODIES_TO_SERIALIZE or _is_js_buffer(body):
         return
     raise TypeError(
@@ -57,7 +53,6 @@ def check_body(body: Any, /) -> None:
 
 
 async def serialize_body(body: Any, /) -> SerializedBody:
-    """See Transport.serialize_body."""
     if js_tag(body) not in _BODIES_TO_SERIALIZE:
         return SerializedBody(body, None)
     js_response = js.Response.new(body)
@@ -67,19 +62,17 @@ async def serialize_body(body: Any, /) -> SerializedBody:
 
 
 async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
-    """See Transport.read_input."""
     if js_tag(resource) == "Request":
         init = await _read_request(resource, init)
         resource = resource.url
-    resendable = True
-    if js_tag(init.get("body")) == "ReadableStream":
-        if init.get("duplex") == "half":
-            resendable = False
-        else:
-            # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
-            js_response = js.Response.new(init["body"])
-            init = {**init, "body": await _settled(js_response.blob, js_response, "body")}
-    return Input(str(resource), init, resendable)
+    options = {**init}
+    method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
+    is_stream = js_tag(body) == "ReadableStream"
+    if is_stream and options.get("duplex") != "half":
+        # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
+        js_response = js.Response.new(body)
+        body, is_stream = await _settled(js_response.blob, js_response, "body"), False
+    return Input(str(resource), method, headers, body, options, resendable=not is_stream)
 
 
 async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]:
@@ -98,29 +91,33 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
     return held | init
 
 
-def request(method: str, url: str, headers: Headers, body: Any, options: dict[str, Any], /) -> Any:
-    """See Transport.request."""
-    init = {**options, "method": method, "headers": list(headers.items())}
+def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
+    # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
+    pairs = [(name, header_bytes(value).decode("latin-1")) for name, value in signed.headers.items()]
+    init = {**options, "method": signed.method, "headers": pairs}
     try:
-        if body is None:
-            return js.Request.new(url, js_object(init))
-        if js_tag(body) == "ReadableStream":
+        if signed.body is None:
+            return js.Request.new(signed.url, js_value(init))
+        if js_tag(signed.body) == "ReadableStream":
             init["duplex"] = "half"
-        if isinstance(body, str):
-            return js.Request.new(url, js_object({**init, "body": body}))
-        with js_buffer(body) as js_body:
-            return js.Request.new(url, js_object({**init, "body": js_body}))
+        if isinstance(signed.body, str):
+            return js.Request.new(signed.url, js_value({**init, "body": signed.body}))
+        with js_buffer(signed.body) as js_body:
+            return js.Request.new(signed.url, js_value({**init, "body": js_body}))
     except JsException as exc:
-        raise ValueError(f"fetch refuses the request {method} {url.partition('?')[0]}: {exc}") from None
+        raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
 
 
-async def send(request: Any, _options: dict[str, Any], /) -> Response:
-    """See Transport.send."""
+async def send(request: Any, options: dict[str, Any], /) -> Response:
     js_controller = js.AbortController.new()
-    js_signal = js.AbortSignal.any(js_array([request.signal, js_controller.signal]))
+    js_signal = js_controller.signal
+    if options.get("signal") is not None:
+        js_signal = js.AbortSignal.any(js_value([options["signal"], js_signal]))
     what = f"{request.method} {request.url.partition('?')[0]}"
     try:
-        js_response = await _settled(js.fetch, None, what, request, js_object({"signal": js_signal}))
+        js_response = await call(js.fetch, None, request, js_value({"signal": js_signal}))
+    except JsFailure as exc:
+        raise _error(exc, what, options.get("signal")) from exc
     except CancelledError:
         js_controller.abort()
         raise
@@ -129,7 +126,7 @@ async def send(request: Any, _options: dict[str, Any], /) -> Response:
         status_text=js_response.statusText,
         url=js_response.url,
         read_headers=lambda: Headers(dict(js_response.headers.entries()).items()),
-        body=_BodyStream(js_response, js_controller, what),
+        body=_BodyStream(js_response, js_controller, options.get("signal"), what),
         raw=js_response,
     )
 
@@ -141,14 +138,15 @@ async def close() -> None:
 class _BodyStream:
     """See BodyStream. Whatever ends the reading early ends the transfer too."""
 
-    def __init__(self, js_response: Any, js_controller: Any, what: str) -> None:
+    def __init__(self, js_response: Any, js_controller: Any, js_signal: Any, what: str) -> None:
         self._js_response = js_response
         self._js_controller = js_controller
+        self._js_signal = js_signal
         self._what = what
 
     async def read(self) -> bytes:
         try:
-            js_data = await _settled(self._js_response.arrayBuffer, self._js_response, self._what)
+            js_data = await self._settled(self._js_response.arrayBuffer, self._js_response)
         except CancelledError:
             self._js_controller.abort()
             raise
@@ -161,7 +159,7 @@ class _BodyStream:
         done = False
         try:
             while True:
-                js_chunk = await _settled(js_reader.read, js_reader, self._what)
+                js_chunk = await self._settled(js_reader.read, js_reader)
                 done = js_chunk.done
                 if done:
                     return
@@ -173,14 +171,25 @@ class _BodyStream:
     async def cancel(self) -> None:
         self._js_controller.abort()
 
+    async def _settled(self, js_function: Any, js_this: Any) -> Any:
+        try:
+            return await call(js_function, js_this)
+        except JsFailure as exc:
+            raise _error(exc, self._what, self._js_signal) from exc
+
 
 def _is_js_buffer(body: Any) -> bool:
     return js_tag(body) == "ArrayBuffer" or (js_tag(body) is not None and js.ArrayBuffer.isView(body))
 
 
-async def _settled(js_function: Any, js_this: Any, what: str, *js_args: Any) -> Any:
+async def _settled(js_function: Any, js_this: Any, what: str) -> Any:
     try:
-        return await call(js_function, js_this, *js_args)
+        return await call(js_function, js_this)
     except JsFailure as exc:
-        error = AbortError if exc.name in ("AbortError", "TimeoutError") else NetworkError
-        raise error(f"{what}: {exc}") from exc
+        raise _error(exc, what, None) from exc
+
+
+def _error(failure: JsFailure, what: str, js_signal: Any) -> NetworkError:
+    # The reason of the caller's signal, which the failure then is, can be anything.
+    is_abort = failure.name in ("AbortError", "TimeoutError") or (js_signal is not None and js_signal.aborted)
+    return (AbortError if is_abort else NetworkError)(f"{what}: {failure}")

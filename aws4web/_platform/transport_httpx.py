@@ -9,10 +9,9 @@ from weakref import WeakKeyDictionary
 import can_ada
 
 from .._errors import NetworkError
-from .._headers import Headers
+from .._request import Headers, SignedRequest
 from .._response import Response
-from .buffers import as_bytes, is_text_or_buffer
-from .interface import Input, SerializedBody
+from .interface import Input, SerializedBody, as_bytes, header_bytes, is_text_or_buffer
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +24,6 @@ _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]" = We
 
 
 def normalize_url(url: str, /) -> str:
-    """See Transport.normalize_url."""
     try:
         return can_ada.parse(url).href
     except ValueError:
@@ -33,14 +31,12 @@ def normalize_url(url: str, /) -> str:
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
-    """See Transport.header_items."""
     if hasattr(headers, "multi_items"):  # httpx.Headers
         return headers.multi_items()
     return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
 
 
 def check_body(body: Any, /) -> None:
-    """See Transport.check_body."""
     if body is not None and not is_text_or_buffer(body):
         raise TypeError(
             f"body cannot be a {type(body).__name__}: pass str or a bytes-like object (json.dumps makes a str)"
@@ -48,12 +44,10 @@ def check_body(body: Any, /) -> None:
 
 
 async def serialize_body(body: Any, /) -> SerializedBody:
-    """See Transport.serialize_body."""
     return SerializedBody(body, None)
 
 
 async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
-    """See Transport.read_input."""
     if init.get("signal") is not None:
         raise TypeError("signal takes a JS AbortSignal, in a browser; here cancel the asyncio task instead")
     if hasattr(resource, "aread") and hasattr(resource, "method"):  # httpx.Request
@@ -63,30 +57,32 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
             held["body"] = content
         init = held | init
         resource = resource.url
-    return Input(str(resource), init, True)
+    options = {**init}
+    method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
+    return Input(str(resource), method, headers, body, options)
 
 
-def request(method: str, url: str, headers: Headers, body: Any, options: dict[str, Any], /) -> Any:
-    """See Transport.request. Of fetch's options only `redirect` means something here."""
+def request(signed: SignedRequest, _options: dict[str, Any], /) -> Any:
+    # Of fetch's options only `redirect` means something here.
     import httpx
 
-    pairs = [("host", can_ada.parse(url).host), *headers.items()]
-    if isinstance(body, str) and "content-type" not in headers:
-        pairs.append(("content-type", "text/plain;charset=UTF-8"))  # as fetch sends it
-    content = None if body is None else bytes(as_bytes(body))
+    headers = {"host": can_ada.parse(signed.url).host, **signed.headers}
+    if isinstance(signed.body, str):
+        headers.setdefault("content-type", "text/plain;charset=UTF-8")  # as fetch sends it
+    pairs = [(name.encode(), header_bytes(value)) for name, value in headers.items()]
+    content = None if signed.body is None else bytes(as_bytes(signed.body))
     try:
-        made = httpx.Request(method, url, headers=pairs, content=content)
+        made = httpx.Request(signed.method, signed.url, headers=pairs, content=content)
     except httpx.InvalidURL as exc:
-        raise ValueError(f"httpx refuses the request {method} {url.partition('?')[0]}: {exc}") from None
-    target = url.partition("#")[0].split("/", 3)[3]
-    if made.url.raw_path != b"/" + target.encode():
+        raise ValueError(f"httpx refuses the request {signed.where}: {exc}") from None
+    target = b"/" + signed.url.partition("#")[0].split("/", 3)[3].encode()
+    if made.url.raw_path != target:
         # httpx escapes what WHATWG leaves as it is; the signature is for the latter.
-        made.extensions["target"] = b"/" + target.encode()
+        made.extensions["target"] = target
     return made
 
 
 async def send(request: Any, options: dict[str, Any], /) -> Response:
-    """See Transport.send."""
     import httpx
 
     what = f"{request.method} {str(request.url).partition('?')[0]}"
@@ -117,7 +113,6 @@ async def send(request: Any, options: dict[str, Any], /) -> Response:
 
 
 async def close() -> None:
-    """See Transport.close."""
     client = _clients.pop(asyncio.get_running_loop(), None)
     if client is not None:
         await client.aclose()

@@ -3,7 +3,7 @@
 import pytest
 
 from aws4web import _canonical as canonical
-from aws4web._url import Url, raw_path
+from aws4web._request import Url, raw_path
 
 
 @pytest.mark.parametrize(

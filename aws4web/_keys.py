@@ -1,0 +1,57 @@
+"""Credentials, which show nowhere, and the cache of the signing keys derived from them."""
+
+from collections.abc import MutableMapping
+from typing import Any, Never
+
+CacheKey = tuple[str, int, str, str, str]
+"""(access key ID, a hash of the secret that does not tell it, date, region, service)"""
+
+KeyCache = MutableMapping[CacheKey, Any]
+"""Any mutable mapping serves. Its values are opaque: under SubtleCrypto non-extractable CryptoKeys."""
+
+_MAX_KEYS = 64
+
+
+class Credentials:
+    """An access key and, for temporary credentials, the session token that belongs to it."""
+
+    __slots__ = ("access_key_id", "secret_access_key", "session_token")
+
+    def __init__(self, access_key_id: Any, secret_access_key: Any, session_token: Any = None) -> None:
+        # Nothing is checked here: the frame of an error would hold the secret.
+        self.access_key_id: str = access_key_id
+        self.secret_access_key: str = secret_access_key
+        self.session_token: str | None = session_token or None
+
+    def check(self) -> None:
+        """Raises TypeError where a key is missing or not a str, ValueError where it is empty."""
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if value is None and name != "session_token":
+                raise TypeError(f"{name} is a required option")
+            if not isinstance(value, str | None):
+                raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+            if value == "":
+                raise ValueError(f"{name} is empty")
+
+    def cache_key(self, date: str, region: str, service: str) -> CacheKey:
+        """What a signing key of these credentials is kept under."""
+        return (self.access_key_id, hash(self.secret_access_key), date, region, service)
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.access_key_id!r}, …)"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("Credentials hold a secret and cannot be pickled or copied")
+
+
+class BoundedKeyCache(dict[CacheKey, Any]):
+    """Holds the last 64 signing keys."""
+
+    def __setitem__(self, key: CacheKey, value: Any) -> None:
+        if len(self) >= _MAX_KEYS and key not in self:
+            del self[next(iter(self))]
+        super().__setitem__(key, value)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} signing keys>"

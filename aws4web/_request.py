@@ -1,0 +1,202 @@
+"""A request's parts as a caller hands them over, read and checked: URL, method, headers, time."""
+
+import re
+from collections.abc import Iterable, Iterator, MutableMapping
+from datetime import UTC
+from datetime import datetime as DateTime
+from time import gmtime, strftime
+from typing import Any, NamedTuple
+
+_TRIMMED = "".join(map(chr, range(0x21)))  # what a URL parser drops at either end
+_SCHEMES = ("https", "http", "wss", "ws")
+
+
+class Url(NamedTuple):
+    """An absolute URL, every part percent-encoded as it is sent."""
+
+    scheme: str
+    host: str
+    """With the port, where it is not the scheme's own."""
+    path: str
+    query: str | None
+    """Without `?`; None where the URL has none."""
+    fragment: str | None
+
+    @classmethod
+    def split(cls, href: str) -> "Url":
+        """The parts of `href`.
+
+        Raises ValueError for a scheme that carries no HTTP request, and for a user name or password, which fetch
+        refuses too.
+        """
+        scheme, _, rest = href.partition(":")
+        if scheme not in _SCHEMES:
+            raise ValueError(f"url must begin with https:// or http://, not {scheme}:")
+        rest, hash_mark, fragment = rest[2:].partition("#")
+        rest, question_mark, query = rest.partition("?")
+        host, _, path = rest.partition("/")
+        if "@" in host:
+            raise ValueError("url must not hold a user name or password; AWS takes access_key_id and secret_access_key")
+        return cls(scheme, host, "/" + path, query if question_mark else None, fragment if hash_mark else None)
+
+    @property
+    def hostname(self) -> str:
+        """The host without its port."""
+        name, colon, port = self.host.rpartition(":")
+        return name if colon and port.isdigit() else self.host
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether TLS protects what is sent."""
+        return self.scheme in ("https", "wss")
+
+    @property
+    def address(self) -> str:
+        """The URL without its query, which in a presigned URL is a secret."""
+        return f"{self.scheme}://{self.host}{self.path}"
+
+    def __repr__(self) -> str:
+        return f"<Url {self.address}>"
+
+    def __str__(self) -> str:
+        query = "" if self.query is None else f"?{self.query}"
+        fragment = "" if self.fragment is None else f"#{self.fragment}"
+        return f"{self.address}{query}{fragment}"
+
+
+def raw_path(url: str) -> str:
+    """The path of a URL that no parser has normalised yet."""
+    rest = url.strip(_TRIMMED).partition(":")[2].lstrip("/\\")
+    rest = rest.partition("#")[0].partition("?")[0]
+    authority_end = min((at for at in (rest.find("/"), rest.find("\\")) if at >= 0), default=len(rest))
+    return rest[authority_end:]
+
+
+_is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+_is_value = re.compile(r"[^\0\r\n\u0100-\U0010ffff]*").fullmatch
+_SECRET = frozenset({"authorization", "x-amz-security-token", "x-amz-s3session-token"})
+
+
+class Headers(MutableMapping[str, str]):
+    """Header names, in any case, and their values. Names come out in lower case; secrets do not show in the repr.
+
+    A name that is given more than once has its values joined by `,`, as AWS joins them to sign.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, items: Iterable[tuple[str, object]] = ()) -> None:
+        self._values: dict[str, str] = {}
+        try:
+            pairs = [(name, value) for name, value in items]
+        except (TypeError, ValueError):
+            raise TypeError("headers must be a mapping, or pairs of a name and a value") from None
+        for name, value in pairs:
+            self._append(name, value)
+
+    def _append(self, name: object, value: object) -> None:
+        if not isinstance(name, str) or not _is_token(name):
+            raise ValueError(f"{name!r} is not a header name")
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")
+        elif not isinstance(value, str):
+            if not isinstance(value, int | float):
+                raise TypeError(f"header {name} must be a str, not {type(value).__name__}")
+            value = str(value)
+        value = value.strip(" \t\r\n")
+        if not _is_value(value):
+            raise ValueError(
+                f"header {name} holds a line break, a NUL or a character beyond Latin-1, which HTTP cannot carry:"
+                " percent-encode it"
+            )
+        key = name.lower()
+        self._values[key] = f"{self._values[key]},{value}" if key in self._values else value
+
+    def copy(self) -> "Headers":
+        """Headers of their own, with what these hold now."""
+        copy = Headers()
+        copy._values = {**self._values}
+        return copy
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self._values.pop(name.lower(), None)
+        self._append(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        del self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        shown = {name: "…" if name in _SECRET else value for name, value in self._values.items()}
+        return f"Headers({shown})"
+
+
+_is_datetime = re.compile(r"\d{8}T\d{6}Z", re.ASCII).fullmatch
+_is_method = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+
+
+def checked_method(method: object) -> str:
+    """An HTTP method in upper case. Raises ValueError where it is none."""
+    if not isinstance(method, str) or not _is_method(method):
+        raise ValueError(f"{method!r} is not an HTTP method")
+    return method.upper()  # AWS signs upper case; fetch would send `patch` as it stands
+
+
+def checked_url(url: object) -> str:
+    """A URL or URL object as text. Raises TypeError where there is none, ValueError for a lone surrogate."""
+    if url is None:
+        raise TypeError("url is a required option")
+    text = str(url)
+    try:
+        text.encode()
+    except UnicodeEncodeError as exc:
+        raise ValueError(f"url is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
+    return text
+
+
+def timestamp(datetime: str | DateTime | float) -> str:
+    """A time (seconds since the epoch, or as the option gives it) in AWS's form, '20150830T123600Z'.
+
+    Raises TypeError and ValueError where it is none.
+    """
+    if isinstance(datetime, float):
+        return strftime("%Y%m%dT%H%M%SZ", gmtime(datetime))
+    if isinstance(datetime, str):
+        if _is_datetime(datetime):
+            try:
+                DateTime.fromisoformat(datetime)
+                return datetime
+            except ValueError:
+                pass
+        raise ValueError(f"datetime must have the form '20150830T123600Z', not {datetime!r}")
+    if not isinstance(datetime, DateTime):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        raise TypeError(f"datetime must be a str or a datetime.datetime, not {type(datetime).__name__}")
+    if datetime.tzinfo is None:
+        raise ValueError("datetime must know its time zone: datetime.datetime.now(datetime.UTC)")
+    return datetime.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+class SignedRequest(NamedTuple):
+    """A request that AWS accepts, ready for any HTTP client."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: Any
+    """As it was given; serialised where the platform had to, to hash it."""
+
+    @property
+    def where(self) -> str:
+        """`METHOD url` without the query, which may be a secret."""
+        return f"{self.method} {self.url.partition('?')[0]}"
+
+    def __repr__(self) -> str:
+        return f"<SignedRequest {self.where}>"

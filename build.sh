@@ -1,0 +1,220 @@
+#!/usr/bin/env bash
+# Sets up what a command needs, once, and runs it. All that is downloaded or made lies under .cache/.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    cat <<'END'
+usage: ./build.sh COMMAND
+  demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
+  test [tests/…] [options]    every check and test, or the tests that are named; options are pytest's
+  check                       formatting, lint and types
+  wheel                       build the wheel
+PYTHON=… names the Python to use (3.11 or newer).
+END
+}
+
+readonly PAGE_PYODIDE=314.0.7
+readonly PYODIDES=(0.27.7 0.29.5 "$PAGE_PYODIDE")
+readonly VENV=.cache/venv/bin/python
+
+# Nothing that a tool keeps for itself goes next to the sources.
+export PYTHONPYCACHEPREFIX="$PWD/.cache/pycache" RUFF_CACHE_DIR="$PWD/.cache/ruff"
+export HYPOTHESIS_STORAGE_DIRECTORY="$PWD/.cache/hypothesis" SE_CACHE_PATH="$PWD/.cache/selenium"
+# npm waits 70 s before it tells that there is no network, unless told otherwise.
+export PIP_DISABLE_PIP_VERSION_CHECK=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FETCH_RETRY_MINTIMEOUT=1000
+
+die() { echo "error: $*" >&2 && exit 1; }
+have() { command -v "$1" >/dev/null; }
+
+# step NAME HINT COMMAND…: run a command with its output in a log; when it fails, say so in one line.
+step() {
+    local name=$1 hint=$2 log=.cache/logs/$1.log began=$SECONDS
+    shift 2
+    printf '%s … ' "$name" >&2
+    "$@" </dev/null >"$log" 2>&1 || { echo >&2 && die "$name failed: $hint (the log: $log)"; }
+    echo "$((SECONDS - began)) s" >&2
+}
+
+# ---- What a command needs: each function does nothing when it is there already ----
+
+find_python() {
+    local candidate candidates=(python3 python3.14 python3.13 python3.12 python3.11)
+    [[ -z ${PYTHON:-} ]] || candidates=("$PYTHON")
+    for candidate in "${candidates[@]}"; do
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+        PYTHON=$candidate
+        return
+    done
+    die "Python 3.11 or newer is needed; there is none among: ${candidates[*]}"
+}
+
+need_node() {
+    # shellcheck disable=SC2015
+    have npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null ||
+        die "Node.js 20 or newer, with npm, is needed"
+}
+
+# need_venv GROUP: .cache/venv, with the project (editable), its dependencies and a dependency group.
+# It is made anew when pyproject.toml or the Python is another one.
+need_venv() {
+    local stamp=.cache/venv/.stamp want
+    want=$({ "$PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)' && cat pyproject.toml; } | sha256sum)
+    if [[ ! -e $stamp || $(<"$stamp") != "$want" ]]; then
+        step venv "on Debian, apt-get install python3-venv" "$PYTHON" -m venv --clear .cache/venv
+        # pip knows dependency groups since 25.1.
+        step pip "is the network there?" "$VENV" -m pip install --upgrade 'pip>=25.1'
+        echo "$want" >"$stamp"
+    fi
+    [[ ! -e $stamp-$1 ]] || return 0
+    # --no-compile halves the time: most of botocore and moto is never imported.
+    step "pip-$1" "is the network there?" "$VENV" -m pip install --no-compile --group "$1" --editable .
+    touch "$stamp-$1"
+}
+
+# What tests/package.json names, in .cache/npm.
+need_npm() {
+    ! cmp --silent tests/package.json .cache/npm/.stamp || return 0
+    mkdir -p .cache/npm
+    cp tests/package.json .cache/npm/
+    step npm "is the network there?" npm install --prefix .cache/npm --no-audit --no-fund --no-package-lock
+    cp tests/package.json .cache/npm/.stamp
+}
+
+# The wheel, in .cache/wheel; the same sources at the same commit give the same bytes.
+need_wheel() {
+    local stamp=.cache/wheel/.stamp want
+    export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null)}
+    [[ -n $SOURCE_DATE_EPOCH ]] || unset SOURCE_DATE_EPOCH
+    want=$({
+        echo "${SOURCE_DATE_EPOCH:-}"
+        find aws4web pyproject.toml README.md LICENSE -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum
+    } | sha256sum)
+    [[ ! -e $stamp || $(<"$stamp") != "$want" ]] || return 0
+    rm -rf .cache/wheel
+    step wheel "it does not build" "$VENV" -m build --wheel --no-isolation --outdir .cache/wheel
+    echo "$want" >"$stamp"
+}
+
+# need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
+need_pyodide() {
+    step "pyodide-$1" "is the network there?" "$VENV" -m demo.local.dist "$1"
+}
+
+# The browser, its driver, and the memcached that Swift wants.
+need_programs() {
+    local packages=(chromium chromium-driver memcached) root=()
+    have chromium && have chromedriver && have memcached && return
+    ((EUID == 0)) || root=(sudo -n)
+    # shellcheck disable=SC2015
+    have apt-get && "${root[@]}" true 2>/dev/null ||
+        die "chromium, chromedriver and memcached are needed (Debian: sudo apt-get install ${packages[*]})"
+    step apt-update "is the network there?" "${root[@]}" apt-get update
+    step apt-install "is the network there?" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${packages[@]}"
+}
+
+# set_up NEED…: meet the needs, one build.sh at a time. A need is a function's name, with its argument after a colon.
+set_up() {
+    local need
+    mkdir -p .cache/logs
+    exec 9>.cache/lock
+    flock --nonblock 9 || { echo "waiting for another build.sh" >&2 && flock 9; }
+    find_python
+    for need; do
+        # shellcheck disable=SC2086 # two words
+        need_${need/:/ }
+    done
+    exec 9>&-
+}
+
+# ---- The commands ----
+
+check() {
+    local failed=0
+    "$VENV" -m ruff format --check . || failed=1
+    "$VENV" -m ruff check . || failed=1
+    .cache/npm/node_modules/.bin/pyright --pythonpath "$VENV" || failed=1
+    return $failed
+}
+
+show_wheel() {
+    local wheel=(.cache/wheel/*.whl)
+    echo "${wheel[0]} ($(stat --format=%s "${wheel[0]}") bytes)"
+}
+
+failures=()
+
+# timed NAME COMMAND…: run a part of the tests, say how long it took, and note whether it failed.
+timed() {
+    local name=$1 began=$SECONDS
+    shift
+    echo "== $name"
+    "$@" || failures+=("$name")
+    echo "== $name: $((SECONDS - began)) s"
+}
+
+# run_tests NAME ARGUMENT…: pytest with the options from the command line.
+run_tests() {
+    local name=$1
+    shift
+    timed "$name" run_pytest "${options[@]}" "$@"
+}
+
+run_pytest() {
+    local code=0
+    "$VENV" -m pytest "$@" </dev/null || code=$?
+    # 5: no test of this part is selected by an option such as -k.
+    ((code == 0 || (code == 5 && ${#options[@]} > 0)))
+}
+
+test_all() {
+    local argument version host=() browser=() node=() options=()
+    trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
+    for argument; do
+        case ${argument#./} in
+            tests/browser/node*) node+=("$argument") ;;
+            tests/browser*) browser+=("$argument") ;;
+            tests*) host+=("$argument") ;;
+            *) options+=("$argument") ;;
+        esac
+    done
+    if ((${#host[@]} + ${#browser[@]} + ${#node[@]} == 0)); then
+        timed check check
+        host=(tests --ignore=tests/browser)
+        browser=(tests/browser --ignore=tests/browser/node)
+        node=(tests/browser/node)
+    fi
+    ((${#host[@]} == 0)) || run_tests host "${host[@]}"
+    ((${#browser[@]} == 0)) ||
+        run_tests chrome "${browser[@]}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
+    ((${#node[@]} == 0)) ||
+        for version in "${PYODIDES[@]}"; do
+            run_tests "node, Pyodide $version" "${node[@]}" --rt node --dist-dir "$PWD/.cache/pyodide-$version"
+        done
+    echo "== everything: $SECONDS s"
+    ((${#failures[@]} == 0)) || die "failed: $(IFS=, && echo "${failures[*]}")"
+}
+
+command=${1:-}
+shift || true
+case $command in
+    demo)
+        set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE"
+        exec "$VENV" -m demo.local.serve "$@"
+        ;;
+    test)
+        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}"
+        test_all "$@"
+        ;;
+    check)
+        set_up node venv:check npm
+        check
+        ;;
+    wheel)
+        set_up venv:wheel wheel
+        show_wheel
+        ;;
+    help | -h | --help) usage ;;
+    *) usage >&2 && exit 2 ;;
+esac

@@ -1,0 +1,156 @@
+"""The demo page's server, next to a local AWS.
+
+It answers on 127.0.0.1 only. Every address that it knows leads to one file, so no path can lead out.
+"""
+
+import contextlib
+import json
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from .dist import CACHE, make_dist
+
+PYODIDE = "314.0.7"
+DEMO = Path(__file__).parents[1]
+
+# Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "connect-src 'self' http://127.0.0.1:* http://localhost:*; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class DemoError(Exception):
+    """The demo cannot start; the message is for the person who started it."""
+
+
+class DemoHandler(SimpleHTTPRequestHandler):
+    """Sends the files of its server, or 404."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {  # noqa: RUF012 (the base class's own attribute, and never changed)
+        ".html": "text/html; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".json": "application/json",
+        ".py": "text/x-python; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".zip": "application/zip",
+        ".whl": "application/octet-stream",
+        "": "application/octet-stream",
+    }
+    server: "DemoServer"
+
+    @property
+    def address(self) -> str:
+        """The path that is asked for, without a query."""
+        return urlsplit(self.path).path
+
+    def translate_path(self, path: str) -> str:
+        """The file behind an address of the table."""
+        return str(self.server.files[urlsplit(path).path])
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Send the status and the headers; return the body to send."""
+        if self.address == "/config.json":
+            self.send_response(200)
+            self.send_header("Content-Type", self.extensions_map[".json"])
+            self.send_header("Content-Length", str(len(self.server.config)))
+            self.end_headers()
+            return BytesIO(self.server.config)
+        if self.address not in self.server.files:
+            self.send_error(404)
+            return None
+        return super().send_head()
+
+    def end_headers(self) -> None:
+        """Add what every answer carries."""
+        # Pyodide's files are big and seldom change: the browser keeps them, and asks whether they are new.
+        kept = self.address.startswith("/pyodide/")
+        self.send_header("Cache-Control", "no-cache" if kept else "no-store")
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the page shows what happens."""
+
+
+class DemoServer(ThreadingHTTPServer):
+    """The server of the page; `files` maps each address to its file."""
+
+    def __init__(self, port: int, files: Mapping[str, Path]) -> None:
+        self.files = files
+        self.config = b"{}"
+        try:
+            super().__init__(("127.0.0.1", port), DemoHandler)
+        except OSError as error:
+            reason = error.strerror or error
+            raise DemoError(f"cannot use port {port} ({reason}); choose another one with --port") from error
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that leaves in the middle of an answer is no error of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[None]:
+        """Answer, in a thread, until the block ends."""
+        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield
+        finally:
+            self.shutdown()
+            thread.join()
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+
+def site_files(pyodide: Path, wheel: Path) -> dict[str, Path]:
+    """The table of addresses."""
+    files = {f"/{name}": DEMO / name for name in ("loader.js", "app.py", "style.css")}
+    files |= {f"/pyodide/{path.name}": path for path in pyodide.iterdir()}
+    return {"/": DEMO / "index.html", f"/wheel/{wheel.name}": wheel, **files}
+
+
+def built_wheel() -> Path:
+    """The wheel that `./build.sh wheel` left."""
+    wheels = sorted(CACHE.glob("wheel/*.whl"))
+    if not wheels:
+        raise DemoError("there is no wheel yet; run ./build.sh wheel")
+    return wheels[-1]
+
+
+@contextlib.contextmanager
+def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
+    """Serve the page and a local AWS until the block ends. Port 0 means any free one."""
+    wheel = built_wheel()
+    with DemoServer(port, site_files(make_dist(PYODIDE), wheel)) as server:
+        # Only now: a busy port is told at once, before the gate's botocore is imported.
+        from .aws import local_aws
+
+        with local_aws(port=aws_port) as aws:
+            config = {
+                "wheel": f"/wheel/{wheel.name}",
+                "endpoint": aws.endpoint,
+                "region": aws.region,
+                "access_key_id": aws.access_key_id,
+                "secret_access_key": aws.secret_access_key,
+                "session_token": aws.session_token,
+            }
+            server.config = json.dumps(config).encode()
+            with server.serving():
+                yield server

@@ -1,0 +1,56 @@
+"""Serves the demo page and a local AWS until Ctrl-C or SIGTERM: `python -m demo.local.serve [--port 8000]`."""
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+
+def stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Turn a signal into an ordinary end, in which everything that was started is stopped."""
+    # A second Ctrl-C must not cut that short.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(130 if number == signal.SIGINT else 0)
+
+
+def port(text: str) -> int:
+    """A port number from the command line."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def main() -> int:
+    """Serve; return the exit code."""
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    # Imported only now: they take time, and a Ctrl-C meanwhile must not show a traceback.
+    import argparse
+    import threading
+
+    from .dist import DistError
+    from .page_server import DemoError, running_demo
+    from .process import StartError
+
+    parser = argparse.ArgumentParser(prog="./build.sh demo", description="Serve the demo page and a local AWS.")
+    parser.add_argument("--port", type=port, default=8000, help="the page's port (8000; 0: any free one)")
+    parser.add_argument("--aws-port", type=port, default=0, help="the local AWS's port (any free one)")
+    parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
+    options = parser.parse_args()
+    try:
+        with running_demo(options.port, options.aws_port) as server:
+            print(f"aws4web demo: {server.url} (Ctrl-C stops)", flush=True)
+            if options.until_eof:
+                sys.stdin.read()
+            else:
+                threading.Event().wait()
+    except (DemoError, DistError, StartError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

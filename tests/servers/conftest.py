@@ -1,0 +1,100 @@
+"""The servers that these tests call, each started once."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from aws4web import AwsClient
+from demo.local.aws import LocalAws, local_aws
+
+from .swift import Swift, swift
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server with S3, and a key pair that it knows."""
+
+    endpoint: str
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    region: str
+    session_token: str | None = field(default=None, repr=False)
+
+    def client(self, service: str = "s3", **overrides: str) -> AwsClient:
+        """A client of one of its services, which tries once."""
+        keys = {
+            "access_key_id": self.access_key_id,
+            "secret_access_key": self.secret_access_key,
+            "session_token": self.session_token,
+            "region": self.region,
+        }
+        return AwsClient(service=service, retries=0, **(keys | overrides))
+
+
+@pytest.fixture(scope="session")
+def local() -> Iterator[LocalAws]:
+    """moto behind the gate."""
+    with local_aws() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moto(local: LocalAws) -> Server:
+    """The local AWS with its long-lived key."""
+    return Server(local.endpoint, local.access_key_id, local.secret_access_key, local.region)
+
+
+@pytest.fixture(scope="session")
+def moto_temporary(local: LocalAws) -> Server:
+    """The local AWS with its temporary key."""
+    keys = local.temporary
+    return Server(local.endpoint, keys.access_key_id, keys.secret_access_key, local.region, keys.session_token)
+
+
+@pytest.fixture(scope="session")
+def swift_process() -> Iterator[Swift]:
+    """Swift."""
+    with swift() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def swift_s3(swift_process: Swift) -> Server:
+    """Swift's s3api."""
+    running = swift_process
+    return Server(running.endpoint, running.access_key_id, running.secret_access_key, running.region)
+
+
+@pytest.fixture(params=["moto", "moto_temporary", "swift_s3"])
+def s3(request: pytest.FixtureRequest) -> Server:
+    """Each server with S3 in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_proxy() -> Iterator[None]:
+    """This machine's proxy, if it has one, does not see these servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1,localhost")
+        yield
+
+
+# The tests share an event loop, because making an httpx client for each costs more than most of them do.
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session", autouse=True)
+async def connections() -> AsyncIterator[None]:
+    """Closes what the clients of all tests left open."""
+    yield
+    async with AwsClient(access_key_id="a", secret_access_key="b"):
+        pass
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    """Sends what it is given, and knows nothing of AWS."""
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        yield client

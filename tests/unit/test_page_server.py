@@ -1,0 +1,108 @@
+"""The demo page's server: which addresses answer, and what every answer carries."""
+
+import http.client
+import json
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from demo.local.page_server import POLICY, DemoError, DemoServer, site_files
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[DemoServer]:
+    """A server with a Pyodide of three files, and a wheel."""
+    pyodide = tmp_path / "pyodide"
+    pyodide.mkdir()
+    for name in ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
+        (pyodide / name).write_text(name)
+    wheel = tmp_path / "aws4web-1.0-py3-none-any.whl"
+    wheel.write_text("wheel")
+    (tmp_path / "secret").write_text("secret")
+    with DemoServer(0, site_files(pyodide, wheel)) as running, running.serving():
+        running.config = json.dumps({"region": "us-east-1"}).encode()
+        yield running
+
+
+def ask(
+    server: DemoServer, path: str, method: str = "GET", headers: Mapping[str, str] = MappingProxyType({})
+) -> tuple[int, Message, bytes]:
+    """Status, headers and body of a path, which is sent exactly as it is spelled."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+    try:
+        connection.request(method, path, headers=dict(headers))
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "start"),
+    [
+        ("/", "text/html; charset=utf-8", b"<!doctype html>"),
+        ("/?from=here", "text/html; charset=utf-8", b"<!doctype html>"),
+        ("/loader.js", "text/javascript; charset=utf-8", b"// "),
+        ("/app.py", "text/x-python; charset=utf-8", b'"""'),
+        ("/style.css", "text/css; charset=utf-8", b":root"),
+        ("/config.json", "application/json", b'{"region": "us-east-1"}'),
+        ("/pyodide/pyodide.mjs", "text/javascript; charset=utf-8", b"pyodide.mjs"),
+        ("/pyodide/pyodide.asm.wasm", "application/wasm", b"pyodide.asm.wasm"),
+        ("/wheel/aws4web-1.0-py3-none-any.whl", "application/octet-stream", b"wheel"),
+    ],
+)
+def test_files(server: DemoServer, path: str, content_type: str, start: bytes) -> None:
+    status, headers, body = ask(server, path)
+    assert status == 200
+    assert headers["Content-Type"] == content_type
+    assert body.startswith(start)
+    assert headers["Content-Security-Policy"] == POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == ("no-cache" if path.startswith("/pyodide/") else "no-store")
+    status, head, body = ask(server, path, "HEAD")
+    assert (status, head["Content-Length"], body) == (200, headers["Content-Length"], b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/secret",
+        "/pyodide/../secret",
+        "/pyodide/%2e%2e/secret",
+        "/../secret",
+        "//secret",
+        "/wheel/",
+        "/pyodide/",
+        "/local/aws.py",
+        "/index.html/..",
+        "/favicon.ico",
+    ],
+)
+def test_nothing_else(server: DemoServer, path: str) -> None:
+    status, headers, body = ask(server, path)
+    assert status == 404
+    assert b"secret" not in body.replace(path.encode(), b"")
+    assert headers["Content-Security-Policy"] == POLICY
+
+
+def test_the_page_cannot_be_written(server: DemoServer) -> None:
+    assert ask(server, "/config.json", "POST")[0] == 501
+
+
+def test_what_a_browser_has_is_not_sent_again(server: DemoServer) -> None:
+    _, headers, _ = ask(server, "/pyodide/pyodide.mjs")
+    status, _, body = ask(server, "/pyodide/pyodide.mjs", headers={"If-Modified-Since": str(headers["Last-Modified"])})
+    assert (status, body) == (304, b"")
+
+
+def test_busy_port(server: DemoServer) -> None:
+    port = server.server_address[1]
+    with pytest.raises(DemoError, match=rf"cannot use port {port} \(.+\); choose another one with --port"):
+        DemoServer(port, {})
+
+
+def test_url(server: DemoServer) -> None:
+    assert server.url == f"http://127.0.0.1:{server.server_address[1]}/"
