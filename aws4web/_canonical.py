@@ -9,19 +9,15 @@ browser sends. Percent-encoding is our own because `urllib.parse` costs 77 ms at
 import re
 from collections.abc import Callable, Iterable
 
-# Headers that the browser, a proxy or a load balancer may add or rewrite on the way.
-UNSIGNABLE_HEADERS = frozenset(
-    {
-        "authorization",
-        "connection",
-        "content-length",
-        "content-type",
-        "expect",
-        "presigned-expires",
-        "range",
-        "user-agent",
-        "x-amzn-trace-id",
-    }
+# What AWS does not need signed, and aws4fetch leaves out.
+_UNSIGNED_HEADERS = frozenset({"content-length", "content-type", "presigned-expires", "range"})
+# What the browser, a proxy or a load balancer adds, rewrites or removes on the way: botocore's list, and what the Fetch
+# Standard forbids a page to set (https://fetch.spec.whatwg.org/#forbidden-request-header).
+_REWRITTEN_HEADERS = frozenset(
+    {"accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method"}
+    | {"authorization", "baggage", "connection", "cookie", "cookie2", "date", "dnt", "expect", "keep-alive", "origin"}
+    | {"referer", "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade"}
+    | {"user-agent", "via", "x-amzn-trace-id"}
 )
 
 # RFC 3986 section 2.3: what is never escaped.
@@ -121,8 +117,10 @@ def canonical_query(pairs: Iterable[QueryPair]) -> str:
 
 
 def signable_headers(names: Iterable[str], *, all_headers: bool = False) -> list[str]:
-    """The lower-case names that are signed, sorted, `host` among them."""
-    return sorted({"host", *(names if all_headers else [name for name in names if name not in UNSIGNABLE_HEADERS])})
+    """The lower-case names that are signed, sorted, `host` among them. None that is rewritten on the way ever is."""
+    left_out = frozenset[str]() if all_headers else _UNSIGNED_HEADERS
+    signed = {name for name in names if name not in _REWRITTEN_HEADERS and name not in left_out}
+    return sorted({"host"} | {name for name in signed if not name.startswith(("proxy-", "sec-"))})
 
 
 def canonical_headers(names: Iterable[str], value_of: Callable[[str], str]) -> str:

@@ -73,7 +73,7 @@ def raw_path(url: str) -> str:
 
 
 _is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
-_is_value = re.compile(r"[^\0\r\n\u0100-\U0010ffff]*").fullmatch
+_is_value = re.compile(r"[\x01-\t\v\f\x0e-\xff]*").fullmatch
 _SECRET = frozenset({"authorization", "x-amz-security-token", "x-amz-s3session-token"})
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from .gate import Credential, Gate
-from .process import Child, StartError, accepts, free_port
+from .process import Child, StartError, accepts, free_port, wait_for_end
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
@@ -155,7 +155,7 @@ def main() -> int:
             print(f"secret_access_key  {aws.secret_access_key}")
             print(f"temporary          {temporary.access_key_id} {temporary.secret_access_key}")
             print(f"session_token      {temporary.session_token}", flush=True)
-            sys.stdin.read()
+            wait_for_end(until_eof=True)
     except StartError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

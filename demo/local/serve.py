@@ -28,11 +28,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     # Imported only now: they take time, and a Ctrl-C meanwhile must not show a traceback.
     import argparse
-    import threading
 
     from .dist import DistError
     from .page_server import DemoError, running_demo
-    from .process import StartError
+    from .process import StartError, wait_for_end
 
     parser = argparse.ArgumentParser(prog="./build.sh demo", description="Serve the demo page and a local AWS.")
     parser.add_argument("--port", type=port, default=8000, help="the page's port (8000; 0: any free one)")
@@ -42,10 +41,7 @@ def main() -> int:
     try:
         with running_demo(options.port, options.aws_port) as server:
             print(f"aws4web demo: {server.url} (Ctrl-C stops)", flush=True)
-            if options.until_eof:
-                sys.stdin.read()
-            else:
-                threading.Event().wait()
+            wait_for_end(until_eof=options.until_eof)
     except (DemoError, DistError, StartError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ the request that spares it the mistake, `patch`ed where no rewriting helps, and 
 
 import hashlib
 import re
+from typing import ClassVar
 from urllib.parse import unquote
 
 from .reference import PRESIGN, canonical, is_utf8, read_pairs, sorted_query, write_pairs
@@ -208,6 +209,37 @@ class StaleHeader(Deviation):
         request.drop(*self._stale(request))
 
 
+class RewrittenHeader(Deviation):
+    """What a browser or a proxy changes on the way is sent, and never signed.
+
+    aws4fetch signs some of it with all_headers, and always what a page may not set: Date, Cookie, Accept-Encoding, …
+    """
+
+    ALWAYS: ClassVar[set[str]] = {
+        "accept-encoding",
+        "cookie",
+        "date",
+        "proxy-authorization",
+        "sec-fetch-mode",
+        "te",
+        "via",
+    }
+    WITH_ALL_HEADERS: ClassVar[set[str]] = ALWAYS | {"connection", "expect", "user-agent", "x-amzn-trace-id"}
+
+    def _names(self, request: Request) -> set[str]:
+        return self.WITH_ALL_HEADERS if request.case["all_headers"] else self.ALWAYS
+
+    def applies(self, request: Request) -> bool:
+        return not self._names(request).isdisjoint(request.names)
+
+    def rewrite(self, request: Request) -> None:
+        request.dropped = [[name, value] for name, value in request.headers if name in self._names(request)]
+        request.drop(*self._names(request))
+
+    def patch(self, request: Request, result: Result) -> None:
+        result["headers"] = sorted([*result["headers"], *request.dropped])
+
+
 class EmptyContentHash(Deviation):
     """An x-amz-content-sha256 without a value tells nothing: it is filled in."""
 
@@ -387,7 +419,8 @@ DEVIATIONS: list[Deviation] = [
     # Errors first; then in the order in which they rewrite.
     *(UrlCredentials(), NotHttp(), BadMethod(), BadDatetime(), LoneSurrogate(), RewrittenKey(), DotSegmentInKey()),
     *(ExpiresOutOfRange(), UnknownHost(), AcceleratedHost()),
-    *(MisreadHost(), UpperCaseMethod(), EmptyBody(), DuplicateHeader(), StaleHeader(), EmptyContentHash()),
+    *(MisreadHost(), UpperCaseMethod(), EmptyBody(), DuplicateHeader(), StaleHeader()),
+    *(RewrittenHeader(), EmptyContentHash()),
     *(HashedPayload(), ServerlessSearch(), S3Kin(), LateToken(), SingleEncodedPath(), S3SingleEncode()),
     *(S3PathOnTheWire(), S3PlusInKey(), S3StrayPercent(), S3KeyOfBytes()),
     *(StaleParameters(), QueryOnTheWire(), S3RepeatedName(), EmptyName(), BytesInQuery()),

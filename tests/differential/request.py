@@ -36,6 +36,7 @@ class Request:
         headers = case["headers"] or []
         if case["headers_as"] == "mapping":
             headers = dict(headers).items()
+        self.dropped: list[list[str]] = []
         self.headers = [(name.lower(), value.strip(" \t\r\n")) for name, value in headers]
 
     @property

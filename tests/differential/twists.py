@@ -110,6 +110,21 @@ def stale_headers(rng: random.Random, draft: Draft) -> None:
     draft.sign_query = rng.random() < 0.25
 
 
+def rewritten_headers(rng: random.Random, draft: Draft) -> None:
+    names = [
+        "Date",
+        "Cookie",
+        "Accept-Encoding",
+        "TE",
+        "Via",
+        "Sec-Fetch-Mode",
+        "Proxy-Authorization",
+        "Second",
+        "Dates",
+    ]
+    draft.add_header(rng.choice(names), rng.choice(words.HEADER_VALUES))
+
+
 def odd_expires(rng: random.Random, draft: Draft) -> None:
     draft.sign_query = rng.random() < 0.8
     value = rng.choice(["0", "-1", "604801", "604800", "1", "", "abc", "1e3", "1.5", "%2B5", "+5", "0060", "\u0661"])
@@ -209,6 +224,7 @@ TWISTS: list[Callable[[random.Random, Draft], None]] = [
         empty_body,
         stale_parameters,
         stale_headers,
+        rewritten_headers,
         odd_expires,
         plain_http,
     ),

@@ -31,8 +31,8 @@ RAW_PARTS = [
 HEADER_NAMES = [
     *("Accept", "X-Amz-Target", "x-amz-meta-a", "X-Amz-Meta-B", "x-amz-meta-a-b", "x-amz-meta-a_b"),
     *("x-amz-meta-a.b", "User-Agent", "Content-Type", "content-length", "Range", "Connection", "Expect"),
-    *("X-Amzn-Trace-Id", "Host", "Presigned-Expires", "Cache-Control", "Date", "ETag", "If-None-Match"),
-    *("x-amz-acl", "x-amz-copy-source", "X-Custom", "x-1", "x_2", "X", "Zz", "Cookie", "Content-MD5"),
+    *("X-Amzn-Trace-Id", "Host", "Presigned-Expires", "Cache-Control", "ETag", "If-None-Match"),
+    *("x-amz-acl", "x-amz-copy-source", "X-Custom", "x-1", "x_2", "X", "Zz", "Content-MD5"),
     *("x-amz-meta-~a", "x-amz-meta-a!b'c|d"),
 ]
 HEADER_VALUES = [

@@ -97,9 +97,16 @@ def test_header_values_fold_white_space() -> None:
 
 
 def test_signable_headers_leave_out_what_is_rewritten_on_the_way() -> None:
-    names = ["x-amz-date", "user-agent", "content-type", "a", "range"]
+    names = ["x-amz-date", "user-agent", "content-type", "a", "range", "te", "sec-fetch-mode", "proxy-authorization"]
     assert canonical.signable_headers(names) == ["a", "host", "x-amz-date"]
-    assert canonical.signable_headers(names, all_headers=True) == sorted([*names, "host"])
+    everything = canonical.signable_headers(names, all_headers=True)
+    assert everything == ["a", "content-type", "host", "range", "x-amz-date"]
+
+
+def test_botocore_signs_no_header_either_that_is_rewritten_on_the_way() -> None:
+    from botocore.auth import SIGNED_HEADERS_BLACKLIST
+
+    assert canonical.signable_headers(SIGNED_HEADERS_BLACKLIST, all_headers=True) == ["host"]
 
 
 @pytest.mark.parametrize(
