@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/general/latest/gr/rande.html:
     [anything.]<service>[-fips].[dualstack.]<region>.<suffix of the partition>
 
 A line of a table is `meaning name name …`, and a meaning is `service[/region[/scheme]]`. Without a region it is the
-one in the host, "?" is one that no part of the URL tells, "*" all regions. The service "-" is none.
+one in the host; several are those that stand for all in their partitions; "?" is one that the URL does not tell, "*"
+means all regions. The service "-" is none.
 """
 
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ s3 objects-{}.dream.io
 s3/auto r2.cloudflarestorage.com storage.googleapis.com storage.tigris.dev storage.dev
 s3/us-east-1 s3.wasabisys.com supabase.co/storage/v1/s3 play.min.io s3.petabox.io s3.leviia.com s3.filebase.com
 s3/us-east-1 gateway.storjshare.io gateway.us1.storjshare.io gateway.eu1.storjshare.io gateway.ap1.storjshare.io
-s3/us-east-1 idr01.zata.ai storage.iran.liara.space
+s3/us-east-1 storage.iran.liara.space idr01.zata.ai
 s3/ru-central1 storage.yandexcloud.net
 s3/de s3.eu-central-1.ionoscloud.com s3-eu-central-1.ionoscloud.com
 s3/eu-west-1 s3.cubbit.eu s3.{}.cubbit.eu
@@ -132,7 +133,7 @@ class Directory:
 
     def __init__(self, homes: str, hosts: str, tails: str, patterns: str) -> None:
         self._hosts = {host: meaning for meaning, host in _lines(hosts)}
-        # Last label -> the suffixes that end in it, with the home regions of their partitions.
+        # Last label -> suffixes and the home regions of their partitions.
         self._homes: dict[str, list[tuple[str, str]]] = {}
         for (home, _, _), suffix in _lines(homes + _HOMES):
             self._homes.setdefault(suffix.rpartition(".")[2], []).append(("." + suffix, home))
@@ -141,8 +142,8 @@ class Directory:
         for meaning, name in _lines(tails + _TAILS):
             before, _, last = name.rpartition(".")
             self._tails.setdefault(last, {})[before] = meaning
-        # Last two labels -> what follows the region, the longest first; what stands before it (None: the name has no
-        # region), what its label begins with, the path, the meaning.
+        # Last two labels -> (what follows the region, what precedes it or None for no region, what its label begins
+        # with, path, meaning), the longest first.
         self._patterns: dict[str, list[tuple[str, str | None, str, str, _Meaning]]] = {}
         for meaning, name in _lines(patterns + _PATTERNS):
             host, slash, path = name.partition("/")
@@ -155,10 +156,11 @@ class Directory:
 
     def infer(self, hostname: str, path: str, target: str) -> Endpoint | None:
         """As the function of this name."""
+        hostname = hostname.removesuffix(".")
         known = self._hosts.get(hostname)
         if known is not None:
             return Endpoint(known[0], known[1])
-        dotted = "." + hostname.removesuffix(".")
+        dotted = "." + hostname
         parts = self.split(dotted)
         if parts is None:
             return self._elsewhere(dotted, path)
@@ -169,17 +171,18 @@ class Directory:
         names = self._tails.get(service)
         if names is not None:
             meaning = names.get(before) or (before and names.get("*")) or names.get("")
-            # A region in a meaning holds for the partition whose home it is.
-            if meaning and meaning[1] in ("", "*", "?", home):
-                service = meaning[0]
-                if meaning[1] != "?" or not region:
-                    region = meaning[1] or region
-                scheme = meaning[2] or scheme
+            # Where regions are given, the meaning holds in their partitions only.
+            if meaning and (meaning[1] in ("", "*", "?") or (home and home in meaning[1])):
+                service, scheme = meaning[0], meaning[2] or scheme
+                if len(meaning[1]) > 1:
+                    region = home
+                elif meaning[1] == "*" or not region:
+                    region = meaning[1]
         elif service.startswith("s3express-"):
             # https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-Regions-and-Zones.html
             return Endpoint("s3express", region or None, "sigv4-s3express")
         if not region and (not before or service == "s3"):
-            region = home  # only <service>.<suffix> means it; S3 has buckets before it
+            region = home  # only <service>.<suffix> means that; S3 has buckets before it
         if not region or service == "-":
             return None
         shared = _SHARED.get(service)
@@ -189,7 +192,7 @@ class Directory:
         return Endpoint(service, None if region == "?" else region, scheme)
 
     def split(self, dotted: str) -> tuple[str, str, str, str] | None:
-        """Of a host of AWS, given with a dot before it: see `_split`."""
+        """`_split` of a host of AWS, given with a dot before it."""
         for suffix, home in self._homes.get(dotted.rpartition(".")[2], ()):
             if dotted.endswith(suffix):
                 return _split(dotted[: -len(suffix)], home)
@@ -214,20 +217,17 @@ def _split(dotted: str, home: str) -> tuple[str, str, str, str]:
     labels = dotted.split(".")  # the first one is empty
     last = labels.pop()
     if last == "vpce":  # https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
-        last = labels.pop()
+        last, home = labels.pop(), ""
     elif last == "us-gov":
-        last = labels.pop()
-        home = _GOV
+        last, home = labels.pop(), _GOV
     region = ""
     if _is_region(last):
-        region = last
-        last = labels.pop()
+        region, last = last, labels.pop()
     elif last.startswith("s3"):
         # s3-<region>: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
         name = last.removeprefix("s3-").removeprefix("website-").removeprefix("fips-")
         if _is_region(name):
-            region = name
-            last = "s3"
+            region, last = name, "s3"
     elif labels and _is_region(labels[-1]):
         region = labels.pop()  # <region>.<service>.<suffix>
     if region.startswith("us-gov-"):

@@ -16,6 +16,8 @@ us-isof-south-1 api.aws.hci.ic.gov csp.hci.ic.gov
 HOSTS = """\
 budgets/us-gov-west-1 budgets.api.aws
 cloudfront/us-gov-west-1 cloudfront-fips.api.aws cloudfront.api.aws
+health/us-east-2 health-fips.us-east-2.amazonaws.com health-fips.us-east-2.api.aws
+health/us-east-2 health.us-east-2.amazonaws.com health.us-east-2.api.aws
 iam/cn-north-1 iam-fips.amazonaws.com.cn iam-fips.api.amazonwebservices.com.cn
 iam/cn-north-1 iam.global.api.amazonwebservices.com.cn
 ram/us-gov-east-1 ramus-gov-east-1.api.aws
@@ -38,8 +40,10 @@ awsssoportal portal.sso
 bedrock bedrock-agent bedrock-agent-runtime bedrock-data-automation bedrock-data-automation-runtime
 bedrock bedrock-runtime
 bedrock-agentcore bedrock-agentcore-control
+billingconductor/us-east-1 billingconductor
 cassandra cassandra-streams
 chime identity-chime media-pipelines-chime meetings-chime messaging-chime voice-chime
+chime/us-east-1 chime
 cloudfront-keyvaluestore/*/sigv4a cloudfront-kvs
 cloudhsm cloudhsmv2
 cloudsearch cloudsearchdomain
@@ -56,6 +60,7 @@ geo-maps maps.geo
 geo-places places.geo
 geo-routes routes.geo
 greengrass greengrass-ats.iot
+health/cn-northwest-1,us-east-1 health
 iam iam-toolbox
 iot-jobs-data jobs.iot
 ivs ivsrealtime
@@ -75,16 +80,19 @@ route53-recovery-control-config arc-recovery-control-config
 s3 s3-accesspoint s3-control
 s3/*/sigv4a s3-global
 s3express s3express-control
+savingsplans/us-east-1,us-isof-south-1 savingsplans
 servicecatalog servicecatalog-appregistry
 servicediscovery data-servicediscovery
 ses email mail-manager
 ses/*/sigv4a endpoints.email
+shield/us-east-1 shield
 signer data-signer
 sms-voice sms-voice.pinpoint
 sso-oauth oidc
 states sync-states
 sustainability/us-east-1 sustainability
 timestream timestream-ingest timestream-query
+waf/us-east-1 waf
 wellarchitected wellarchitected-agent
 """
 

@@ -1,0 +1,29 @@
+// Runs one Python script from this folder, and shows the JSON that it ends with. What the test says is in location.hash:
+// script, wheel, micropip (false: unpack the wheel without it) and whatever the script reads as `given`.
+import { loadPyodide } from "../pyodide.mjs";
+
+const given = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+const violations = [];
+document.addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+Object.assign(globalThis, { given, violations });
+
+async function run() {
+  const pyodide = await loadPyodide();
+  if (given.micropip) {
+    await pyodide.loadPackage("micropip", { messageCallback: () => {} });
+    await pyodide.pyimport("micropip").install(given.wheel);
+  } else {
+    pyodide.unpackArchive(await (await fetch(given.wheel)).arrayBuffer(), "whl");
+  }
+  const script = await (await fetch(given.script)).text();
+  return pyodide.runPythonAsync(script, { filename: given.script });
+}
+
+const result = document.getElementById("result");
+try {
+  result.textContent = await run();
+  result.dataset.state = "done";
+} catch (error) {
+  result.textContent = error.stack ?? String(error);
+  result.dataset.state = "error";
+}

@@ -1,0 +1,78 @@
+"""Write down what is called of JavaScript's own functions. Runs inside Pyodide, in a window and in a worker."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pyodide.code import run_js
+
+SUBTLE = """() => {
+    const algorithm = (a) => typeof a === "string" ? a : a.hash ? `${a.name} ${a.hash.name ?? a.hash}` : a.name;
+    const describe = {
+        digest: (name, data) => [algorithm(name), data.byteLength],
+        importKey: (format, data, name, extractable, usages) => [format, algorithm(name), extractable, usages],
+        sign: (name, key, data) => [algorithm(name), algorithm(key.algorithm), key.extractable],
+    };
+    const calls = [], subtle = SubtleCrypto.prototype, real = {};
+    for (const name of Object.keys(describe)) {
+        real[name] = subtle[name];
+        subtle[name] = function (...args) {
+            calls.push([name, ...describe[name](...args)]);
+            return real[name].apply(this, args);
+        };
+    }
+    return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(subtle, real) };
+}"""
+
+FETCH = """() => {
+    const calls = [], real = { fetch: self.fetch, Request: self.Request };
+    const members = ["method", "url", "cache", "credentials", "keepalive", "mode", "redirect", "referrerPolicy"];
+    const read = (request) => Object.fromEntries(members.map((name) => [name, request[name]]));
+    self.Request = class Request extends real.Request {
+        constructor(input, init) {
+            calls.push({ made: String(input), init: { ...init, body: undefined } });
+            super(input, init);
+        }
+    };
+    self.fetch = function (input, init) {
+        calls.push({ fetched: input instanceof real.Request ? read(input) : String(input) });
+        return real.fetch.call(self, input, init);
+    };
+    return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(self, real) };
+}"""
+
+
+class Spy:
+    """What was called since it was last asked."""
+
+    def __init__(self, js_spy: Any) -> None:
+        self._js_spy = js_spy
+
+    def calls(self) -> Any:
+        return json.loads(self._js_spy.take())
+
+
+@contextmanager
+def spying(source: str) -> Iterator[Spy]:
+    """Watch while the block runs."""
+    js_spy = run_js(f"({source})()")
+    try:
+        yield Spy(js_spy)
+    finally:
+        js_spy.stop()
+
+
+async def sends_under_spy(url: str) -> dict[str, Any]:
+    """Import the package while `crypto.subtle` is watched, and send the same request twice."""
+    from inpage import KEYS, SCOPE, fresh_import
+
+    with spying(SUBTLE) as spy, fresh_import() as aws4web:
+        aws = aws4web.AwsClient(**KEYS, **SCOPE)
+        calls = []
+        for _ in range(2):
+            response = await aws.fetch(url, body="0123456789")
+            calls.append(spy.calls())
+        modules = sorted(name for name in sys.modules if name.startswith("aws4web._platform.crypto"))
+        return {"calls": calls, "status": response.status, "modules": modules}

@@ -1,0 +1,148 @@
+"""Bad input gets an error that says what is wrong, and nothing is sent."""
+
+from typing import Any
+
+import pytest
+from pytest_pyodide import run_in_pyodide
+
+from .echo import EchoServer
+
+
+@run_in_pyodide
+async def refused(selenium, url, client_options, options, body_kind):
+    import asyncio
+
+    import js
+    import spy
+    from inpage import client, failure, js_object
+
+    from aws4web import AwsClient
+
+    bodies = {
+        "": {},
+        "dict": {"body": {"a": 1}},
+        "list": {"body": [1]},
+        "object": {"body": object()},
+        "generator": {"body": (part for part in ("a", "b"))},
+        "JS object": {"body": js_object(a=1)},
+        "JS Map": {"body": js.Map.new()},
+        "JS function": {"body": js.fetch},
+        "Future": {"body": js.Promise.resolve(1)},
+    }
+
+    async def fetch():
+        aws = client() if client_options is None else AwsClient(**client_options)
+        await aws.fetch(options.pop("url", url), **bodies[body_kind], **options)
+
+    with spy.spying(spy.FETCH) as fetch_spy:
+        kinds, message = await failure(fetch())
+        await asyncio.sleep(0)
+        return kinds, message, [call for call in fetch_spy.calls() if "fetched" in call]
+
+
+SCOPE = {"service": "execute-api", "region": "us-east-1"}
+ID = {"access_key_id": "AKIDEXAMPLE"}
+KEYS = ID | {"secret_access_key": "the-secret"}
+
+CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
+    # what is wrong: (options of the client, options of fetch, the error, what its message says)
+    "no keys": (SCOPE, {}, "TypeError", "access_key_id"),
+    "no access key": (SCOPE | {"secret_access_key": "the-secret"}, {}, "TypeError", "access_key_id"),
+    "no secret": (SCOPE | ID, {}, "TypeError", "secret_access_key"),
+    "secret that is no str": (SCOPE | ID | {"secret_access_key": 7}, {}, "TypeError", "secret_access_key"),
+    "unknown option": (KEYS | {"colour": "red"}, {}, "TypeError", "colour"),
+    "option in JS's case": (KEYS | {"accessKeyId": "x"}, {}, "TypeError", "did you mean access_key_id"),
+    "negative retries": (KEYS | {"retries": -1}, {}, "ValueError", "retries"),
+    "retries that are no number": (KEYS | {"retries": "3"}, {}, "TypeError", "retries"),
+    "negative wait": (KEYS | {"init_retry_ms": -50}, {}, "ValueError", "init_retry_ms"),
+    "unknown aws option": (None, {"aws": {"colour": "red"}}, "TypeError", "colour"),
+    "aws option in JS's case": (None, {"aws": {"signQuery": True}}, "TypeError", "did you mean sign_query"),
+    "aws option given to fetch": (None, {"sign_query": True}, "TypeError", "aws="),
+    "client option given to fetch": (None, {"retries": 3}, "TypeError", "AwsClient"),
+    "slip in a fetch option": (None, {"header": {}}, "TypeError", "did you mean headers"),
+    "not a URL": (None, {"url": "no url"}, "ValueError", "URL"),
+    "relative URL": (None, {"url": "/path"}, "ValueError", "URL"),
+    "empty URL": (None, {"url": ""}, "ValueError", "URL"),
+    "another scheme": (None, {"url": "ftp://host/path"}, "ValueError", "https"),
+    "password in the URL": (None, {"url": "https://user:the-secret@host/"}, "ValueError", "password"),
+    "unknown host": (KEYS, {"url": "https://example.com/"}, "UnknownEndpointError", "service"),
+    "header with CR LF": (None, {"headers": {"x-a": "a\r\nx-b: c"}}, "ValueError", "x-a"),
+    "header with LF": (None, {"headers": {"x-a": "a\nb"}}, "ValueError", "x-a"),
+    "header with NUL": (None, {"headers": {"x-a": "a\0b"}}, "ValueError", "x-a"),
+    "header beyond Latin-1": (None, {"headers": {"x-a": "日本"}}, "ValueError", "x-a"),
+    "header name with a space": (None, {"headers": {"x a": "1"}}, "ValueError", "x a"),
+    "header that is no text": (None, {"headers": {"x-a": None}}, "TypeError", "x-a"),
+    "headers that are no headers": (None, {"headers": 7}, "TypeError", "headers"),
+    "method that is none": (None, {"method": "GE T"}, "ValueError", "method"),
+    "method that fetch refuses": (None, {"method": "TRACE"}, "ValueError", "TRACE"),
+    "body of a GET": (None, {"method": "GET", "body": "x"}, "ValueError", "GET"),
+    "datetime of another form": (None, {"aws": {"datetime": "2015-08-30T12:36:00Z"}}, "ValueError", "datetime"),
+    "datetime that is none": (None, {"aws": {"datetime": "20151330T123600Z"}}, "ValueError", "datetime"),
+    "datetime that is a number": (None, {"aws": {"datetime": 1440938160}}, "TypeError", "datetime"),
+    "expiry of more than a week": (None, {"aws": {"sign_query": True, "expires": 604801}}, "ValueError", "expires"),
+    "expiry of no seconds": (None, {"aws": {"sign_query": True, "expires": 0}}, "ValueError", "expires"),
+    "S3 key with dot segments": (
+        None,
+        {"url": "https://h/a/%2E%2E/b", "aws": {"service": "s3"}},
+        "ValueError",
+        "segment",
+    ),
+    "mode that is none": (None, {"mode": "no-mode"}, "ValueError", "mode"),
+    "signal that is none": (None, {"signal": "no signal"}, "ValueError", "signal"),
+}
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_refused(selenium: Any, echo: EchoServer, what: str) -> None:
+    client_options, options, error, said = CASES[what]
+    kinds, message, fetched = refused(selenium, echo.url, client_options, options, "")
+    assert error in kinds, (kinds, message)
+    assert said.lower() in message.lower()
+    assert "the-secret" not in message
+    assert fetched == []
+    assert echo.sent == []
+
+
+BODIES = ["dict", "list", "object", "generator", "JS object", "JS Map", "JS function", "Future"]
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_body_that_cannot_be_hashed(selenium: Any, echo: EchoServer, kind: str) -> None:
+    kinds, message, fetched = refused(selenium, echo.url, None, {}, kind)
+    assert "TypeError" in kinds, message
+    assert "body" in message
+    assert kind.removeprefix("JS ").lower() in message.lower()
+    assert (fetched, echo.sent) == ([], [])
+
+
+@run_in_pyodide
+async def secrets_shown(selenium, url, secret):
+    import copy
+    import pickle
+
+    from inpage import KEYS, SCOPE
+
+    from aws4web import AwsClient, AwsV4Signer
+
+    keys = {**KEYS, **SCOPE, "secret_access_key": secret, "session_token": "token of " + secret}
+    cache = {}
+    aws = AwsClient(**keys, cache=cache)
+    response = await aws.fetch(url)
+    signer = AwsV4Signer(url=url, **keys)
+    shown = [repr(aws), str(aws), repr(signer), repr(await signer.sign()), repr(response), repr(cache), repr(vars(aws))]
+    pickled = []
+    for thing in (aws, signer):
+        for dump in (pickle.dumps, copy.deepcopy):
+            try:
+                pickled.append(dump(thing) and type(thing).__name__)
+            except TypeError:
+                continue
+    [js_key] = cache.values()
+    return "\n".join(shown), pickled, js_key.extractable
+
+
+def test_secret_is_shown_nowhere(selenium: Any, echo: EchoServer) -> None:
+    shown, pickled, extractable = secrets_shown(selenium, echo.url, "wJalrXUtnFEMI/the-secret")
+    assert "the-secret" not in shown
+    assert pickled == []
+    assert extractable is False

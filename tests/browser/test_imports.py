@@ -1,0 +1,40 @@
+"""`import aws4web` loads little, and nothing that is slow to load in wasm."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome
+
+from .chromium import run_page
+from .site import Site
+
+SLOW = {
+    *("asyncio.subprocess", "ctypes", "dataclasses", "difflib", "email", "hashlib", "hmac", "html", "http", "httpx"),
+    *("inspect", "logging", "pickle", "random", "ssl", "typing_extensions", "urllib", "uuid", "xml", "zipfile"),
+}
+
+
+@pytest.fixture(scope="module")
+def imports(browser: Chrome, site: Site) -> dict[str, Any]:
+    """What the page reports. The wheel is unpacked without micropip, which itself loads much of the library."""
+    return run_page(browser, f"{site.url}/pages/page.html", "imports.py", wheel=site.wheel_url, micropip=False)
+
+
+def test_import_loads_nothing_slow(imports: dict[str, Any]) -> None:
+    loaded = {name for name in imports["loaded"] if not name.startswith("aws4web")}
+    print("loaded beside the package:", sorted(loaded))
+    assert not {name for name in loaded if name in SLOW or name.partition(".")[0] in SLOW}
+
+
+def test_import_loads_one_platform(imports: dict[str, Any]) -> None:
+    ours = {name.rpartition(".")[2] for name in imports["loaded"] if name.startswith("aws4web._platform.")}
+    assert {"crypto_subtle", "transport_fetch"} <= ours
+    assert not {"crypto_hashlib", "transport_httpx"} & ours
+
+
+def test_import_time(imports: dict[str, Any], record_property: Callable[[str, object], None]) -> None:
+    # A time on a machine that others use too is no proof of anything: it is reported, and that it is one is checked.
+    record_property("import_milliseconds", imports["milliseconds"])
+    print(f"import aws4web: {imports['milliseconds']:.0f} ms")
+    assert imports["milliseconds"] > 0

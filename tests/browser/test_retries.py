@@ -1,0 +1,175 @@
+"""A 429 or a 5xx is tried again, each attempt signed anew, after a wait with full jitter. No time passes."""
+
+from typing import Any
+
+import pytest
+from pytest_pyodide import run_in_pyodide
+
+from .bodies import CONTENT, KINDS, TEXT, form_bytes
+from .echo import Answer, EchoServer
+
+
+@run_in_pyodide
+async def fetch(selenium, url, random=0.5, body=None, options=None, **client_options):
+    from inpage import Clock, client
+
+    clock = Clock(random)
+    aws = client(**{"retries": 10, "platform": clock.platform, **client_options})
+    response = await aws.fetch(url, body=body, **(options or {}))
+    return response.status, await response.bytes(), clock.waits
+
+
+@pytest.mark.parametrize("statuses", [(500, 500, 200), (429, 200), (503, 502, 504, 404), (501, 200)])
+def test_each_attempt_is_signed_anew(selenium: Any, echo: EchoServer, statuses: tuple[int, ...]) -> None:
+    url = echo.answer("/again", *statuses)
+    status, body, waits = fetch(selenium, url, body="the same body")
+    assert (status, body) == (statuses[-1], b"the same body")
+    assert waits == pytest.approx([0.5 * 0.05 * 2**attempt for attempt in range(len(statuses) - 1)])
+    assert echo.refusals() == [None] * len(statuses)
+    assert {request.body for request in echo.sent} == {b"the same body"}
+    dates = [request.header("x-amz-date") for request in echo.sent]
+    signatures = [request.header("authorization") for request in echo.sent]
+    assert len(set(dates)) == len(set(signatures)) == len(statuses)
+
+
+def test_presigned_attempts(selenium: Any, echo: EchoServer) -> None:
+    url = echo.answer("/again", 500, 200)
+    assert fetch(selenium, url, options={"aws": {"sign_query": True}})[0] == 200
+    assert echo.refusals() == [None, None]
+    first, second = (request.parameter("X-Amz-Date") for request in echo.sent)
+    assert first != second
+
+
+def test_waits_grow_up_to_the_cap(selenium: Any, echo: EchoServer) -> None:
+    url = echo.answer("/down", *[503] * 11)
+    status, _, waits = fetch(selenium, url, random=1.0)
+    assert (status, len(echo.sent)) == (503, 11)
+    assert waits == pytest.approx([min(20, 0.05 * 2**attempt) for attempt in range(10)])
+
+
+def test_jitter_is_full(selenium: Any, echo: EchoServer) -> None:
+    assert fetch(selenium, echo.answer("/down", 503, 503), random=0.0)[2] == [0, 0]
+
+
+def test_options_of_the_client(selenium: Any, echo: EchoServer) -> None:
+    url = echo.answer("/down", *[500] * 4)
+    status, _, waits = fetch(selenium, url, random=1.0, retries=3, init_retry_ms=200)
+    assert (status, waits) == (500, pytest.approx([0.2, 0.4, 0.8]))
+
+
+def test_no_retries(selenium: Any, echo: EchoServer) -> None:
+    url = echo.answer("/down", Answer(500, body=b"why"))
+    assert fetch(selenium, url, retries=0) == (500, b"why", [])
+    assert len(echo.sent) == 1
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 403, 404, 409])
+def test_others_are_final(selenium: Any, echo: EchoServer, status: int) -> None:
+    assert fetch(selenium, echo.answer(f"/final/{status}", status))[0] == status
+    assert len(echo.sent) == 1
+
+
+@run_in_pyodide
+async def fetch_body(selenium, url, kind, content, text, options):
+    from inpage import Clock, client, make_body
+
+    clock = Clock()
+    aws = client(retries=10, platform=clock.platform)
+    response = await aws.fetch(url, method="PUT", body=make_body(kind, content, text), **options)
+    return response.status, await response.text(), len(clock.waits)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_body_can_be_sent_again(selenium: Any, echo: EchoServer, kind: str) -> None:
+    url = echo.answer("/again", 500, 429, 200)
+    status, _, waits = fetch_body(selenium, url, kind, CONTENT, TEXT, {})
+    assert (status, waits) == (200, 2)
+    assert len(echo.sent) == 3
+    for request in echo.sent:
+        # A form's boundary is drawn anew each time that it is serialised.
+        expected = form_bytes(request.header("content-type")) if kind == "FormData" else KINDS[kind].arrives
+        assert request.body == expected
+    assert echo.refusals() == [None] * 3
+
+
+def test_stream_that_is_not_kept(selenium: Any, echo: EchoServer) -> None:
+    url = echo.answer("/once", Answer(500, body=b"AWS's own words"))
+    sent = fetch_body(selenium, url, "ReadableStream", CONTENT, TEXT, {"duplex": "half"})
+    assert sent == (500, "AWS's own words", 0), "the response is there, whose body can be read"
+    assert [request.body for request in echo.sent] == [CONTENT]
+
+
+@run_in_pyodide
+async def retry_request(selenium, url):
+    import js
+    from inpage import Clock, client, js_object
+
+    request = js.Request.new(url, js_object(method="PUT", body="kept"))
+    response = await client(retries=10, platform=Clock().platform).fetch(request)
+    return response.status
+
+
+def test_request_can_be_sent_again(selenium: Any, echo: EchoServer) -> None:
+    assert retry_request(selenium, echo.answer("/again", 500, 500)) == 200
+    assert [request.body for request in echo.sent] == [b"kept"] * 3
+    assert echo.refusals() == [None] * 3
+
+
+@run_in_pyodide
+async def unread_body(selenium, url, target):
+    from inpage import Clock, client, happened
+
+    response = await client(retries=1, platform=Clock().platform).fetch(target)
+    return response.status, await happened(url, "left")
+
+
+def test_body_of_a_retried_response_is_let_go(selenium: Any, echo: EchoServer) -> None:
+    target = echo.answer("/again", Answer(500, body=b"half" * 2, fault="stall"), 200)
+    assert unread_body(selenium, echo.url, target) == (200, True)
+
+
+@run_in_pyodide
+async def abort_between(selenium, url):
+    import js
+    from inpage import client, failure
+
+    from aws4web._platform import PLATFORM
+
+    controller = js.AbortController.new()
+
+    async def sleep(seconds):
+        controller.abort()
+
+    aws = client(retries=10, platform=PLATFORM._replace(sleep=sleep))
+    return (await failure(aws.fetch(url, signal=controller.signal)))[0][0]
+
+
+def test_abort_between_attempts(selenium: Any, echo: EchoServer) -> None:
+    assert abort_between(selenium, echo.answer("/down", *[500] * 5)) == "AbortError"
+    assert len(echo.sent) == 1
+
+
+@run_in_pyodide
+async def cancel_between(selenium, url):
+    import asyncio
+
+    from inpage import client, failure
+
+    from aws4web._platform import PLATFORM
+
+    asleep = asyncio.Event()
+
+    async def sleep(seconds):
+        asleep.set()
+        await asyncio.Event().wait()
+
+    aws = client(retries=10, platform=PLATFORM._replace(sleep=sleep))
+    sending = asyncio.ensure_future(aws.fetch(url))
+    await asleep.wait()
+    sending.cancel()
+    return (await failure(sending))[0][0]
+
+
+def test_cancel_between_attempts(selenium: Any, echo: EchoServer) -> None:
+    assert cancel_between(selenium, echo.answer("/down", *[500] * 5)) == "CancelledError"
+    assert len(echo.sent) == 1

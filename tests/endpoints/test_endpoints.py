@@ -1,0 +1,143 @@
+import random
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from aws4web import _endpoints
+from aws4web._endpoints import Directory, Endpoint, infer
+from aws4web._endpoints_data import HOMES, HOSTS, PATTERNS, TAILS
+
+from . import corpus, documented, generate
+
+MODULES = [Path(_endpoints.__file__), generate.TARGET]
+REGIONS = ["us-east-1", "eu-west-3", "ap-southeast-5", "cn-northwest-1", "eusc-de-east-1"]
+
+
+def _documented() -> list[tuple[str, str, str, Endpoint | None]]:
+    cases: list[tuple[str, str, str, Endpoint | None]] = []
+    for line in documented.HOSTS.splitlines():
+        if line and not line.startswith("#"):
+            request, answer = line.split(" = ")
+            url, _, target = request.partition(" ")
+            host, slash, path = url.partition("/")
+            service, region, scheme = [*answer.split(), "sigv4"][:3] if answer != "-" else ("", "", "")
+            expected = Endpoint(service, None if region == "?" else region, scheme) if service else None
+            cases.append((host, slash + path or "/", target, expected))
+    return cases
+
+
+@pytest.mark.parametrize(("host", "path", "target", "expected"), _documented())
+def test_documented_host(host: str, path: str, target: str, expected: Endpoint | None) -> None:
+    assert infer(host, path, target) == expected
+
+
+@pytest.mark.parametrize(("host", "path", "target", "expected"), _documented())
+def test_trailing_dot_means_the_same(host: str, path: str, target: str, expected: Endpoint | None) -> None:
+    assert infer(f"{host}.", path, target) == expected
+
+
+def test_every_host_that_botocore_makes() -> None:
+    """Each service, each variant, each partition; each region that a rule set tells apart from others."""
+    left = generate.wrong(Directory(HOMES, HOSTS, TAILS, PATTERNS), generate.answers(corpus.rows()))
+    assert not left, f"{len(left)} hosts are wrong: run {generate.COMMAND}"
+
+
+def test_the_corpus_covers_botocore() -> None:
+    origins = {row.origin for row in corpus.rows()}
+    assert set(corpus.services()) <= origins
+    schemes = {row.scheme for row in corpus.rows()}
+    assert schemes == {"sigv4", "sigv4a", "sigv4-s3express"}
+
+
+def test_every_region_of_botocore() -> None:
+    for partition in corpus.partitions():
+        outputs = partition["outputs"]
+        for region in partition["regions"]:
+            if not region.endswith("-global"):
+                for suffix in (outputs["dnsSuffix"], outputs["dualStackDnsSuffix"]):
+                    assert infer(f"sqs.{region}.{suffix}") == ("sqs", region, "sigv4")
+                    assert infer(f"a1b2.execute-api-fips.{region}.{suffix}") == ("execute-api", region, "sigv4")
+                assert infer(f"s3-{region}.{outputs['dnsSuffix']}") == ("s3", region, "sigv4")
+
+
+def test_the_table_is_what_botocore_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_check_sees_a_stale_table(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale = tmp_path / "_endpoints_data.py"
+    stale.write_text(generate.TARGET.read_text().replace("bedrock-runtime", ""))
+    monkeypatch.setattr(generate, "TARGET", stale)
+    assert generate.main(["--check"]) == 1
+    assert generate.COMMAND in capsys.readouterr().out
+
+
+def test_wrong_sees_a_missing_row() -> None:
+    without = Directory(HOMES, HOSTS, TAILS.replace(" bedrock-runtime", ""), PATTERNS)
+    left = generate.wrong(without, generate.answers(corpus.rows()))
+    assert {right.service for rights in left.values() for right in rights} == {"bedrock"}
+
+
+class _SentError(Exception):
+    """Carries what botocore was about to send."""
+
+
+def _keep(request: AWSPreparedRequest, **_: object) -> None:
+    raise _SentError(request.url, request.headers.get("Authorization", b""))
+
+
+def test_real_clients_sign_for_the_same() -> None:
+    """botocore's own clients: the host that they call, and the scope that they sign for."""
+    rng = random.Random(4)
+    session = botocore.session.Session()
+    session.set_credentials("AKIDEXAMPLE", "secret")
+    session.register("before-send", _keep)
+    compared = 0
+    for service in rng.sample(corpus.services(), 60):
+        variant = {f"use_{name}_endpoint": rng.random() < 0.5 for name in ("fips", "dualstack")}
+        config = Config(parameter_validation=False, **variant)
+        client = session.create_client(service, region_name=rng.choice(REGIONS), config=config)
+        try:
+            getattr(client, rng.choice(sorted(client.meta.method_to_api_mapping)))()
+        except _SentError as sent:
+            url, authorization = urlsplit(sent.args[0]), sent.args[1].decode()
+        except (BotoCoreError, KeyError, TypeError, AttributeError):
+            continue  # no such variant, or an operation that cannot be called like this
+        if "Credential=" in authorization:  # else: a bearer token, or no signature
+            _, _, region, name, _ = authorization.partition("Credential=")[2].partition(",")[0].split("/")
+            assert infer(url.hostname or "", url.path) == (name, region, "sigv4")
+            compared += 1
+    assert compared >= 20
+
+
+def test_the_two_modules_are_small() -> None:
+    """Bytes of the two in a wheel: raw deflate, as zip has it."""
+    sizes = []
+    for module in MODULES:
+        packer = zlib.compressobj(wbits=-15)
+        sizes.append(len(packer.compress(module.read_bytes()) + packer.flush()))
+    assert sum(sizes) <= 6000
+
+
+def test_nothing_is_imported_but_the_standard_few() -> None:
+    """Run alone: the look-up is pure, and loads at once."""
+    code = (
+        "import sys, types, typing, functools, collections.abc\n"
+        f"package = types.ModuleType('aws4web'); package.__path__ = [{str(MODULES[0].parent)!r}]\n"
+        "sys.modules['aws4web'] = package\n"
+        "before = set(sys.modules)\n"
+        "import aws4web._endpoints\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['aws4web._endpoints', 'aws4web._endpoints_data']"
