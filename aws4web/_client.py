@@ -1,14 +1,18 @@
-"""The client: sign, send, look at the status, wait, again."""
+"""The client: the options that calls have in common, and what it learns from call to call."""
 
-from typing import Any, Never, Self
+from typing import TYPE_CHECKING, Any, Never, Self, cast
 
-from ._keys import BoundedKeyCache, Credentials, KeyCache
-from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
+from ._errors import AwsError
+from ._exchange import Exchange
+from ._keys import BoundedKeyCache, Credentials, Hidden, KeyCache
+from ._memory import Memory
+from ._options import AWS_OPTIONS, CLIENT_OPTIONS, POLICY_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._platform.interface import Input
 from ._response import Response
-from ._retry import is_retryable, retry_delay
-from ._signer import AwsV4Signer
+from ._retry import RetryBudget, RetryPolicy
+
+if TYPE_CHECKING:
+    from ._diagnosis import Diagnosis
 
 
 class AwsClient:
@@ -22,8 +26,13 @@ class AwsClient:
         service            the signing name; by default each URL tells it
         region             by default each URL tells it
         cache              where signing keys are kept; by default the last 64, in memory
-        retries            how often to try again after a 429 or a 5xx, at most; by default 10, 0 for never
+        retries            how often to try again, at most; 0 for never
         init_retry_ms      milliseconds of the first wait at most; each wait may be twice as long, up to 20 s
+        retry_network      True to try again after a network failure even where the method is not idempotent (POST)
+        timeout            seconds that an attempt waits for its answer, and then for its body or each chunk
+        deadline           seconds that all attempts of a call and the waits between them may take together
+        retry_budget       RetryBudget: tokens that the retries of this client, or of several, share
+        raise_for_status   True to raise AwsError where AWS answers with an error
 
     Raises TypeError and ValueError for bad options.
     """
@@ -39,6 +48,11 @@ class AwsClient:
         cache: KeyCache | None = None,
         retries: int = 10,
         init_retry_ms: float = 50,
+        retry_network: bool = False,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retry_budget: RetryBudget | None = None,
+        raise_for_status: bool = False,
         platform: Platform = PLATFORM,
         **unknown: Never,
     ) -> None:
@@ -47,14 +61,15 @@ class AwsClient:
         if unknown:
             refuse_unknown("AwsClient", unknown, CLIENT_OPTIONS)
         self._credentials.check()
-        _check_number("retries", retries)
-        _check_number("init_retry_ms", init_retry_ms)
+        policy = RetryPolicy(retries, init_retry_ms, retry_network, timeout, deadline, retry_budget)
+        policy.check()
+        self._policy = policy
+        self._raise_for_status = raise_for_status
         self.service: str | None = service
         self.region: str | None = region
-        self.retries: int = retries
-        self.init_retry_ms: float = init_retry_ms
         self._cache: KeyCache = BoundedKeyCache() if cache is None else cache
         self._platform = platform
+        self._memory = Memory()
 
     async def fetch(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Response:
         """Sign a request, send it, and return the response, whatever its status; as the global fetch, plus `aws`.
@@ -62,30 +77,62 @@ class AwsClient:
             input    a URL (str or URL object), or the platform's Request
             method   'POST' by default where there is a body, otherwise 'GET'
             headers  a mapping, pairs, or the platform's Headers
-            body     str or bytes-like; in Pyodide also any body that JS's fetch takes
+            body     str or bytes-like; in Pyodide also any body that JS's fetch takes; or a function, plain or async,
+                     that makes the body anew for each attempt
+            timeout, raise_for_status  as in the client
             aws      AwsOptions, to override the client's own for this request
 
         Any other keyword is a fetch option and reaches fetch: signal, keepalive, mode, cache, redirect, …
 
-        A 429 or a 5xx is tried again, each attempt signed anew, unless the body can be sent only once. Raises TypeError
-        and ValueError for bad input before anything is sent, NetworkError where no response comes.
+        Tried again, each attempt signed anew, are 429, 500, 502, 503 and 504, AWS's throttling and transient error
+        codes on any status, and network failures of idempotent methods; not a body that can be sent only once. A wrong
+        clock and a bucket's region are put right once.
+
+        Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
+        RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
         """
-        source = await self._read(input, init)
-        platform, attempt = self._platform, 0
-        while True:
-            response = await platform.transport.send(await self._request(source, aws), source.options)
-            if attempt >= self.retries or not source.resendable or not is_retryable(response.status):
-                return response
-            await response.cancel()
-            await platform.sleep(retry_delay(attempt, self.init_retry_ms, platform.random()))
-            attempt += 1
+        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)  # no traceback shows their values
+        options = self._options(aws, init)
+        response = await (await self._exchange(input, options, init)).run()
+        return response.raise_for_status() if options["raise_for_status"] else response
 
     async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
         """The signed request as the platform's own Request (JS Request; httpx.Request on CPython), ready to send.
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
-        return await self._request(await self._read(input, init), aws)
+        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
+        return (await (await self._exchange(input, self._options(aws, init), init)).sign())[1]
+
+    async def explain(
+        self, answer: AwsError | Response | str, input: Any = None, *, aws: AwsOptions | None = None, **init: Any
+    ) -> "Diagnosis | None":
+        """Why AWS says SignatureDoesNotMatch: where its view of the request first differs from ours.
+
+        `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
+        too, as to `fetch`. None where the answer does not say what AWS signed. Nothing is sent.
+        """
+        from ._answer import diagnosis_of
+        from ._diagnosis import aws_view
+        from ._error_body import parse_error
+
+        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
+        if isinstance(answer, Response):
+            return answer.error.diagnosis if answer.error else None
+        if isinstance(answer, AwsError):
+            return answer.diagnosis
+        if input is None:
+            raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
+        details = parse_error({}, answer)
+        view = aws_view(details.fields, details.message) if details else None
+        if details is None or view is None:
+            return None
+        options = self._options(aws, init)
+        lines = view[1].split("\n")
+        if len(lines) > 1 and not options.get("datetime"):
+            options["datetime"] = lines[1]  # sign as of then
+        signer, _ = await (await self._exchange(input, options, init)).sign()
+        return await diagnosis_of(details, signer)
 
     async def close(self) -> None:
         """Close idle connections: on CPython, before the event loop ends. In a browser they are the page's own."""
@@ -100,37 +147,38 @@ class AwsClient:
     def __repr__(self) -> str:
         return f"<AwsClient {self._credentials.access_key_id}>"
 
-    async def _read(self, input: Any, init: dict[str, Any]) -> Input:
+    def _options(self, aws: Any, init: Hidden) -> Hidden:
+        """The client's options with those of a call put over them."""
+        refuse_unknown("aws={…}", aws, AWS_OPTIONS)
         check_fetch_options(init)
+        own = self._credentials
+        options = Hidden(
+            {
+                "service": self.service,
+                "region": self.region,
+                "cache": self._cache,
+                "raise_for_status": self._raise_for_status,
+                **self._policy._asdict(),
+                **aws,
+                "credentials": Credentials(
+                    aws.get("access_key_id", own.access_key_id),
+                    aws.get("secret_access_key", own.secret_access_key),
+                    aws.get("session_token", own.session_token),
+                ),
+            }
+        )
+        for name in ("access_key_id", "secret_access_key", "session_token"):
+            options.pop(name, None)
+        for name in ("timeout", "raise_for_status"):
+            if name in init:
+                options[name] = init.pop(name)
+        return options
+
+    async def _exchange(self, input: Any, options: Hidden, init: Hidden) -> Exchange:
+        policy = RetryPolicy(*[options[name] for name in RetryPolicy._fields])
+        policy.check()
+        signing = Hidden({name: value for name, value in options.items() if name not in POLICY_OPTIONS})
         # JS would read None as a value of its own.
         given = {name: value for name, value in init.items() if value is not None}
-        return await self._platform.transport.read_input(input, given)
-
-    async def _request(self, source: Input, aws: AwsOptions | None) -> Any:
-        signer = AwsV4Signer(
-            url=source.url,
-            method=source.method,
-            headers=source.headers,
-            body=source.body,
-            platform=self._platform,
-            **self._signing_options(dict(aws or {})),
-        )
-        return self._platform.transport.request(await signer.sign(), source.options)
-
-    def _signing_options(self, aws: dict[str, Any]) -> dict[str, Any]:
-        refuse_unknown("aws={…}", aws, AWS_OPTIONS)
-        own = self._credentials
-        credentials = Credentials(
-            aws.pop("access_key_id", own.access_key_id),
-            aws.pop("secret_access_key", own.secret_access_key),
-            aws.pop("session_token", own.session_token),
-        )
-        defaults = {"service": self.service, "region": self.region, "cache": self._cache}
-        return {**defaults, **aws, "credentials": credentials}
-
-
-def _check_number(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} must be a number, not {type(value).__name__}")
-    if not 0 <= value < float("inf"):
-        raise ValueError(f"{name} must be 0 or more, not {value}")
+        source = await self._platform.transport.read_input(input, given)
+        return Exchange(self._platform, self._memory, source, signing, policy)

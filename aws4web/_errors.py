@@ -1,12 +1,21 @@
 """What can go wrong.
 
 Aws4WebError
-├── UnknownEndpointError    the URL does not tell the service or the region (also a ValueError)
-└── NetworkError            no response came, or it broke off (also an OSError)
-    └── AbortError          the request's AbortSignal fired
+├── UnknownEndpointError      the URL does not tell the service or the region (also a ValueError)
+├── AwsError                  AWS answered with an error
+└── NetworkError              no response came, or it broke off (also an OSError)
+    ├── AbortError            the caller's AbortSignal fired
+    └── RequestTimeoutError   nothing came within `timeout` or `deadline` (also a TimeoutError)
 
 Bad options are TypeError and ValueError, raised before anything is sent.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._diagnosis import Diagnosis
 
 
 class Aws4WebError(Exception):
@@ -17,9 +26,53 @@ class UnknownEndpointError(Aws4WebError, ValueError):
     """The URL does not tell which service or region to sign for, and the options do not either."""
 
 
+class AwsError(Aws4WebError):
+    """AWS answered with an error. Raised by `Response.raise_for_status`, and held by `Response.error`."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        status: int,
+        request_id: str | None,
+        retryable: bool,
+        fields: Mapping[str, str],
+        where: str,
+        diagnosis: "Diagnosis | None" = None,
+    ) -> None:
+        super().__init__(code, message)
+        self.code: str = code
+        """AWS's own code, such as 'NoSuchKey'; 'HTTP 404' where the answer has none."""
+        self.message: str = message
+        """AWS's own words, secrets replaced by `…`."""
+        self.status: int = status
+        """The HTTP status code. 200 for S3's errors that come after the headers."""
+        self.request_id: str | None = request_id
+        """What AWS's support asks for."""
+        self.retryable: bool = retryable
+        """Whether the same request may succeed later."""
+        self.fields: Mapping[str, str] = MappingProxyType(dict(fields))
+        """What else the answer says, by AWS's names: Region, BucketName, ServerTime, …"""
+        self.where: str = where
+        """The request, as `METHOD url` without the query."""
+        self.diagnosis: Diagnosis | None = diagnosis
+        """Why the signature does not match, where AWS says what it signed."""
+
+    def __str__(self) -> str:
+        request_id = f", request {self.request_id}" if self.request_id else ""
+        said = f"{self.code}: {self.message}" if self.message else self.code
+        why = f"\n{self.diagnosis}" if self.diagnosis else ""
+        return f"{said} ({self.where}, status {self.status}{request_id}){why}"
+
+
 class NetworkError(Aws4WebError, OSError):
     """The request got no response, or its body broke off. `__cause__` is the platform's own error."""
 
 
 class AbortError(NetworkError):
     """The caller's AbortSignal ended the request."""
+
+
+class RequestTimeoutError(NetworkError, TimeoutError):
+    """Nothing came in time."""

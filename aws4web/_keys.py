@@ -3,6 +3,8 @@
 from collections.abc import MutableMapping
 from typing import Any, Never
 
+from ._canonical import percent_encode
+
 CacheKey = tuple[str, int, str, str, str]
 """(access key ID, a hash of the secret that does not tell it, date, region, service)"""
 
@@ -38,11 +40,27 @@ class Credentials:
         """What a signing key of these credentials is kept under."""
         return (self.access_key_id, hash(self.secret_access_key), date, region, service)
 
+    def redact(self, text: str) -> str:
+        """The text without these secrets, without any session token and without presigned URLs' signatures."""
+        from ._diagnosis import mask  # only errors need it
+
+        for secret in (self.secret_access_key, self.session_token):
+            if secret:
+                text = text.replace(secret, "…").replace(percent_encode(secret), "…")
+        return mask(text)
+
     def __repr__(self) -> str:
         return f"Credentials({self.access_key_id!r}, …)"
 
     def __reduce__(self) -> Never:
         raise TypeError("Credentials hold a secret and cannot be pickled or copied")
+
+
+class Hidden(dict[str, Any]):
+    """A mapping whose values do not show, not even in a traceback that prints locals."""
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(f'{name}: …' for name in self)}}}"
 
 
 class BoundedKeyCache(dict[CacheKey, Any]):

@@ -5,6 +5,7 @@ from datetime import datetime as DateTime
 from typing import Any, Never, TypedDict
 
 from ._keys import KeyCache
+from ._retry import RetryBudget, RetryPolicy
 
 
 class AwsOptions(TypedDict, total=False):
@@ -28,17 +29,31 @@ class AwsOptions(TypedDict, total=False):
     """Sign every header, those too that are left out by default. By default False."""
     single_encode: bool
     """Encode the path once and not twice, as S3 always does; usually only for testing. By default False."""
+    retries: int
+    init_retry_ms: float
+    retry_network: bool
+    timeout: float | None
+    deadline: float | None
+    retry_budget: RetryBudget | None
+    raise_for_status: bool
 
 
 AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
-CLIENT_OPTIONS = frozenset(
-    ["access_key_id", "secret_access_key", "session_token", "service", "region", "cache", "retries", "init_retry_ms"]
-)
-SIGNER_OPTIONS = AWS_OPTIONS | {"url", "method", "headers", "body"}
+POLICY_OPTIONS = frozenset(RetryPolicy._fields) | {"raise_for_status"}
+CLIENT_OPTIONS = POLICY_OPTIONS | {
+    "access_key_id",
+    "secret_access_key",
+    "session_token",
+    "service",
+    "region",
+    "cache",
+}
+SIGNER_OPTIONS = (AWS_OPTIONS - POLICY_OPTIONS) | {"url", "method", "headers", "body"}
 # https://fetch.spec.whatwg.org/#requestinit, and our own
 _FETCH_OPTIONS = frozenset(
     {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
-    | {"integrity", "keepalive", "signal", "duplex", "priority", "window", "aws"}
+    | {"integrity", "keepalive", "signal", "duplex", "priority", "window", "aws", "timeout"}
+    | {"raise_for_status"}
 )
 
 
@@ -64,8 +79,6 @@ def check_fetch_options(given: Collection[str]) -> None:
         snake = _snake_case(name)
         if snake in AWS_OPTIONS:
             raise TypeError(f"fetch has no option {name!r}: pass it as aws={{{snake!r}: …}}")
-        if snake in CLIENT_OPTIONS:
-            raise TypeError(f"fetch has no option {name!r}: pass {snake} to AwsClient")
         if _closest(name, _FETCH_OPTIONS):
             _refuse("fetch", name, _FETCH_OPTIONS)
 

@@ -1,17 +1,154 @@
-"""When to try again, and how long to wait first: pure functions."""
+"""When to try again, and how long to wait first. Pure: no clock, no chance of its own.
+
+The codes are those that AWS's SDKs share: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 MAX_DELAY = 20.0
-"""Seconds. AWS's SDKs cap the wait at the same: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"""
+"""Seconds that a wait takes at most."""
+RETRIES_OF_A_SILENT_HOST = 5
+"""A host that never answered this client is likely blocked or misspelt: it is given up sooner."""
+
+_RETRYABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
+_IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110, section 9.2.2
+_THROTTLING_CODES = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+_TRANSIENT_CODES = frozenset(
+    {
+        "IDPCommunicationError",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    }
+)
+# botocore raises a wait to what x-amz-retry-after says, but by no more than this.
+_AMZ_RETRY_AFTER_MAX = 5.0
+_is_http_date = re.compile(r"\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT", re.ASCII).fullmatch
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def is_retryable(status: int) -> bool:
-    """Whether a response of this status may be another one on the next try."""
-    return status >= 500 or status == 429
+class RetryPolicy(NamedTuple):
+    """How hard one call tries."""
+
+    retries: int
+    init_retry_ms: float
+    retry_network: bool
+    """Whether a request that may have been processed is sent again even where its method is not idempotent."""
+    timeout: float | None
+    """Seconds per attempt."""
+    deadline: float | None
+    """Seconds for all attempts and waits together."""
+    retry_budget: "RetryBudget | None"
+
+    def check(self) -> None:
+        """Raises TypeError and ValueError for numbers that are none, or negative."""
+        for name in ("retries", "init_retry_ms", "timeout", "deadline"):
+            value: object = getattr(self, name)
+            if value is None and name in ("timeout", "deadline"):
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+            if not 0 <= value < float("inf"):
+                raise ValueError(f"{name} must be 0 or more, not {value}")
+        if self.retry_budget is not None and not isinstance(self.retry_budget, RetryBudget):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"retry_budget must be a RetryBudget, not {type(self.retry_budget).__name__}")
 
 
-def retry_delay(attempt: int, init_retry_ms: float, random: float) -> float:
+class RetryBudget:
+    """Tokens that the retries of a client share, so that an outage is not multiplied.
+
+    As the AWS SDKs' standard mode: a retry costs 5, 10 after a timeout; a success gives back what its last retry cost,
+    or 1. An empty budget means no retries, not an error.
+    """
+
+    def __init__(self, capacity: int = 500) -> None:
+        if capacity < 0:
+            raise ValueError(f"capacity must be 0 or more, not {capacity}")
+        self.capacity: int = capacity
+        """Tokens at most."""
+        self.tokens: int = capacity
+        """Tokens left."""
+
+    def take(self, cost: int) -> bool:
+        """Pay for a retry. False, and nothing paid, where the tokens do not suffice."""
+        if cost > self.tokens:
+            return False
+        self.tokens -= cost
+        return True
+
+    def give(self, tokens: int) -> None:
+        """Give back after a success."""
+        self.tokens = min(self.capacity, self.tokens + tokens)
+
+
+def is_retryable(status: int, code: str = "") -> bool:
+    """Whether AWS may answer otherwise the next time: by status, or by error code whatever the status."""
+    return status in _RETRYABLE_STATUSES or code in _THROTTLING_CODES or code in _TRANSIENT_CODES
+
+
+def is_idempotent(method: str) -> bool:
+    """Whether a request may be processed twice with the effect of once."""
+    return method in _IDEMPOTENT_METHODS
+
+
+def retry_delay(
+    attempt: int, init_retry_ms: float, random: float, headers: Mapping[str, str] | None = None, now: float = 0.0
+) -> float:
     """Seconds to wait after failed attempt number `attempt` (from 0): exponential backoff with full jitter.
 
-    `random` is in [0, 1). Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    `random` is in [0, 1). `headers` are those of the response: Retry-After (seconds, or a date to compare with `now`,
+    seconds since the epoch) and x-amz-retry-after (milliseconds) make the wait longer, up to 20 seconds.
+    Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
-    return random * min(MAX_DELAY, init_retry_ms / 1000 * 2**attempt)
+    # The exponent is bounded so that no number of retries overflows a float.
+    delay = random * min(MAX_DELAY, init_retry_ms / 1000 * 2 ** min(attempt, 64))
+    if headers:
+        amz_retry_after = headers.get("x-amz-retry-after", "")
+        if amz_retry_after.isdecimal():
+            delay = max(delay, min(int(amz_retry_after) / 1000, delay + _AMZ_RETRY_AFTER_MAX))
+        delay = max(delay, _retry_after(headers.get("retry-after", ""), now))
+    return min(delay, MAX_DELAY)
+
+
+def parse_http_date(text: str) -> float | None:
+    """Seconds since the epoch of an HTTP date (RFC 9110, section 5.6.7), or None where it is none."""
+    match = _is_http_date(text)
+    if not match or match[2] not in _MONTHS:
+        return None
+    day, year, hour, minute, second = (int(match[group]) for group in (1, 3, 4, 5, 6))
+    try:
+        return datetime(year, _MONTHS.index(match[2]) + 1, day, hour, minute, min(second, 59), tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def _retry_after(value: str, now: float) -> float:
+    if value.isdecimal():
+        return float(value)
+    date = parse_http_date(value)
+    return 0.0 if date is None else max(0.0, date - now)

@@ -99,6 +99,16 @@ class AwsV4Signer:
         return self._url_with(self._pairs)
 
     @property
+    def host(self) -> str:
+        """The host that is signed, with its port where it is not the scheme's own."""
+        return self._url.host
+
+    @property
+    def credentials(self) -> Credentials:
+        """What is signed with."""
+        return self._credentials
+
+    @property
     def canonical_headers(self) -> str:
         """A line for each signed header. Raises ValueError before a payload hash that is one of them is known."""
         return _canonical.canonical_headers(self.signable_headers, self._header_value)

@@ -32,6 +32,7 @@ class Input(NamedTuple):
     method: str | None
     headers: Any
     body: Any
+    """A function makes it anew for each attempt."""
     options: dict[str, Any]
     """The platform's other fetch options."""
     resendable: bool = True
@@ -76,8 +77,15 @@ class Transport(Protocol):
         """The platform's own Request, ready to send. Raises ValueError where the platform refuses to make it."""
         ...
 
-    async def send(self, request: Any, options: dict[str, Any], /) -> Response:
-        """Send a Request. Raises NetworkError where no response comes."""
+    async def send(self, request: Any, where: str, options: dict[str, Any], /) -> Response:
+        """Send a Request. Raises NetworkError, which begins with `where`, where no response comes.
+
+        Cancelling ends the request. No error shows the request: its URL and headers hold secrets.
+        """
+        ...
+
+    async def aborted(self, signal: Any, /) -> None:
+        """Returns when the AbortSignal fires."""
         ...
 
     async def close(self) -> None:

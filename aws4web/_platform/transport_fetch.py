@@ -1,7 +1,7 @@
 """The page's own fetch, URL and Request: https://fetch.spec.whatwg.org/"""
 
 from asyncio import CancelledError
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import Any, cast
 
 from .._errors import AbortError, NetworkError
@@ -67,6 +67,8 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
         resource = resource.url
     options = {**init}
     method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
+    if js_tag(body) is not None:
+        check_body(body)  # a JS function is no maker of bodies
     is_stream = js_tag(body) == "ReadableStream"
     if is_stream and options.get("duplex") != "half":
         # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
@@ -108,27 +110,41 @@ def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
         raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
 
 
-async def send(request: Any, options: dict[str, Any], /) -> Response:
+async def send(request: Any, where: str, options: dict[str, Any], /) -> Response:
     js_controller = js.AbortController.new()
     js_signal = js_controller.signal
     if options.get("signal") is not None:
         js_signal = js.AbortSignal.any(js_value([options["signal"], js_signal]))
-    what = f"{request.method} {request.url.partition('?')[0]}"
     try:
         js_response = await call(js.fetch, None, request, js_value({"signal": js_signal}))
-    except JsFailure as exc:
-        raise _error(exc, what, options.get("signal")) from exc
     except CancelledError:
         js_controller.abort()
         raise
+    except JsFailure as exc:
+        if _is_abort(options.get("signal")):
+            raise AbortError(f"{where}: aborted ({exc})") from exc
+        raise NetworkError(f"{where}: {_no_response_advice(request)} ({exc})") from exc
     return Response(
         status=js_response.status,
         status_text=js_response.statusText,
         url=js_response.url,
         read_headers=lambda: Headers(dict(js_response.headers.entries()).items()),
-        body=_BodyStream(js_response, js_controller, options.get("signal"), what),
+        body=_BodyStream(js_response, js_controller, options.get("signal"), where),
         raw=js_response,
     )
+
+
+async def aborted(signal: Any, /) -> None:
+    if signal.aborted:
+        return
+    # A promise made and resolved in JS: no Python callback that must be kept alive and let go.
+    js_fired = js.Promise.withResolvers()
+    signal.addEventListener("abort", js_fired.resolve)
+    try:
+        await js_fired.promise
+    finally:
+        signal.removeEventListener("abort", js_fired.resolve)
+        js_fired.resolve()  # lets go of an await that was cancelled
 
 
 async def close() -> None:
@@ -138,11 +154,11 @@ async def close() -> None:
 class _BodyStream:
     """See BodyStream. Whatever ends the reading early ends the transfer too."""
 
-    def __init__(self, js_response: Any, js_controller: Any, js_signal: Any, what: str) -> None:
+    def __init__(self, js_response: Any, js_controller: Any, js_signal: Any, where: str) -> None:
         self._js_response = js_response
         self._js_controller = js_controller
         self._js_signal = js_signal
-        self._what = what
+        self._where = where
 
     async def read(self) -> bytes:
         try:
@@ -152,7 +168,7 @@ class _BodyStream:
             raise
         return js_data.to_bytes()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes]:
         if not self._js_response.body:
             return
         js_reader = self._js_response.body.getReader()
@@ -175,21 +191,36 @@ class _BodyStream:
         try:
             return await call(js_function, js_this)
         except JsFailure as exc:
-            raise _error(exc, self._what, self._js_signal) from exc
+            if _is_abort(self._js_signal):
+                raise AbortError(f"{self._where}: aborted ({exc})") from exc
+            raise NetworkError(f"{self._where}: the body broke off ({exc})") from exc
 
 
 def _is_js_buffer(body: Any) -> bool:
     return js_tag(body) == "ArrayBuffer" or (js_tag(body) is not None and js.ArrayBuffer.isView(body))
 
 
-async def _settled(js_function: Any, js_this: Any, what: str) -> Any:
+def _no_response_advice(js_request: Any) -> str:
+    from .._cors import no_response_advice
+
+    js_location = getattr(js, "location", None)  # Node has none
+    origin = getattr(js_location, "origin", None) if js_location else None
+    is_online = getattr(getattr(js, "navigator", None), "onLine", True) is not False
+    headers = dict(js_request.headers.entries())
+    return no_response_advice(js_request.method, js_request.url, headers, origin, is_online=is_online)
+
+
+async def _settled(js_function: Any, js_this: Any, where: str) -> Any:
+    """Read a body that is to be sent."""
     try:
         return await call(js_function, js_this)
     except JsFailure as exc:
-        raise _error(exc, what, None) from exc
+        raise NetworkError(f"{where}: {exc}") from exc
 
 
-def _error(failure: JsFailure, what: str, js_signal: Any) -> NetworkError:
-    # The reason of the caller's signal, which the failure then is, can be anything.
-    is_abort = failure.name in ("AbortError", "TimeoutError") or (js_signal is not None and js_signal.aborted)
-    return (AbortError if is_abort else NetworkError)(f"{what}: {failure}")
+def _is_abort(js_signal: Any) -> bool:
+    """Whether the caller's signal fired.
+
+    The failure does not tell: it is the signal's reason, which can be anything, and Firefox calls a reset AbortError.
+    """
+    return js_signal is not None and js_signal.aborted

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+import socket
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import httpx
 
 _MAX_REDIRECTS = 20  # as fetch: https://fetch.spec.whatwg.org/#http-redirect-fetch
-_LEAVES_WITH_THE_HOST = ("authorization", "x-amz-security-token", "x-amz-s3session-token")
 
 # A connection belongs to the event loop that opened it.
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient]" = WeakKeyDictionary()
@@ -63,7 +63,6 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
 
 
 def request(signed: SignedRequest, _options: dict[str, Any], /) -> Any:
-    # Of fetch's options only `redirect` means something here.
     import httpx
 
     headers = {"host": can_ada.parse(signed.url).host, **signed.headers}
@@ -82,34 +81,56 @@ def request(signed: SignedRequest, _options: dict[str, Any], /) -> Any:
     return made
 
 
-async def send(request: Any, options: dict[str, Any], /) -> Response:
+async def send(request: Any, where: str, options: dict[str, Any], /) -> Response:
+    """See Transport.send. Of fetch's options only `redirect` means something here."""
     import httpx
 
-    what = f"{request.method} {str(request.url).partition('?')[0]}"
-    redirect = options.get("redirect", "follow")
-    client = _client()
+    hidden = _Hidden(request)
+    del request
     try:
-        response = await client.send(request, stream=True)
-        for _ in range(_MAX_REDIRECTS):
-            if response.next_request is None or redirect == "manual":
-                break
-            await response.aclose()
-            if redirect == "error":
-                raise NetworkError(f"{what}: redirected to {_address(response.next_request)}")
-            response = await client.send(_redirected(request, response.next_request), stream=True)
-        else:
-            await response.aclose()
-            raise NetworkError(f"{what}: more than {_MAX_REDIRECTS} redirects")
+        response = await _follow(hidden, where, options.get("redirect", "follow"))
     except httpx.HTTPError as exc:
-        raise NetworkError(f"{what}: {str(exc) or type(exc).__name__}") from exc
+        raise _network_error(exc, where) from exc
     return Response(
         status=response.status_code,
         status_text=response.reason_phrase,
         url=str(response.url),
         read_headers=lambda: Headers(response.headers.multi_items()),
-        body=_BodyStream(response, what),
+        body=_BodyStream(response, where),
         raw=response,
     )
+
+
+async def aborted(_signal: Any, /) -> None:
+    """See Transport.aborted. There is no AbortSignal here."""
+    await asyncio.get_running_loop().create_future()
+
+
+class _Hidden:
+    """A Request whose URL shows in no traceback."""
+
+    def __init__(self, request: "httpx.Request") -> None:
+        self.request = request
+
+
+async def _follow(first: _Hidden, where: str, redirect: str) -> "httpx.Response":
+    """Send, and follow redirects within the host: to another one no signature goes."""
+    client = _client()
+    response = await client.send(first.request, stream=True)
+    for _ in range(_MAX_REDIRECTS):
+        if response.next_request is None or redirect == "manual":
+            return response
+        if redirect == "error":
+            await response.aclose()
+            raise NetworkError(f"{where}: redirected to {str(response.next_request.url).partition('?')[0]}")
+        if response.next_request.url.netloc != response.request.url.netloc:
+            return response
+        await response.aclose()
+        following = _Hidden(response.next_request)
+        following.request.extensions.pop("target", None)  # it was for the first
+        response = await client.send(following.request, stream=True)
+    await response.aclose()
+    raise NetworkError(f"{where}: more than {_MAX_REDIRECTS} redirects")
 
 
 async def close() -> None:
@@ -129,31 +150,33 @@ def _client() -> "httpx.AsyncClient":
     return client
 
 
-def _redirected(first: Any, following: Any) -> Any:
-    following.extensions = {name: value for name, value in following.extensions.items() if name != "target"}
-    if following.url.host != first.url.host:
-        for name in _LEAVES_WITH_THE_HOST:
-            following.headers.pop(name, None)
-    return following
-
-
-def _address(request: Any) -> str:
-    return str(request.url).partition("?")[0]
+def _network_error(exc: Exception, where: str) -> NetworkError:
+    """What happened, in words. Its causes stay, without their frames, which hold the request's headers."""
+    reason = str(exc) or type(exc).__name__
+    cause: BaseException | None = exc
+    while cause is not None:
+        cause.__traceback__ = None
+        if isinstance(cause, socket.gaierror):
+            reason = f"the host name cannot be resolved (DNS): {cause}"
+        elif isinstance(cause, ConnectionRefusedError):
+            reason = "the host refuses the connection: nothing listens on that port"
+        cause = cause.__cause__ or cause.__context__
+    return NetworkError(f"{where}: {reason}")
 
 
 class _BodyStream:
     """See BodyStream. A response that is dropped unread lets go of its connection."""
 
-    def __init__(self, response: "httpx.Response", what: str) -> None:
+    def __init__(self, response: "httpx.Response", where: str) -> None:
         self._response = response
-        self._what = what
+        self._where = where
         self._loop = asyncio.get_running_loop()
 
     async def read(self) -> bytes:
         with self._mapped_errors():
             return await self._response.aread()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes]:
         try:
             with self._mapped_errors():
                 async for chunk in self._response.aiter_bytes():
@@ -171,7 +194,7 @@ class _BodyStream:
         try:
             yield
         except (httpx.HTTPError, httpx.StreamError) as exc:
-            raise NetworkError(f"{self._what}: {str(exc) or type(exc).__name__}") from exc
+            raise _network_error(exc, self._where) from exc
 
     def __del__(self) -> None:
         if not self._response.is_closed and not self._loop.is_closed():

@@ -58,7 +58,7 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "unknown aws option": (None, {"aws": {"colour": "red"}}, "TypeError", "colour"),
     "aws option in JS's case": (None, {"aws": {"signQuery": True}}, "TypeError", "did you mean sign_query"),
     "aws option given to fetch": (None, {"sign_query": True}, "TypeError", "aws="),
-    "client option given to fetch": (None, {"retries": 3}, "TypeError", "AwsClient"),
+    "client option given to fetch": (None, {"retries": 3}, "TypeError", "aws={"),
     "slip in a fetch option": (None, {"header": {}}, "TypeError", "did you mean headers"),
     "not a URL": (None, {"url": "no url"}, "ValueError", "URL"),
     "relative URL": (None, {"url": "/path"}, "ValueError", "URL"),

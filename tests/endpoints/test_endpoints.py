@@ -120,6 +120,19 @@ def test_real_clients_sign_for_the_same() -> None:
     assert compared >= 20
 
 
+def test_no_host_is_too_odd() -> None:
+    """Any labels, any path: an answer or None, never an exception."""
+    rng = random.Random(6)
+    labels = ["s3", "s3-us-west-2", "s3express-x", "vpce", "vpce-1", "us-gov", "us-east-1", "fips", "global", "iot", ""]
+    ends = ["", "amazonaws.com", "api.aws", "on.aws", "amazonaws.com.cn", "wasabisys.com", "idrivee2-.com", "aws"]
+    for _ in range(20_000):
+        host = ".".join([*rng.choices(labels, k=rng.randint(0, 4)), rng.choice(ends)])
+        found = infer(
+            host, rng.choice(["", "/", "//", "*", "/mqtt"]), rng.choice(["", ".", "AnyScaleFrontendService."])
+        )
+        assert found is None or found.service not in ("", "-")
+
+
 def test_the_two_modules_are_small() -> None:
     """Bytes of the two in a wheel: raw deflate, as zip has it."""
     sizes = []

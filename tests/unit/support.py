@@ -1,9 +1,10 @@
 """A platform without a network: what it was sent is kept, what it answers is given, and no time passes."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
 
-from aws4web import AwsClient, Headers, Response
+from aws4web import AwsClient, Headers, NetworkError, Response
 from aws4web._platform import PLATFORM, Platform
 from aws4web._platform.interface import Transport
 
@@ -12,51 +13,81 @@ NOW = 1440938160.0  # 20150830T123600Z, the time of AWS's own examples
 
 
 class Body:
-    def __init__(self) -> None:
+    def __init__(self, content: bytes | NetworkError) -> None:
         self.cancelled = False
+        self.content = content
 
     async def read(self) -> bytes:
-        return b"\xef\xbb\xbf{}"
+        if isinstance(self.content, NetworkError):
+            raise self.content
+        return self.content
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        yield b"{"
-        yield b"}"
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        content = await self.read()
+        for at in range(len(content)):
+            yield content[at : at + 1]
 
     async def cancel(self) -> None:
         self.cancelled = True
 
 
+class Answer:
+    """What the fake network says to one request."""
+
+    def __init__(self, status: int = 200, body: str | bytes | NetworkError = b"\xef\xbb\xbf{}", **headers: str) -> None:
+        self.status = status
+        self.body = Body(body.encode() if isinstance(body, str) else body)
+        self.headers = Headers((name.replace("_", "-"), value) for name, value in headers.items())
+
+
+class Stall:
+    """No answer, ever."""
+
+
 class Fake:
     """What a test looks at: the requests, the waits, the bodies."""
 
-    def __init__(self, *statuses: int, random: float = 1.0) -> None:
-        self.statuses = list(statuses)
+    def __init__(self, *answers: int | Answer | NetworkError | type[Stall], random: float = 1.0) -> None:
+        self.answers = [Answer(answer) if isinstance(answer, int) else answer for answer in answers]
         self.requests: list[Any] = []
         self.options: list[dict[str, Any]] = []
         self.waits: list[float] = []
         self.bodies: list[Body] = []
+        self.cancelled = 0
         self.time = NOW
         self._random = random
+
+    async def send(self, request: Any, where: str, options: dict[str, Any]) -> Response:
+        self.requests.append(request)
+        self.options.append(options)
+        answer = self.answers.pop(0) if self.answers else Answer()
+        if answer is Stall:
+            try:
+                await asyncio.get_running_loop().create_future()
+            except asyncio.CancelledError:
+                self.cancelled += 1
+                raise
+        if isinstance(answer, NetworkError):
+            raise answer
+        assert isinstance(answer, Answer)
+        self.bodies.append(answer.body)
+        return Response(
+            status=answer.status,
+            status_text="",
+            url=str(request.url),
+            read_headers=lambda: answer.headers,
+            body=answer.body,
+            raw=None,
+        )
 
     def platform(self) -> Platform:
         fake = self
 
         class FakeTransport:
+            send = staticmethod(fake.send)
+
             def __getattr__(self, name: str) -> Any:
                 return getattr(PLATFORM.transport, name)
-
-            async def send(self, request: Any, options: dict[str, Any]) -> Response:
-                fake.requests.append(request)
-                fake.options.append(options)
-                fake.bodies.append(Body())
-                return Response(
-                    status=fake.statuses.pop(0) if fake.statuses else 200,
-                    status_text="",
-                    url=str(request.url),
-                    read_headers=Headers,
-                    body=fake.bodies[-1],
-                    raw=None,
-                )
 
         transport: Transport = FakeTransport()  # pyright: ignore[reportAssignmentType]
         return PLATFORM._replace(transport=transport, sleep=self.sleep, random=lambda: self._random, now=self.now)
@@ -65,6 +96,8 @@ class Fake:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
+        for _ in range(50):  # whatever else can go on goes first, and may cancel this
+            await asyncio.sleep(0)
         self.waits.append(seconds)
         self.time += seconds
 

@@ -71,7 +71,7 @@ async def test_fetch_options_reach_the_transport() -> None:
         ({"referrer_policy": "origin"}, "did you mean referrerPolicy"),
         ({"sign_query": True}, "pass it as aws={'sign_query': …}"),
         ({"signQuery": True}, "pass it as aws={'sign_query': …}"),
-        ({"retries": 3}, "pass retries to AwsClient"),
+        ({"retries": 3}, "pass it as aws={'retries': …}"),
         ({"aws": {"signQuery": True}}, "did you mean sign_query"),
         ({"aws": {"retrys": True}}, "has no option 'retrys'"),
         ({"signal": object()}, "cancel the asyncio task"),
@@ -125,7 +125,7 @@ async def test_the_response_can_be_read_in_every_form() -> None:
     response = await Fake().client().fetch(URL)
     assert isinstance(response, Response)
     assert response.ok
-    assert [chunk async for chunk in response] == [b"{", b"}"]
+    assert [chunk async for chunk in response] == [b"\xef", b"\xbb", b"\xbf", b"{", b"}"]
     assert await response.bytes() == b"\xef\xbb\xbf{}"
     assert await response.text() == "{}"
     assert await response.json() == {}

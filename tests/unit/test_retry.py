@@ -4,28 +4,77 @@ from typing import Any
 
 import pytest
 
-from aws4web._retry import is_retryable, retry_delay
-from tests.unit.support import Fake
+from aws4web import NetworkError, RequestTimeoutError, RetryBudget
+from aws4web._retry import is_retryable, parse_http_date, retry_delay
+from tests.unit.support import NOW, Answer, Fake, Stall
 
-URL = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"
+URL = "https://dynamodb.us-east-1.amazonaws.com/"
+THROTTLED = Answer(400, '{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate exceeded"}')
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 599])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_what_may_be_another_one_next_time_is_retried(status: int) -> None:
     assert is_retryable(status)
 
 
-@pytest.mark.parametrize("status", [200, 204, 301, 304, 400, 403, 404, 409, 412])
+@pytest.mark.parametrize("status", [200, 204, 301, 304, 400, 403, 404, 409, 412, 501, 505])
 def test_what_stays_as_it_is_is_not(status: int) -> None:
     assert not is_retryable(status)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException"),
+        *("TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "SlowDown"),
+        *("BandwidthLimitExceeded", "LimitExceededException", "PriorRequestNotComplete", "EC2ThrottledException"),
+        *("TransactionInProgressException", "RequestTimeout", "RequestTimeoutException", "InternalError"),
+        "IDPCommunicationError",
+    ],
+)
+def test_codes_that_are_retried_on_any_status(code: str) -> None:
+    assert is_retryable(400, code)
+    assert is_retryable(200, code)
+
+
+def test_botocores_codes_are_all_known() -> None:
+    from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
+
+    throttled = ThrottledRetryableChecker._THROTTLED_ERROR_CODES
+    assert all(is_retryable(400, code) for code in [*throttled, *TransientRetryableChecker._TRANSIENT_ERROR_CODES])
+
+
 def test_the_wait_doubles_at_most_and_is_jittered_in_full() -> None:
-    assert [retry_delay(attempt, 50, 1.0) for attempt in range(10)] == pytest.approx(
-        [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20.0]
-    )
+    waits = [retry_delay(attempt, 50, 1.0) for attempt in range(10)]
+    assert waits == pytest.approx([0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 20.0])
     assert retry_delay(5, 50, 0.0) == 0.0
     assert retry_delay(5, 50, 0.25) == pytest.approx(0.4)
+    assert retry_delay(10**6, 50, 1.0) == 20.0
+
+
+@pytest.mark.parametrize(
+    ("headers", "delay"),
+    [
+        ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "0"}, 0.05),
+        ({"retry-after": "3600"}, 20.0),
+        ({"retry-after": "Sun, 30 Aug 2015 12:36:07 GMT"}, 7.0),
+        ({"retry-after": "Sun, 30 Aug 2015 12:35:00 GMT"}, 0.05),
+        ({"retry-after": "soon"}, 0.05),
+        ({"retry-after": "-1"}, 0.05),
+        ({"x-amz-retry-after": "1500"}, 1.5),
+        ({"x-amz-retry-after": "60000"}, 5.05),  # as botocore: raised by 5 s at most
+        ({"x-amz-retry-after": "soon"}, 0.05),
+        ({"x-amz-retry-after": "1500", "retry-after": "4"}, 4.0),
+    ],
+)
+def test_the_server_may_ask_for_a_longer_wait(headers: dict[str, str], delay: float) -> None:
+    assert retry_delay(0, 50, 1.0, headers, NOW) == pytest.approx(delay)
+
+
+@pytest.mark.parametrize("text", ["", "Sun, 30 Feb 2015 12:36:07 GMT", "Sun, 30 Aux 2015 12:36:07 GMT", "2015-08-30"])
+def test_a_date_that_is_none(text: str) -> None:
+    assert parse_http_date(text) is None
 
 
 async def test_each_attempt_is_signed_anew() -> None:
@@ -49,11 +98,109 @@ async def test_ten_retries_by_default_and_then_the_answer_as_it_is() -> None:
     assert not fake.bodies[-1].cancelled
 
 
-async def test_no_retry_when_asked() -> None:
+@pytest.mark.parametrize("where", [{"retries": 0}, {}])
+async def test_no_retry_when_asked(where: dict[str, Any]) -> None:
     fake = Fake(500)
-    assert (await fake.client(retries=0).fetch(URL)).status == 500
+    aws: Any = None if where else {"retries": 0}
+    assert (await fake.client(**where).fetch(URL, aws=aws)).status == 500
     assert len(fake.requests) == 1
     assert not fake.waits
+
+
+async def test_a_throttling_code_is_retried_on_any_status() -> None:
+    fake = Fake(THROTTLED, Answer(400, x_amzn_errortype="ThrottlingException:"), random=0.0)
+    assert (await fake.client().fetch(URL, body="{}")).status == 200
+    assert len(fake.requests) == 3
+
+
+async def test_an_idempotent_request_is_sent_again_after_a_network_failure() -> None:
+    fake = Fake(NetworkError("reset"), NetworkError("reset"))
+    assert (await fake.client().fetch(URL, method="PUT", body="a")).status == 200
+    assert len(fake.requests) == 3
+
+
+async def test_a_post_is_not_unless_asked() -> None:
+    fake = Fake(NetworkError("reset"))
+    with pytest.raises(NetworkError, match="reset"):
+        await fake.client().fetch(URL, body="a")
+    assert len(fake.requests) == 1
+    fake = Fake(NetworkError("reset"))
+    assert (await fake.client().fetch(URL, body="a", aws={"retry_network": True})).status == 200
+
+
+async def test_a_host_that_never_answered_is_given_up_sooner() -> None:
+    fake = Fake(*[NetworkError("refused")] * 20)
+    with pytest.raises(NetworkError):
+        await fake.client().fetch(URL)
+    assert len(fake.requests) == 6
+    fake = Fake(200, *[NetworkError("refused")] * 20)
+    client = fake.client()
+    await client.fetch(URL)
+    with pytest.raises(NetworkError):
+        await client.fetch(URL)
+    assert len(fake.requests) == 12
+
+
+async def test_the_deadline_ends_the_retries() -> None:
+    fake = Fake(*[500] * 20)
+    assert (await fake.client(deadline=1.0).fetch(URL)).status == 500
+    assert sum(fake.waits) < 1.0
+    assert len(fake.requests) == 5  # 0.05 + 0.1 + 0.2 + 0.4 s; the next wait would be 0.8
+
+
+async def test_a_body_may_be_made_anew_for_each_attempt() -> None:
+    made: list[str] = []
+
+    def body() -> str:
+        made.append(f"body {len(made)}")
+        return made[-1]
+
+    async def later() -> bytes:
+        return body().encode()
+
+    for maker in (body, later):
+        made.clear()
+        fake = Fake(500)
+        await fake.client().fetch(URL, body=maker)
+        assert [request.content for request in fake.requests] == [b"body 0", b"body 1"]
+        assert fake.requests[0].method == "POST"
+
+
+async def test_the_budget_is_shared_and_gives_back() -> None:
+    budget = RetryBudget(12)
+    fake = Fake(*[500] * 20)
+    assert (await fake.client(retry_budget=budget).fetch(URL)).status == 500
+    assert len(fake.requests) == 3
+    assert budget.tokens == 2
+    assert (await fake.client(retry_budget=budget).fetch(URL)).status == 500
+    assert len(fake.requests) == 4
+    fake.answers.clear()
+    await fake.client(retry_budget=budget).fetch(URL)
+    assert budget.tokens == 3
+    budget.tokens = 12
+    fake = Fake(500)
+    await fake.client(retry_budget=budget).fetch(URL)
+    assert budget.tokens == 12
+    fake = Fake(Stall)
+    await fake.client(retry_budget=budget, timeout=1).fetch(URL)
+    assert budget.tokens == 12
+
+
+async def test_a_timeout_is_a_network_failure() -> None:
+    fake = Fake(Stall, Stall)
+    assert (await fake.client(timeout=3).fetch(URL)).status == 200
+    assert fake.cancelled == 2
+    fake = Fake(Stall)
+    with pytest.raises(RequestTimeoutError, match=r"POST https://dynamodb\S+: nothing came within 3 s") as caught:
+        await fake.client().fetch(URL, body="a", timeout=3)
+    assert isinstance(caught.value, TimeoutError)
+
+
+async def test_the_deadline_ends_an_attempt() -> None:
+    fake = Fake(Stall, Stall)
+    with pytest.raises(RequestTimeoutError, match="within 5 s"):
+        await fake.client(deadline=5).fetch(URL)
+    assert len(fake.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -62,11 +209,19 @@ async def test_no_retry_when_asked() -> None:
         ({"retries": -1}, ValueError),
         ({"retries": "3"}, TypeError),
         ({"retries": True}, TypeError),
+        ({"retries": None}, TypeError),
         ({"init_retry_ms": -50}, ValueError),
         ({"init_retry_ms": float("nan")}, ValueError),
         ({"init_retry_ms": float("inf")}, ValueError),
+        ({"timeout": -1}, ValueError),
+        ({"deadline": "soon"}, TypeError),
+        ({"retry_budget": 500}, TypeError),
     ],
 )
-def test_bad_numbers_are_refused(options: dict[str, Any], error: type[Exception]) -> None:
+async def test_bad_numbers_are_refused(options: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=f"{next(iter(options))} must be"):
         Fake().client(**options)
+    with pytest.raises(error, match=f"{next(iter(options))} must be"):
+        await Fake().client().fetch(URL, aws=options)
+    with pytest.raises(ValueError, match="capacity must be"):
+        RetryBudget(-1)

@@ -1,0 +1,101 @@
+"""SignatureDoesNotMatch explained: AWS's canonical request beside ours, in words. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_json_form = re.compile(
+    r"Canonical String for this request should have been\s*'(?P<request>.*?)'"
+    r"\s*The String-to-Sign should have been\s*'(?P<string>.*?)'",
+    re.DOTALL,
+).search
+_secret_parts = re.compile(r"(?im)((?:^x-amz-security-token:|\bX-Amz-(?:Security-Token|Signature)=))[^&\n]+")
+
+
+class Diagnosis(NamedTuple):
+    """Where AWS's view of a request first differs from ours."""
+
+    part: str
+    """'method', 'path', 'query', 'header', 'signed headers', 'payload hash', 'time', 'scope' or 'secret'."""
+    ours: str
+    """The line that was signed here."""
+    theirs: str
+    """The line that AWS computed."""
+    explanation: str
+
+    def __str__(self) -> str:
+        if self.part == "secret":
+            return self.explanation
+        return f"{self.explanation}\n  signed here: {self.ours}\n  AWS saw:     {self.theirs}"
+
+
+def aws_view(fields: Mapping[str, str], message: str) -> tuple[str, str] | None:
+    """The canonical request and the string to sign that AWS computed, or None where its answer does not say."""
+    if "CanonicalRequest" in fields or "StringToSign" in fields:
+        return fields.get("CanonicalRequest", ""), fields.get("StringToSign", "")
+    match = _json_form(message)
+    return (match["request"], match["string"]) if match else None
+
+
+def diagnose(canonical: str, string_to_sign: str, aws_canonical: str, aws_string_to_sign: str) -> Diagnosis:
+    """The first line that differs, explained. Secrets in the lines are replaced by `…`."""
+    ours, theirs = mask(canonical).split("\n"), mask(aws_canonical).split("\n")
+    if aws_canonical:
+        for label, mine, yours in _paired(ours, theirs):
+            if mine != yours:
+                return _explain(label, mine, yours)
+    labels = ("algorithm", "time", "scope")
+    for label, mine, yours in zip(labels, string_to_sign.split("\n"), aws_string_to_sign.split("\n"), strict=False):
+        if mine != yours:
+            return Diagnosis(label, mine, yours, f"the {label} of the signature differs")
+    if not aws_canonical and canonical_differs(string_to_sign, aws_string_to_sign):
+        return Diagnosis("request", "", "", "the request that AWS saw differs, and its answer does not say where")
+    return Diagnosis(
+        "secret",
+        "",
+        "",
+        "AWS saw the very request that was signed: the secret access key is wrong, or not that of this access key ID",
+    )
+
+
+def canonical_differs(string_to_sign: str, aws_string_to_sign: str) -> bool:
+    """Whether the hashes of the canonical requests differ."""
+    return string_to_sign.rpartition("\n")[2] != aws_string_to_sign.rpartition("\n")[2]
+
+
+def mask(text: str) -> str:
+    """The text without session tokens and signatures."""
+    return _secret_parts.sub(r"\1…", text)
+
+
+def _paired(ours: list[str], theirs: list[str]) -> list[tuple[str, str, str]]:
+    """The lines of two canonical requests beside each other, each with the name of what it is."""
+    pairs = list(zip(("method", "path", "query"), ours, theirs, strict=False))
+    my_headers, your_headers = (dict(_headers(lines)) for lines in (ours, theirs))
+    names = [*my_headers, *(name for name in your_headers if name not in my_headers)]
+    pairs += [("header", my_headers.get(name, ""), your_headers.get(name, "")) for name in names]
+    return [*pairs, ("signed headers", ours[-2], theirs[-2]), ("payload hash", ours[-1], theirs[-1])]
+
+
+def _headers(lines: list[str]) -> list[tuple[str, str]]:
+    return [(line.partition(":")[0], line) for line in lines[3:-3] if line]
+
+
+def _explain(part: str, ours: str, theirs: str) -> Diagnosis:
+    if part == "header":
+        name = (ours or theirs).partition(":")[0]
+        seen = f"`{theirs}`" if theirs else f"no {name}"
+        why = (
+            f"the server saw {seen}: a proxy, the browser or a redirect rewrote or removed the header {name}"
+            if ours
+            else f"the server signed {seen}, which was not signed here"
+        )
+    else:
+        why = {
+            "method": "the server saw another method: a redirect or a proxy changed it",
+            "path": "the server saw another path: it was rewritten on the way, or is encoded otherwise",
+            "query": "the server saw another query: parameters were added, dropped or encoded otherwise on the way",
+            "signed headers": "the lists of signed headers differ",
+            "payload hash": "the server saw another body, or another x-amz-content-sha256",
+        }[part]
+    return Diagnosis(part, ours, theirs, why)
