@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from ._endpoints import infer
 from ._errors import UnknownEndpointError
 from ._request import Url
 
@@ -28,6 +27,8 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     """
     if service and region:
         return Scope(service, region)
+    from ._endpoints import infer  # some programs always say both, and a page pays for each module
+
     endpoint = infer(url.hostname, url.path, target)
     if endpoint is not None and endpoint.scheme in _SCHEME_NEEDS:
         raise UnknownEndpointError(f"{url.hostname} {_SCHEME_NEEDS[endpoint.scheme]}")

@@ -1,4 +1,4 @@
-"""What AWS may answer otherwise the next time is tried again, each attempt signed anew, after a wait with full jitter. No time passes."""
+"""What AWS may answer otherwise the next time is tried again, signed anew, after a wait with full jitter."""
 
 from typing import Any
 

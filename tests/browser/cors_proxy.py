@@ -1,0 +1,72 @@
+"""A pass-through that answers CORS for a server that does so only in part.
+
+Swift says nothing of CORS in listings and errors. Path, query, Host, headers and body go on byte for byte, so that it
+is Swift that checks the signature made for the address of this proxy. It checks nothing itself.
+"""
+
+import http.client
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+_HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+class CorsProxy:
+    """Serves on a free port of 127.0.0.1 while it is entered."""
+
+    def __init__(self, upstream_port: int) -> None:
+        handler = type("Handler", (_Handler,), {"upstream_port": upstream_port})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    upstream_port: int
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Not on the terminal."""
+
+    def do_OPTIONS(self) -> None:
+        self.send_response(204)
+        for name in ("Method", "Headers"):
+            asked = self.headers.get(f"Access-Control-Request-{name}", "")
+            self.send_header(f"Access-Control-Allow-{name if name == 'Headers' else 'Methods'}", asked)
+        self._end(b"")
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        upstream = http.client.HTTPConnection("127.0.0.1", self.upstream_port, timeout=60)
+        upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in _HOP_BY_HOP:
+                upstream.putheader(name, value.encode("latin-1"))
+        upstream.putheader("Content-Length", str(len(body)))
+        upstream.endheaders(body)
+        answer = upstream.getresponse()
+        content = answer.read()
+        upstream.close()
+        self.send_response_only(answer.status, answer.reason)
+        for name, value in answer.getheaders():
+            if name.lower() not in _HOP_BY_HOP and not name.lower().startswith("access-control-"):
+                self.send_header(name, value)
+        self._end(content)
+
+    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _pass_on
+
+    def _end(self, content: bytes) -> None:
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
