@@ -101,14 +101,17 @@ need_pyodide() {
     step "pyodide-$1" "is the network there?" "$VENV" -m demo.local.dist "$1"
 }
 
-# The browser, its driver, and the memcached that Swift wants.
+# The browsers, Chromium's driver, and the memcached that Swift wants.
 need_programs() {
-    local packages=(chromium chromium-driver memcached) root=()
-    have chromium && have chromedriver && have memcached && return
+    local packages=(chromium chromium-driver memcached firefox-esr webkit2gtk-driver xvfb xauth) root=() missing=0 program
+    for program in chromium chromedriver memcached firefox-esr WebKitWebDriver xvfb-run; do
+        have "$program" || missing=1
+    done
+    ((missing == 1)) || return 0
     ((EUID == 0)) || root=(sudo -n)
     # shellcheck disable=SC2015
     have apt-get && "${root[@]}" true 2>/dev/null ||
-        die "chromium, chromedriver and memcached are needed (Debian: sudo apt-get install ${packages[*]})"
+        die "browsers and memcached are needed (Debian: sudo apt-get install ${packages[*]})"
     step apt-update "is the network there?" "${root[@]}" apt-get update
     step apt-install "is the network there?" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${packages[@]}"
@@ -174,15 +177,15 @@ test_all() {
     for argument; do
         case ${argument#./} in
             tests/browser/node*) node+=("$argument") ;;
-            tests/browser*) browser+=("$argument") ;;
+            tests/browser* | tests/faults/browser*) browser+=("$argument") ;;
             tests*) host+=("$argument") ;;
             *) options+=("$argument") ;;
         esac
     done
     if ((${#host[@]} + ${#browser[@]} + ${#node[@]} == 0)); then
         timed check check
-        host=(tests --ignore=tests/browser)
-        browser=(tests/browser --ignore=tests/browser/node)
+        host=(tests --ignore=tests/browser --ignore=tests/faults/browser)
+        browser=(tests/browser tests/faults/browser --ignore=tests/browser/node)
         node=(tests/browser/node)
     fi
     ((${#host[@]} == 0)) || run_tests host "${host[@]}"

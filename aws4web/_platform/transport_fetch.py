@@ -115,8 +115,20 @@ async def send(request: Any, where: str, options: dict[str, Any], /) -> Response
     js_signal = js_controller.signal
     if options.get("signal") is not None:
         js_signal = js.AbortSignal.any(js_value([options["signal"], js_signal]))
+    init = {"signal": js_signal}
+    # Browsers take Authorization off a redirect to another host, but not the session token.
+    keeps_token = "redirect" not in options and request.headers.has("x-amz-security-token")
     try:
-        js_response = await call(js.fetch, None, request, js_value({"signal": js_signal}))
+        js_redirect = {"redirect": "manual"} if keeps_token else {}
+        js_response = await call(js.fetch, None, request, js_value(init | js_redirect))
+        if keeps_token and js_response.type == "opaqueredirect":
+            # It tells where a redirect leads only to who goes there. Go without anything: S3 then names the region.
+            js_response = await call(js.fetch, None, request.url, js_value(init | {"cache": "no-store"}))
+            if js_response.ok:
+                js_controller.abort()
+                raise NetworkError(
+                    f"{where}: redirected to {js_response.url.partition('?')[0]}, which was not followed"
+                )
     except CancelledError:
         js_controller.abort()
         raise

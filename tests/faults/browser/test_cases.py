@@ -1,0 +1,21 @@
+"""All cases in Chromium; in Firefox and WebKitGTK those in which browsers may differ."""
+
+import pytest
+
+from ..cases.all import CASES
+from .conftest import Page
+
+MATRIX = [
+    (browser, name)
+    for browser in ("firefox", "webkit", "chromium")  # the last one goes on in test_run.py
+    for name, case in CASES.items()
+    if case.page is not False and (browser == "chromium" or case.network)
+]
+
+
+@pytest.mark.parametrize(("page", "name"), MATRIX, ids=[" ".join(pair) for pair in MATRIX], indirect=["page"])
+def test_case(page: Page, name: str) -> None:
+    result = page.do(case=name)
+    if error := result.get("error"):
+        pytest.fail(error, pytrace=False)
+    assert result["after"] == result["before"], "PyProxies and references to JS objects that are left"

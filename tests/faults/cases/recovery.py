@@ -1,0 +1,189 @@
+"""A wrong clock, a wrong region and a wrong signature, as a server tells them that computes each signature anew."""
+
+import contextlib
+from typing import Any
+
+from aws4web import AwsError, NetworkError
+
+from .registry import case
+from .world import Clock, World
+
+_HOUR = 3600
+_SKEWS = (-24 * _HOUR, -6 * _HOUR, -_HOUR, _HOUR, 6 * _HOUR, 24 * _HOUR)
+_JSON = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.ListTables"}
+SERVICES: dict[str, dict[str, Any]] = {
+    "s3": {"aws": {"service": "s3"}, "method": "PUT", "body": "a"},
+    "dynamodb": {"aws": {"service": "dynamodb"}, "body": "{}", "headers": _JSON},
+    "lambda": {"aws": {"service": "lambda"}, "body": "{}"},
+    "iam": {"aws": {"service": "iam"}, "body": "Action=ListUsers&Version=2010-05-08"},
+    "s3, presigned": {"aws": {"service": "s3", "sign_query": True, "expires": 600}, "method": "GET"},
+    "lambda, presigned": {"aws": {"service": "lambda", "sign_query": True, "expires": 600}, "body": "{}"},
+}
+GATE: dict[str, Any] = {"gate": {}}
+
+for _name, _request in SERVICES.items():
+
+    @case(f"a wrong clock: {_name}")
+    async def wrong_clock(world: World, request: dict[str, Any] = _request) -> None:
+        for ahead in _SKEWS:
+            world.clock = Clock(ahead)
+            client = world.client()
+            url = await world.plan(GATE, GATE)
+            response = await client.fetch(url, **request)
+            assert response.status == 200, (ahead, str(response.error))
+            first, second = await world.attempts(url)
+            assert abs(first["behind"] + ahead) < 60, "the clock is wrong"
+            assert abs(second["behind"]) < 60, "and put right"
+            assert second["refusal"] == ""
+            url = await world.plan(GATE)
+            assert (await client.fetch(url, **request)).status == 200
+            [only] = await world.attempts(url)
+            assert abs(only["behind"]) < 60, "for good"
+        assert not world.clock.waits
+
+
+@case("a wrong clock: ec2")
+async def wrong_clock_by_date(world: World) -> None:
+    expired = {"status": 400, "error": ["ec2", "RequestExpired"]}
+    for ahead in _SKEWS:
+        world.clock = Clock(ahead)
+        url = await world.plan(expired, GATE)
+        response = await world.client(service="ec2").fetch(url, body="Action=DescribeVpcs&Version=2016-11-15")
+        assert response.status == 200, (ahead, str(response.error))
+        assert abs((await world.attempts(url))[1]["behind"]) < 60, "by the Date header"
+
+
+@case("a wrong clock is put right once")
+async def wrong_clock_once(world: World) -> None:
+    world.clock = Clock(_HOUR)
+    skewed = {"status": 403, "error": ["s3", "RequestTimeTooSkewed"]}
+    url = await world.plan(*[skewed] * 4)
+    response = await world.client().fetch(url)
+    assert response.status == 403
+    assert len(await world.attempts(url)) == 2
+
+
+@case("a wrong clock and an outage")
+async def wrong_clock_and_outage(world: World) -> None:
+    world.clock = Clock(-24 * _HOUR)
+    url = await world.plan(503, GATE, {"fault": "reset"}, 503, GATE)
+    response = await world.client(service="s3").fetch(url, method="PUT", body="a")
+    assert response.status == 200
+    assert len(await world.attempts(url)) == 5
+    assert len(world.clock.waits) == 3
+
+
+_REGION_ANSWERS = ("301", "301 header", "307", "400", "400 header")
+
+for _how in _REGION_ANSWERS:
+
+    @case(f"a bucket elsewhere: {_how}")
+    async def elsewhere(world: World, how: str = _how) -> None:
+        moved = {"region": [how, "eu-west-1"]}
+        client = world.client(service="s3")
+        url = await world.plan(moved, moved)
+        response = await client.fetch(url)
+        assert (response.status, await response.text()) == (200, "ok")
+        attempts = await world.attempts(url)
+        assert [attempt["region"] for attempt in attempts] == ["us-east-1", "eu-west-1"]
+        assert [attempt["refusal"] for attempt in attempts] == ["", ""]
+        assert not world.clock.waits
+
+        same_bucket = await world.plan(moved)
+        assert (await client.fetch(same_bucket)).status == 200
+        assert [attempt["region"] for attempt in await world.attempts(same_bucket)] == ["eu-west-1"]
+        other_bucket = await world.plan(path="/other-bucket" + world.path())
+        assert (await client.fetch(other_bucket)).status == 200
+        assert [attempt["region"] for attempt in await world.attempts(other_bucket)] == ["us-east-1"]
+
+
+@case("a bucket elsewhere: with a session token", network=True)
+async def elsewhere_with_token(world: World) -> None:
+    moved = {"region": ["301", "eu-west-1"]}
+    url = await world.plan(moved, moved)
+    response = await world.client(service="s3").fetch(url, aws={"session_token": "a token"})
+    attempts = await world.attempts(url)
+    assert response.status == 200
+    # Between the two a browser asks without a signature, to be told.
+    assert [attempt["region"] for attempt in attempts if attempt["region"]] == ["us-east-1", "eu-west-1"]
+    for attempt in attempts:
+        assert ("x-amz-security-token" in attempt["headers"]) == bool(attempt["region"])
+
+
+@case("a bucket elsewhere: PUT")
+async def elsewhere_with_body(world: World) -> None:
+    moved = {"region": ["307", "eu-west-1"]}
+    url = await world.plan(moved, moved)
+    assert (await world.client(service="s3").fetch(url, method="PUT", body="a")).status == 200
+    attempts = await world.attempts(url)
+    assert [attempt["body"] for attempt in attempts] == ["a", "a"]
+
+
+# A browser goes there by itself, without the signature; of a host of AWS it then learns the region (tests/unit).
+@case("a bucket elsewhere: 307 with Location", page=False)
+async def elsewhere_with_location(world: World) -> None:
+    target = world.path()
+    await world.plan(*[GATE] * 4, path=target)
+    moved = {"region": ["307", "eu-west-1"], "headers": {"location": world.places.other + target}}
+    url = await world.plan(moved, moved)
+    response = await world.client(service="s3").fetch(url)
+    assert response.status == 200, str(response.error)
+    assert [attempt["region"] for attempt in await world.attempts(url)] == ["us-east-1", "eu-west-1"]
+
+
+@case("a bucket elsewhere: HEAD")
+async def elsewhere_without_body(world: World) -> None:
+    url = await world.plan({"region": ["301 header", "eu-west-1"]}, {"region": ["301 header", "eu-west-1"]})
+    assert (await world.client(service="s3").fetch(url, method="HEAD")).status == 200
+    assert [attempt["region"] for attempt in await world.attempts(url)] == ["us-east-1", "eu-west-1"]
+
+
+@case("a bucket elsewhere is found once")
+async def elsewhere_once(world: World) -> None:
+    moved = [{"region": ["301", region]} for region in ("eu-west-1", "eu-west-2", "eu-west-3")]
+    url = await world.plan(*moved)
+    response = await world.client(service="s3").fetch(url)
+    assert response.status == 301
+    assert len(await world.attempts(url)) == 2
+
+
+@case("no redirect takes a signature along", network=True)
+async def redirect_elsewhere(world: World) -> None:
+    options = {"session_token": "a token"}
+    for status in (301, 302, 307, 308):
+        target = world.path()
+        url = await world.plan({"status": status, "headers": {"location": world.places.other + target}})
+        with contextlib.suppress(NetworkError):  # to fail is one way not to follow
+            await world.client(retries=0).fetch(url, aws=options)
+        for follower in await world.attempts(world.places.other + target):
+            taken = {"authorization", "x-amz-security-token"} & set(follower["headers"])
+            assert not taken, f"{status}: the other host was sent {taken}"
+
+
+@case("a signature that does not match is explained")
+async def explained(world: World) -> None:
+    for service, request in SERVICES.items():
+        url = await world.plan({"gate": {"host": "proxy.example:8080"}})
+        response = await world.client().fetch(url, **request)
+        error = response.error
+        assert isinstance(error, AwsError), service
+        assert error.diagnosis is not None, (service, str(error))
+        assert error.diagnosis.part == "header"
+        assert error.diagnosis.theirs == "host:proxy.example:8080"
+        assert "a proxy" in str(error)
+        assert len(await world.attempts(url)) == 1
+
+
+@case("a secret that is wrong is said to be")
+async def wrong_secret(world: World) -> None:
+    for service, request in SERVICES.items():
+        url = await world.plan(GATE)
+        aws = {**request["aws"], "secret_access_key": "wr0ng"}
+        error = (await world.client().fetch(url, **{**request, "aws": aws})).error
+        assert isinstance(error, AwsError), service
+        if service == "iam":  # the gate's IAM does not say what it signed
+            continue
+        assert error.diagnosis is not None, (service, str(error))
+        assert error.diagnosis.part == "secret"
+        assert "secret access key is wrong" in str(error)
+        assert "wr0ng" not in repr(error) + str(error)

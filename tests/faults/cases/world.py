@@ -1,0 +1,151 @@
+"""What a case has: a client whose time is made up, and a server that fails as it is told."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from aws4web import AwsClient
+from aws4web._platform import PLATFORM
+
+from .keys import KEYS
+
+Call = Callable[..., Awaitable[Any]]
+
+_HANG = 20.0
+"""Seconds after which what should have ended hangs."""
+
+
+class Clock:
+    """No time is waited for: a backoff is over at once, a limit is reached when `expire` says so."""
+
+    def __init__(self, ahead: float = 0.0, random: Callable[[], float] = lambda: 0.5) -> None:
+        self.waits: list[float] = []
+        """The backoffs so far."""
+        self.limits: list[float] = []
+        """The limits that were set."""
+        self.passed = 0.0
+        """Seconds that would have been waited for."""
+        self.asleep = asyncio.Event()
+        """A backoff has begun."""
+        self.holds = False
+        """Whether backoffs never end."""
+        self.longest_backoff = 20.0
+        """Seconds; a longer sleep is the limit of an attempt, or of reading."""
+        self.random = random
+        self._ahead = ahead
+        self._expired = asyncio.Event()
+
+    @property
+    def platform(self) -> Any:
+        """The real one, but for time and chance."""
+        return PLATFORM._replace(now=self.now, sleep=self.sleep, random=self.random)
+
+    def expire(self) -> None:
+        """All limits are reached, until the next backoff."""
+        self._expired.set()
+
+    def now(self) -> float:
+        return time.time() + self._ahead + self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > self.longest_backoff:
+            self.limits.append(seconds)
+            await self._expired.wait()
+            self.passed += seconds
+            return
+        self._expired.clear()
+        self.waits.append(seconds)
+        self.passed += seconds + 1  # a second more, so that no two attempts have the same signature
+        self.asleep.set()
+        if self.holds:
+            await asyncio.Event().wait()
+
+
+class Places(NamedTuple):
+    """Where the fault server listens."""
+
+    control: str
+    faults: str
+    other: str
+    """The same server as another origin."""
+    refused: str
+    """Nobody listens here."""
+
+
+class World:
+    """A case's own."""
+
+    def __init__(self, name: str, places: Places, call: Call, platform: str, page_origin: str | None) -> None:
+        self.places = places
+        self.call = call
+        self.platform = platform
+        """cpython, chromium, firefox or webkit."""
+        self.page_origin = page_origin
+        """None where there is no page: on CPython."""
+        self.clock = Clock()
+        self._name = re.sub(r"\W+", "-", name)
+        self._paths = 0
+        self._clients: list[AwsClient] = []
+
+    def client(self, **options: Any) -> AwsClient:
+        """A client of a service without particulars, with the case's clock."""
+        scope = {"service": "execute-api", "region": "us-east-1"}
+        client = AwsClient(**{**KEYS, **scope, "platform": self.clock.platform, **options})
+        self._clients.append(client)
+        return client
+
+    def path(self) -> str:
+        """A path that no one else uses."""
+        self._paths += 1
+        return f"/{self._name}/{self._paths}"
+
+    async def plan(self, *steps: dict[str, Any] | int, path: str = "", **options: Any) -> str:
+        """What the next attempts at a URL meet; a number is a status. Returns the URL."""
+        path = path or self.path()
+        made = [{"status": step} if isinstance(step, int) else step for step in steps]
+        await self.call("plan", path=path, steps=made, **options)
+        return self.places.faults + path
+
+    async def attempts(self, url: str) -> list[dict[str, Any]]:
+        """The attempts that the server saw at a URL. What the browser sent again by itself is left out."""
+        return [record for record in await self.call("seen", path=_path(url)) if not record["resent"]]
+
+    async def happened(self, url: str, fate: str, count: int = 1) -> bool:
+        """Wait until the server tells that so many attempts at a URL met a fate."""
+        return await self.call("wait", path=_path(url), fate=fate, count=count)
+
+    async def release(self, url: str) -> None:
+        """Let the steps at a URL go on that hold."""
+        await self.call("release", path=_path(url))
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        for client in self._clients:
+            await client.close()
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("?")[0].split("/", 3)[3]
+
+
+async def bounded(awaitable: Awaitable[Any]) -> Any:
+    """Its result. What hangs is an error: an await that never returns is what WebKit and Pyodide know too well."""
+    try:
+        return await asyncio.wait_for(awaitable, _HANG)
+    except TimeoutError as error:
+        if type(error) is not TimeoutError:
+            raise  # the package's own
+        raise AssertionError("it hangs") from None
+
+
+async def failure(awaitable: Awaitable[Any]) -> Exception:
+    """The error that it ends with."""
+    try:
+        result = await bounded(awaitable)
+    except AssertionError:
+        raise
+    except Exception as error:
+        return error
+    raise AssertionError(f"no error, but {result!r}")

@@ -1,0 +1,116 @@
+"""What the fault server does with one request: a step of a plan, as JSON."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal, TypedDict
+
+from demo.local.gate.answer import answer as refused
+
+from . import protocols
+from .http import Connection, head_of
+from .protocols import Answer
+from .record import Record
+
+_OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
+
+
+class Step(TypedDict, total=False):
+    """An empty one answers 200."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+    error: tuple[str, str]
+    """A protocol and a code, as which the error is written."""
+    retry_after_date: int
+    """Seconds from now at which Retry-After names a date."""
+    gate: dict[str, str]
+    """Answer as AWS does to a signature that is wrong, or of another time. The headers in it are those that a
+    proxy changed on the way."""
+    region: tuple[str, str]
+    """How the bucket is said to be elsewhere (`protocols.elsewhere`), and where; there it is answered 200."""
+    fault: Literal["reset", "close", "stall"]
+    """`stall`: say no more until the client leaves."""
+    at: Literal["upload", "start", "head", "body", "chunks"]
+    """How far the exchange comes before the fault: to the request's head, to all of the request (the default), to
+    half of the response's head, to half of its body, to the first of its chunks."""
+    hold: bool
+    """Wait for `release` before the fault, so that the client has surely read what came before."""
+    cors: bool
+    """False: a page may not read the answer."""
+    processed: bool
+    """Whether a request without an answer was processed. By default True."""
+
+
+async def play(step: Step, connection: Connection, record: Record) -> bool:
+    """Answer, or not. Whether the connection is good for another request."""
+    answer = _answer(step, record)
+    fault, at = step.get("fault"), step.get("at", "start")
+    record.status = answer.status
+    headers = {"date": protocols.http_date(datetime.now(UTC)), **answer.headers}
+    if step.get("cors", True):
+        headers |= _OPEN
+    if at == "chunks":
+        headers["transfer-encoding"] = "chunked"
+    elif answer.status != 204:
+        headers["content-length"] = str(len(answer.body))
+    head = head_of(answer.status, headers)
+    record.answered = fault is None or at in ("body", "chunks")
+    # A status tells; without one it depends.
+    record.processed = answer.status < 300 if record.answered else step.get("processed", at != "upload")
+    if fault is None:
+        await connection.write(head if record.request.method == "HEAD" else head + answer.body)
+        record.tell("answered")
+        return True
+    half = answer.body[: len(answer.body) // 2]
+    if at == "head":
+        await connection.write(head[: len(head) // 2])
+    elif at == "body":
+        await connection.write(head + half)
+    elif at == "chunks":
+        await connection.write(head + b"%x\r\n%s\r\n" % (len(half), half))
+    if step.get("hold"):
+        record.tell("held")
+        await record.released.wait()
+    if fault == "stall":
+        record.tell("stalled")
+        record.tell("left" if await connection.client_left() else "sent more")
+    elif fault == "reset":
+        connection.reset()
+        record.tell("reset")
+    else:
+        connection.close()
+        record.tell("closed")
+    return False
+
+
+def _answer(step: Step, record: Record) -> Answer:
+    """What a step answers, were there no fault."""
+    if "gate" in step:
+        return _gate(step["gate"], record)
+    headers = {**step.get("headers", {})}
+    if region := step.get("region"):
+        how, right = region
+        if record.claim and record.claim.region == right:
+            return Answer(200, {}, b"ok")
+        told = protocols.elsewhere(how, right)
+        return told._replace(headers={**told.headers, **headers})
+    status = step.get("status", 200)
+    if "retry_after_date" in step:
+        moment = datetime.now(UTC) + timedelta(seconds=step["retry_after_date"])
+        headers["retry-after"] = protocols.http_date(moment)
+    if error := step.get("error"):
+        protocol, code = error
+        made = protocols.error(protocol, status, code, f"in the words of {protocol}")
+        return made._replace(headers={**made.headers, **headers})
+    return Answer(status, headers, step.get("body", "ok").encode())
+
+
+def _gate(changed: dict[str, str], record: Record) -> Answer:
+    kept = [(name, value) for name, value in record.request.headers if name.lower() not in changed]
+    request = replace(record.request, headers=(*kept, *changed.items()))
+    refusal = record.refusal(request)
+    if refusal is None:
+        return Answer(200, {}, b"ok")
+    status, headers, body = refused(request, refusal)
+    return Answer(status, dict(headers), body)

@@ -1,0 +1,43 @@
+"""Very many requests at 30 % mixed faults, on CPython."""
+
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+
+from .cases.run import run_many
+from .mix import check_verdict, summary
+from .running import FaultServer
+from .test_cases import world_of
+
+CALLS = 7_200  # with what is tried again, 10,000 requests
+
+
+def sizes() -> dict[str, float]:
+    """What may grow."""
+    gc.collect()
+    links = [path.readlink().name for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    return {
+        "blocks": sys.getallocatedblocks(),
+        "resident": int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE"),
+        "sockets": sum(name.startswith("socket:") for name in links),
+    }
+
+
+async def measure() -> dict[str, float]:
+    """What may have grown in the middle of a run, and at its end."""
+    return sizes()
+
+
+async def test_ten_thousand_requests(server: FaultServer) -> None:
+    sockets, began = sizes()["sockets"], time.perf_counter()
+    told = await run_many(world_of(server, "run"), CALLS, 1, measure)
+    took = time.perf_counter() - began
+    print(f"{took:.1f} s, {summary(told)}")
+    check_verdict(told)
+    assert told["attempts"] >= 10_000
+    assert sizes()["sockets"] == sockets
+    middle, end = told["middle"], told["end"]
+    assert (end["blocks"] - middle["blocks"]) / (CALLS / 2) < 0.1, "objects are kept"
+    assert end["resident"] - middle["resident"] < 2_000_000
