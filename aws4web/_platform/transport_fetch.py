@@ -150,13 +150,13 @@ async def aborted(signal: Any, /) -> None:
     if signal.aborted:
         return
     # A promise made and resolved in JS: no Python callback that must be kept alive and let go.
-    js_fired = js.Promise.withResolvers()
-    signal.addEventListener("abort", js_fired.resolve)
+    js_controller = js.AbortController.new()
+    js_either = js.AbortSignal.any(js_value([signal, js_controller.signal]))
+    js_fired = js.Promise.new(js_either.addEventListener.bind(js_either, "abort"))
     try:
-        await js_fired.promise
+        await js_fired
     finally:
-        signal.removeEventListener("abort", js_fired.resolve)
-        js_fired.resolve()  # lets go of an await that was cancelled
+        js_controller.abort()  # lets go of an await that was cancelled
 
 
 async def close() -> None:

@@ -1,0 +1,38 @@
+"""What a page downloads. ./build.sh builds the wheel before it runs the tests."""
+
+import zipfile
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+
+_WHEELS = Path(__file__).parents[2] / ".cache/wheel"
+_BOTO3 = 17_000_000  # bytes that a page downloads for boto3, botocore and what they need
+
+
+@pytest.fixture
+def wheel() -> Path:
+    found = list(_WHEELS.glob("*.whl"))
+    assert len(found) == 1, "run ./build.sh wheel"
+    return found[0]
+
+
+def test_it_runs_on_every_platform(wheel: Path) -> None:
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert "aws4web/py.typed" in zipfile.ZipFile(wheel).namelist()
+
+
+def test_it_needs_nothing_in_the_browser(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    name = next(name for name in archive.namelist() if name.endswith("/METADATA"))
+    metadata = message_from_bytes(archive.read(name))
+    requirements = [Requirement(line) for line in metadata.get_all("Requires-Dist") or []]
+    browser = {**default_environment(), "sys_platform": "emscripten"}
+    assert {requirement.name for requirement in requirements} == {"can_ada", "httpx"}
+    assert not [each for each in requirements if each.marker is None or each.marker.evaluate(browser)]
+
+
+def test_it_is_a_small_part_of_boto3(wheel: Path) -> None:
+    assert wheel.stat().st_size <= _BOTO3 / 300
