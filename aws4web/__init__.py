@@ -15,7 +15,7 @@ from ._retry import RetryBudget
 from ._signer import AwsV4Signer
 
 if TYPE_CHECKING:
-    from ._diagnosis import Diagnosis
+    from ._advice import Diagnosis
 
 __version__ = "0.1.0"
 
@@ -40,7 +40,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     # What few programs name is loaded when it is named: a page pays for each module.
     if name == "Diagnosis":
-        from ._diagnosis import Diagnosis
+        from ._advice import Diagnosis
 
         return Diagnosis
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
 """What AWS's answer says: whether it is an error, and which."""
 
-from ._diagnosis import Diagnosis, aws_view, diagnose
-from ._error_body import ErrorDetails, parse_error
+from ._advice import Diagnosis, aws_view, diagnose
+from ._error_answer import ErrorDetails, parse_error
 from ._errors import AwsError, NetworkError
 from ._response import Response
 from ._retry import is_retryable

@@ -12,7 +12,7 @@ from ._response import Response
 from ._retry import RetryBudget, RetryPolicy
 
 if TYPE_CHECKING:
-    from ._diagnosis import Diagnosis
+    from ._advice import Diagnosis
 
 
 class AwsClient:
@@ -112,9 +112,9 @@ class AwsClient:
         `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
         too, as to `fetch`. None where the answer does not say what AWS signed. Nothing is sent.
         """
+        from ._advice import aws_view
         from ._answer import diagnosis_of
-        from ._diagnosis import aws_view
-        from ._error_body import parse_error
+        from ._error_answer import parse_error
 
         aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
         if isinstance(answer, Response):

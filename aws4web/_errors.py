@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._diagnosis import Diagnosis
+    from ._advice import Diagnosis
 
 
 class Aws4WebError(Exception):

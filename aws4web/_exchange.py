@@ -17,7 +17,7 @@ from ._scope import signing_rules
 from ._signer import AwsV4Signer
 
 if TYPE_CHECKING:
-    from ._error_body import ErrorDetails
+    from ._error_answer import ErrorDetails
 
 _log = logging.getLogger("aws4web")
 # Many programs never see an error: what reads errors is imported where it is needed, and not at the start.
@@ -85,7 +85,7 @@ class Exchange:
             )
         signer = self._signer(source, source.url, None)
         if self._memory.knows_regions and signing_rules(signer.service).is_s3:
-            from ._recovery import bucket_of, in_region
+            from ._error_answer import bucket_of, in_region
 
             url = Url.split(self._platform.transport.normalize_url(source.url))
             region = self._memory.region(bucket_of(url))
@@ -146,7 +146,7 @@ class Exchange:
 
     def _put_right(self, response: Response, details: "ErrorDetails | None", signer: AwsV4Signer) -> bool:
         """Learn from an answer that says that our clock is wrong, or the region; once each."""
-        from ._recovery import bucket_of, clock_offset, right_region
+        from ._error_answer import bucket_of, clock_offset, right_region
 
         if details is not None and self._may_set_clock:
             offset = clock_offset(details, response.headers, self._platform.now())

@@ -42,7 +42,7 @@ class Credentials:
 
     def redact(self, text: str) -> str:
         """The text without these secrets, without any session token and without presigned URLs' signatures."""
-        from ._diagnosis import mask  # only errors need it
+        from ._advice import mask  # only errors need it
 
         for secret in (self.secret_access_key, self.session_token):
             if secret:

@@ -213,7 +213,7 @@ def _is_js_buffer(body: Any) -> bool:
 
 
 def _no_response_advice(js_request: Any) -> str:
-    from .._cors import no_response_advice
+    from .._advice import no_response_advice
 
     js_location = getattr(js, "location", None)  # Node has none
     origin = getattr(js_location, "origin", None) if js_location else None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsError, Diagnosis, Headers, Response
-from aws4web._recovery import right_region
+from aws4web._error_answer import right_region
 from aws4web._request import Url
 from tests.unit.support import KEYS, Answer, Body, Fake
 

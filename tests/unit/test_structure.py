@@ -10,7 +10,10 @@ import aws4web
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PURE = ("_canonical", "_endpoints", "_endpoints_data", "_errors", "_keys", "_options", "_request", "_retry", "_scope")
+PURE = (
+    *("_advice", "_canonical", "_endpoints", "_endpoints_data", "_error_answer", "_errors", "_keys", "_memory"),
+    *("_options", "_request", "_retry", "_scope"),
+)
 
 
 def imports_of(path: Path) -> set[str]:
