@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncGenerator, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -139,6 +141,13 @@ async def close() -> None:
         await client.aclose()
 
 
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()  # reads all certificates, 40 ms: once for all event loops
+
+
 def _client() -> "httpx.AsyncClient":
     import httpx
 
@@ -146,7 +155,7 @@ def _client() -> "httpx.AsyncClient":
     client = _clients.get(loop)
     if client is None:
         # As fetch: AWS decides how long an answer takes.
-        client = _clients[loop] = httpx.AsyncClient(timeout=httpx.Timeout(None, connect=60))
+        client = _clients[loop] = httpx.AsyncClient(verify=_ssl_context(), timeout=httpx.Timeout(None, connect=60))
     return client
 
 
