@@ -145,7 +145,7 @@ def right_region(response: Response, error: ErrorDetails | None, host: str) -> s
 
 
 def _region_of(host: str) -> str:
-    endpoint = infer(host.lower())
+    endpoint = infer(host.lower().partition(":")[0])
     return endpoint.region or "" if endpoint and endpoint.service == "s3" else ""
 
 

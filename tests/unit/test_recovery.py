@@ -124,7 +124,7 @@ async def test_no_signature_goes_to_a_host_that_a_server_names(status: int, body
         (301, S3, {}, None),
         (404, S3, {"x-amz-bucket-region": "eu-west-1"}, None),
         # A browser followed a redirect by itself, and the signature did not go along.
-        (403, "https://bucket.s3.eu-west-1.amazonaws.com/key?x", {}, "eu-west-1"),
+        (403, "https://bucket.s3.eu-west-1.amazonaws.com:8443/key?x", {}, "eu-west-1"),
         (403, "https://bucket.evil.example/key", {"x-amz-bucket-region": "eu-west-1"}, None),
     ],
 )

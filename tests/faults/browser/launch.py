@@ -17,6 +17,7 @@ CHROMIUM_FLAGS = (
     "--disable-dev-shm-usage",
     "--enable-precise-memory-info",
     "--js-flags=--expose-gc",
+    "--host-resolver-rules=MAP *.amazonaws.com 127.0.0.1",  # the names of AWS's hosts are those of the fault server
     # Without these Chromium looks up its maker's hosts at every start.
     "--disable-background-networking",
     "--disable-component-update",
@@ -77,7 +78,7 @@ def _mini_browser() -> str | None:
 BROWSERS = {
     "chromium": Browser("chromium", lambda: shutil.which("chromium"), _chromium, {}),
     "firefox": Browser("firefox-esr", lambda: shutil.which("firefox-esr") or shutil.which("firefox"), _firefox, {}),
-    "webkit": Browser("webkit2gtk-driver xvfb xauth", _mini_browser, _webkit, {}),
+    "webkit": Browser("libwebkit2gtk-4.1-0 xvfb xauth", _mini_browser, _webkit, {}),
 }
 
 

@@ -119,16 +119,23 @@ async def elsewhere_with_body(world: World) -> None:
     assert [attempt["body"] for attempt in attempts] == ["a", "a"]
 
 
-# A browser goes there by itself, without the signature; of a host of AWS it then learns the region (tests/unit).
-@case("a bucket elsewhere: 307 with Location", page=False)
-async def elsewhere_with_location(world: World) -> None:
-    target = world.path()
-    await world.plan(*[GATE] * 4, path=target)
-    moved = {"region": ["307", "eu-west-1"], "headers": {"location": world.places.other + target}}
-    url = await world.plan(moved, moved)
-    response = await world.client(service="s3").fetch(url)
-    assert response.status == 200, str(response.error)
-    assert [attempt["region"] for attempt in await world.attempts(url)] == ["us-east-1", "eu-west-1"]
+@case("a bucket elsewhere: by its host")
+async def elsewhere_by_host(world: World) -> None:
+    port = world.places.faults.rpartition(":")[2]
+    right = f"bucket.s3.eu-west-1.amazonaws.com:{port}"
+    for status in ("301", "307"):
+        for with_location in (False, True):
+            path = world.path()
+            headers = {"location": f"http://{right}{path}"} if with_location else {}
+            await world.plan(*[{"region": [status, "eu-west-1"], "headers": headers}] * 4, path=path)
+            url = f"http://bucket.s3.us-east-1.amazonaws.com:{port}{path}"
+            response = await world.client(service=None, region=None).fetch(url)
+            assert response.status == 200, (status, with_location, str(response.error))
+            # fetch itself follows a Location, without a signature.
+            signed = [attempt for attempt in await world.attempts(url) if attempt["signature"]]
+            assert [attempt["region"] for attempt in signed] == ["us-east-1", "eu-west-1"]
+            assert signed[1]["headers"]["host"] == right
+            assert signed[1]["refusal"] == ""
 
 
 @case("a bucket elsewhere: HEAD")

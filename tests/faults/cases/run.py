@@ -10,7 +10,7 @@ from aws4web import AwsClient, NetworkError, RetryBudget
 from aws4web._platform import PLATFORM
 
 from .keys import KEYS
-from .world import Clock, World
+from .world import Clock, World, abort_controller
 
 _AT_ONCE = 12  # more than a browser has connections to one host
 _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -42,6 +42,8 @@ class _Run:
         options: dict[str, Any] = {"service": "execute-api", "region": "us-east-1"}
         options |= {"timeout": 60, "deadline": 900, "retry_budget": self.budget}
         self.client = AwsClient(**KEYS, **options, platform=platform)
+        # As a page has it that ends all of its requests at once.
+        self._common = {} if world.page_origin is None else {"signal": abort_controller().signal}
 
     async def all_of(self, numbers: Iterator[int]) -> None:
         """Send them all, some at once."""
@@ -54,7 +56,7 @@ class _Run:
             clock = self._clocks[path] = Clock(random=self._random.random)
             _clock.set(clock)
             try:
-                response = await self.client.fetch(self._world.places.faults + path, **options)
+                response = await self.client.fetch(self._world.places.faults + path, **options, **self._common)
                 assert await response.text() == "ok"
                 assert response.status == 200, response
             except NetworkError as error:

@@ -6,7 +6,7 @@ from typing import Any
 from aws4web import AbortError, AwsClient, NetworkError, RequestTimeoutError
 
 from .registry import case
-from .world import Clock, World, bounded, failure
+from .world import Clock, World, abort_controller, bounded, failure
 
 STALLS: dict[str, dict[str, Any]] = {
     "before the head": {"fault": "stall", "at": "start"},
@@ -37,12 +37,6 @@ async def _stalled(world: World, step: dict[str, Any], way: str, **options: Any)
     return url, reading
 
 
-def _abort_controller() -> Any:
-    import js  # only where there is a page
-
-    return js.AbortController.new()
-
-
 def check_aborted(error: Exception, method: str, url: str) -> None:
     """The caller's own doing is told apart from a failure."""
     assert type(error) is AbortError, repr(error)
@@ -55,7 +49,7 @@ for _name, _step in STALLS.items():
     @case(f"abort {_name}", network=True, page=True)
     async def abort(world: World, step: dict[str, Any] = _step) -> None:
         for way in WAYS:
-            controller = _abort_controller()
+            controller = abort_controller()
             url, reading = await _stalled(world, step, way, signal=controller.signal)
             controller.abort()
             check_aborted(await failure(reading), "POST", url)
@@ -143,7 +137,7 @@ async def deadline_of_body(world: World) -> None:
 @case("abort during the backoff", page=True)
 async def abort_backoff(world: World) -> None:
     world.clock.holds = True
-    controller = _abort_controller()
+    controller = abort_controller()
     url = await world.plan(503)
     sending = asyncio.ensure_future(world.client().fetch(url, signal=controller.signal))
     await bounded(world.clock.asleep.wait())
@@ -154,7 +148,7 @@ async def abort_backoff(world: World) -> None:
 
 @case("aborted before", page=True)
 async def aborted_before(world: World) -> None:
-    controller = _abort_controller()
+    controller = abort_controller()
     controller.abort()
     url = await world.plan()
     check_aborted(await failure(world.client().fetch(url, signal=controller.signal)), "GET", url)
@@ -163,7 +157,7 @@ async def aborted_before(world: World) -> None:
 
 @case("a signal that does not fire", page=True)
 async def quiet_signal(world: World) -> None:
-    controller = _abort_controller()
+    controller = abort_controller()
     url = await world.plan(503, {"fault": "reset"})
     response = await world.client(timeout=30, deadline=60).fetch(url, signal=controller.signal)
     assert (response.status, await response.text()) == (200, "ok")

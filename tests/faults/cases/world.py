@@ -130,6 +130,13 @@ def _path(url: str) -> str:
     return "/" + url.partition("?")[0].split("/", 3)[3]
 
 
+def abort_controller() -> Any:
+    """JS's own, in a page."""
+    import js
+
+    return js.AbortController.new()
+
+
 async def bounded(awaitable: Awaitable[Any]) -> Any:
     """Its result. What hangs is an error: an await that never returns is what WebKit and Pyodide know too well."""
     try:
