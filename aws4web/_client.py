@@ -159,7 +159,7 @@ class AwsClient:
                 "cache": self._cache,
                 "raise_for_status": self._raise_for_status,
                 **self._policy._asdict(),
-                **aws,
+                **{name: value for name, value in aws.items() if name not in Credentials.__slots__},
                 "credentials": Credentials(
                     aws.get("access_key_id", own.access_key_id),
                     aws.get("secret_access_key", own.secret_access_key),
@@ -167,8 +167,6 @@ class AwsClient:
                 ),
             }
         )
-        for name in ("access_key_id", "secret_access_key", "session_token"):
-            options.pop(name, None)
         for name in ("timeout", "raise_for_status"):
             if name in init:
                 options[name] = init.pop(name)

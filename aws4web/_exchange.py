@@ -16,11 +16,11 @@ from ._retry import RETRIES_OF_A_SILENT_HOST, RetryPolicy, is_idempotent, is_ret
 from ._scope import signing_rules
 from ._signer import AwsV4Signer
 
+# Many programs never see an error: what reads errors is imported where it is needed, and not at the start.
 if TYPE_CHECKING:
     from ._error_answer import ErrorDetails
 
 _log = logging.getLogger("aws4web")
-# Many programs never see an error: what reads errors is imported where it is needed, and not at the start.
 _RETRY_COST, _TIMEOUT_COST = 5, 10  # tokens of a RetryBudget, as in the AWS SDKs' standard mode
 
 

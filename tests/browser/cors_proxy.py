@@ -5,29 +5,20 @@ is Swift that checks the signature made for the address of this proxy. It checks
 """
 
 import http.client
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from demo.local.threaded import ThreadedServer
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
-class CorsProxy:
+class CorsProxy(ThreadedServer):
     """Serves on a free port of 127.0.0.1 while it is entered."""
 
     def __init__(self, upstream_port: int) -> None:
-        handler = type("Handler", (_Handler,), {"upstream_port": upstream_port})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(("127.0.0.1", 0), type("Handler", (_Handler,), {"upstream_port": upstream_port}))
+        self.endpoint = f"http://127.0.0.1:{self.server_port}"
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -9,11 +9,12 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Literal, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Literal
 
 from demo.local.gate.request import WireRequest
 from demo.local.gate.verify import Credential, verify
+from demo.local.threaded import ThreadedServer
 
 CREDENTIAL = Credential("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 PATIENCE = 10.0  # seconds that a page is kept waiting for an event
@@ -33,10 +34,8 @@ class Answer:
     than half of the body, until the client goes away."""
 
 
-class EchoServer(ThreadingHTTPServer):
+class EchoServer(ThreadedServer):
     """Answers 200 with the request's own body, where `answer` has said nothing else."""
-
-    daemon_threads = True
 
     def __init__(self) -> None:
         self.sent: list[WireRequest] = []
@@ -84,17 +83,6 @@ class EchoServer(ThreadingHTTPServer):
             if connection.recv(1):
                 raise AssertionError("a client that waits for an answer sent more")
         self._left.set()
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """What a broken connection leads to is the client's to report."""
 
 
 def as_text(value: str) -> str:

@@ -3,13 +3,13 @@
 It takes the place of pytest-pyodide's own server, which listens on every interface and answers one request at a time.
 """
 
-import threading
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from pytest_pyodide.server import DefaultHandler
+
+from demo.local.threaded import ThreadedServer
 
 PAGES = Path(__file__).parent / "pages"
 STRICT_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' http://127.0.0.1:*"
@@ -43,10 +43,8 @@ class _Handler(DefaultHandler):
         """Silent: a test says what failed."""
 
 
-class Site(ThreadingHTTPServer):
+class Site(ThreadedServer):
     """Serves until its `with` block ends."""
-
-    daemon_threads = True
 
     def __init__(self, dist: Path, wheel: Path) -> None:
         self.dist = dist
@@ -66,14 +64,3 @@ class Site(ThreadingHTTPServer):
     def wheel_url(self) -> str:
         """Where micropip finds the wheel."""
         return f"{self.url}/wheel/{self.wheel.name}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that is closed in the middle of a download is no fault."""

@@ -1,13 +1,13 @@
 """The gate over HTTP: verifies each request, passes it on, and speaks CORS as an open S3 bucket does."""
 
 import http.client
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from ..threaded import ThreadedServer
 from .answer import Answer, answer
 from .request import QUERY_AUTH, Claim, WireRequest, read_claim
 from .verify import Credential, verify
@@ -17,13 +17,12 @@ NEVER_A_BODY = {204, 304}
 UPSTREAM_TIMEOUT = 60.0  # seconds
 
 
-class Gate(ThreadingHTTPServer):
+class Gate(ThreadedServer):
     """Lets verified requests through to a server on another port of 127.0.0.1.
 
     Paths that begin with one of `hidden` are that server's own, and are buckets that do not exist to all others.
     """
 
-    daemon_threads = True
     # On Linux this does not let two servers share a port; it only spares the wait after a restart.
     allow_reuse_address = True
     request_queue_size = 128
@@ -49,17 +48,6 @@ class Gate(ThreadingHTTPServer):
     def endpoint(self) -> str:
         """The URL of the gate, without a path."""
         return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self) -> "Gate":
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away in the middle is no fault of the gate's."""
 
 
 class _BadRequest(Exception):
