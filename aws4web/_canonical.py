@@ -7,7 +7,7 @@ browser sends. Percent-encoding is our own because `urllib.parse` costs 77 ms at
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 # What AWS does not need signed, and aws4fetch leaves out.
 _UNSIGNED_HEADERS = frozenset({"content-length", "content-type", "presigned-expires", "range"})
@@ -19,6 +19,8 @@ _REWRITTEN_HEADERS = frozenset(
     | {"referer", "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade"}
     | {"user-agent", "via", "x-amzn-trace-id"}
 )
+_NEVER_NEEDED = _UNSIGNED_HEADERS | _REWRITTEN_HEADERS
+_BROWSERS_OWN = ("proxy-", "sec-")
 
 # RFC 3986 section 2.3: what is never escaped.
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -27,10 +29,12 @@ _ESCAPES_BUT_SLASH = [*_ESCAPES]
 _ESCAPES_BUT_SLASH[ord("/")] = "/"
 
 _is_plain = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
+_is_canonical_path = re.compile(r"(?:/[A-Za-z0-9\-._~]+)*/?").fullmatch  # as most are
 _percent_byte = re.compile(rb"%([0-9A-Fa-f]{2})")
 _slashes = re.compile("//+")
-# JavaScript's \s within Latin-1, as a run to collapse or as a lone character that is no space.
-_white_space = re.compile(r"[\t\n\v\f\r \xa0]{2,}|[\t\n\v\f\r\xa0]")
+# JavaScript's \s within Latin-1 but for the line breaks, which no header holds, as a run to collapse or as a lone
+# character that is no space.
+_white_space = re.compile(r"[\t\v\f \xa0]{2,}|[\t\v\f\xa0]")
 
 # What URL parsers change in a path: https://url.spec.whatwg.org/#path-state
 _rewritten = re.compile(r"[\\\t\n\r]")
@@ -63,6 +67,8 @@ def canonical_path(path: str, *, single_encode: bool = False) -> str:
 
     `path` is a URL's pathname, its dot segments already removed. `single_encode` leaves what is escaped as it is.
     """
+    if _is_canonical_path(path):
+        return path
     path = _slashes.sub("/", path)
     if single_encode:
         # Only what a URL may hold raw but AWS wants escaped: `!'()*` and the like; existing escapes stay.
@@ -111,21 +117,23 @@ def serialize_query(pairs: Iterable[QueryPair]) -> str:
     return "&".join([name if value is None else f"{name}={value}" for name, value in pairs])
 
 
-def canonical_query(pairs: Iterable[QueryPair]) -> str:
+def canonical_query(pairs: Sequence[QueryPair]) -> str:
     """The canonical query string: sorted by encoded name, then by encoded value, each with its `=`."""
+    if not pairs:
+        return ""
     return "&".join([f"{name}={value}" for name, value in sorted([(name, value or "") for name, value in pairs])])
 
 
 def signable_headers(names: Iterable[str], *, all_headers: bool = False) -> list[str]:
     """The lower-case names that are signed, sorted, `host` among them. None that is rewritten on the way ever is."""
-    left_out = frozenset[str]() if all_headers else _UNSIGNED_HEADERS
-    signed = {name for name in names if name not in _REWRITTEN_HEADERS and name not in left_out}
-    return sorted({"host"} | {name for name in signed if not name.startswith(("proxy-", "sec-"))})
+    left_out = _REWRITTEN_HEADERS if all_headers else _NEVER_NEEDED
+    signed = {name for name in names if name not in left_out and not name.startswith(_BROWSERS_OWN)}
+    return sorted(signed | {"host"})
 
 
-def canonical_headers(names: Iterable[str], value_of: Callable[[str], str]) -> str:
+def canonical_headers(names: Iterable[str], values: Mapping[str, str]) -> str:
     """A `name:value` line for each name, runs of white space within a value folded to one space."""
-    return "\n".join([f"{name}:{_white_space.sub(' ', value_of(name))}" for name in names])
+    return _white_space.sub(" ", "\n".join([f"{name}:{values[name]}" for name in names]))
 
 
 def canonical_request(method: str, path: str, query: str, headers: str, signed_headers: str, payload_hash: str) -> str:

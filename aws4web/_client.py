@@ -6,7 +6,7 @@ from ._errors import AwsError
 from ._exchange import Exchange
 from ._keys import BoundedKeyCache, Credentials, Hidden, KeyCache
 from ._memory import Memory
-from ._options import AWS_OPTIONS, CLIENT_OPTIONS, POLICY_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
+from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
 from ._platform import PLATFORM, Platform
 from ._response import Response
 from ._retry import RetryBudget, RetryPolicy
@@ -61,10 +61,10 @@ class AwsClient:
         if unknown:
             refuse_unknown("AwsClient", unknown, CLIENT_OPTIONS)
         self._credentials.check()
-        policy = RetryPolicy(retries, init_retry_ms, retry_network, timeout, deadline, retry_budget)
-        policy.check()
-        self._policy = policy
-        self._raise_for_status = raise_for_status
+        self._policy = RetryPolicy(
+            retries, init_retry_ms, retry_network, timeout, deadline, retry_budget, raise_for_status
+        )
+        self._policy.check()
         self.service: str | None = service
         self.region: str | None = region
         self._cache: KeyCache = BoundedKeyCache() if cache is None else cache
@@ -92,9 +92,7 @@ class AwsClient:
         RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
         """
         aws, init = cast(Any, Hidden(aws or {})), Hidden(init)  # no traceback shows their values
-        options = self._options(aws, init)
-        response = await (await self._exchange(input, options, init)).run()
-        return response.raise_for_status() if options["raise_for_status"] else response
+        return await (await self._exchange(input, aws, init)).run()
 
     async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
         """The signed request as the platform's own Request (JS Request; httpx.Request on CPython), ready to send.
@@ -102,7 +100,7 @@ class AwsClient:
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
         aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
-        return (await (await self._exchange(input, self._options(aws, init), init)).sign())[1]
+        return (await (await self._exchange(input, aws, init)).sign())[1]
 
     async def explain(
         self, answer: AwsError | Response | str, input: Any = None, *, aws: AwsOptions | None = None, **init: Any
@@ -116,7 +114,7 @@ class AwsClient:
         from ._answer import diagnosis_of
         from ._error_answer import parse_error
 
-        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
+        options, init = Hidden(aws or {}), Hidden(init)
         if isinstance(answer, Response):
             return answer.error.diagnosis if answer.error else None
         if isinstance(answer, AwsError):
@@ -127,7 +125,6 @@ class AwsClient:
         view = aws_view(details.fields, details.message) if details else None
         if details is None or view is None:
             return None
-        options = self._options(aws, init)
         lines = view[1].split("\n")
         if len(lines) > 1 and not options.get("datetime"):
             options["datetime"] = lines[1]  # sign as of then
@@ -147,35 +144,24 @@ class AwsClient:
     def __repr__(self) -> str:
         return f"<AwsClient {self._credentials.access_key_id}>"
 
-    def _options(self, aws: Any, init: Hidden) -> Hidden:
-        """The client's options with those of a call put over them."""
+    async def _exchange(self, input: Any, aws: Any, init: Hidden) -> Exchange:
+        """A call, with the client's options and those of the call put over them."""
         refuse_unknown("aws={…}", aws, AWS_OPTIONS)
         check_fetch_options(init)
         own = self._credentials
-        options = Hidden(
-            {
-                "service": self.service,
-                "region": self.region,
-                "cache": self._cache,
-                "raise_for_status": self._raise_for_status,
-                **self._policy._asdict(),
-                **{name: value for name, value in aws.items() if name not in Credentials.__slots__},
-                "credentials": Credentials(
-                    aws.get("access_key_id", own.access_key_id),
-                    aws.get("secret_access_key", own.secret_access_key),
-                    aws.get("session_token", own.session_token),
-                ),
-            }
-        )
-        for name in ("timeout", "raise_for_status"):
-            if name in init:
-                options[name] = init.pop(name)
-        return options
-
-    async def _exchange(self, input: Any, options: Hidden, init: Hidden) -> Exchange:
-        policy = RetryPolicy(*[options[name] for name in RetryPolicy._fields])
-        policy.check()
-        signing = Hidden({name: value for name, value in options.items() if name not in POLICY_OPTIONS})
+        signing = Hidden(service=self.service, region=self.region, cache=self._cache, credentials=own)
+        policy = self._policy
+        if aws:
+            chosen = Hidden(aws)
+            if not chosen.keys().isdisjoint(Credentials.__slots__):
+                secrets = [chosen.pop(name, getattr(own, name)) for name in Credentials.__slots__]
+                signing["credentials"] = Credentials(*secrets)
+                del secrets  # no traceback shows them
+                signing["credentials"].check()
+            policy = policy.over(chosen)
+            signing.update(chosen)
+        if "timeout" in init or "raise_for_status" in init:
+            policy = policy.over(init)
         # JS would read None as a value of its own.
         given = {name: value for name, value in init.items() if value is not None}
         source = await self._platform.transport.read_input(input, given)

@@ -10,7 +10,7 @@ from ._keys import Hidden
 from ._memory import Memory
 from ._platform import Platform
 from ._platform.interface import Input
-from ._request import Url, timestamp
+from ._request import Url
 from ._response import Response
 from ._retry import RETRIES_OF_A_SILENT_HOST, RetryPolicy, is_idempotent, is_retryable, retry_delay
 from ._scope import signing_rules
@@ -61,7 +61,7 @@ class Exchange:
                 if isinstance(answer, NetworkError):
                     raise answer
                 self._reward(answer)
-                return answer
+                return answer.raise_for_status() if self._policy.raise_for_status else answer
             if isinstance(answer, Response):
                 await answer.cancel()
             _log.debug("%s: retry %d in %.3f s", self._where, self._retries + 1, delay)
@@ -98,7 +98,7 @@ class Exchange:
     def _signer(self, source: Input, url: str, region: str | None) -> AwsV4Signer:
         signing = Hidden(self._signing)
         if not signing.get("datetime"):
-            signing["datetime"] = timestamp(self._platform.now() + self._memory.clock_offset)
+            signing["datetime"] = self._platform.now() + self._memory.clock_offset
         if region:
             signing["region"] = region
         return AwsV4Signer(

@@ -29,12 +29,13 @@ class Credentials:
         """Raises TypeError where a key is missing or not a str, ValueError where it is empty."""
         for name in self.__slots__:
             value = getattr(self, name)
-            if value is None and name != "session_token":
-                raise TypeError(f"{name} is a required option")
-            if not isinstance(value, str | None):
+            if isinstance(value, str):
+                if not value:
+                    raise ValueError(f"{name} is empty")
+            elif value is not None:
                 raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-            if value == "":
-                raise ValueError(f"{name} is empty")
+            elif name != "session_token":
+                raise TypeError(f"{name} is a required option")
 
     def cache_key(self, date: str, region: str, service: str) -> CacheKey:
         """What a signing key of these credentials is kept under."""

@@ -39,8 +39,8 @@ class AwsOptions(TypedDict, total=False):
 
 
 AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
-POLICY_OPTIONS = frozenset(RetryPolicy._fields) | {"raise_for_status"}
-CLIENT_OPTIONS = POLICY_OPTIONS | {
+_POLICY_OPTIONS = frozenset(RetryPolicy._fields)
+CLIENT_OPTIONS = _POLICY_OPTIONS | {
     "access_key_id",
     "secret_access_key",
     "session_token",
@@ -48,7 +48,7 @@ CLIENT_OPTIONS = POLICY_OPTIONS | {
     "region",
     "cache",
 }
-SIGNER_OPTIONS = (AWS_OPTIONS - POLICY_OPTIONS) | {"url", "method", "headers", "body"}
+SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS) | {"url", "method", "headers", "body"}
 # https://fetch.spec.whatwg.org/#requestinit, and our own
 _FETCH_OPTIONS = frozenset(
     {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}

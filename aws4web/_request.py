@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import UTC
 from datetime import datetime as DateTime
+from functools import lru_cache
 from time import gmtime, strftime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 _TRIMMED = "".join(map(chr, range(0x21)))  # what a URL parser drops at either end
 _SCHEMES = ("https", "http", "wss", "ws")
@@ -59,9 +60,13 @@ class Url(NamedTuple):
         return f"<Url {self.address}>"
 
     def __str__(self) -> str:
-        query = "" if self.query is None else f"?{self.query}"
+        return self.with_query(self.query)
+
+    def with_query(self, query: str | None) -> str:
+        """The whole URL, but for the query, which is this one."""
+        question = "" if query is None else f"?{query}"
         fragment = "" if self.fragment is None else f"#{self.fragment}"
-        return f"{self.address}{query}{fragment}"
+        return f"{self.scheme}://{self.host}{self.path}{question}{fragment}"
 
 
 def raw_path(url: str) -> str:
@@ -77,6 +82,38 @@ _is_value = re.compile(r"[\x01-\t\v\f\x0e-\xff]*").fullmatch
 _SECRET = frozenset({"authorization", "x-amz-security-token", "x-amz-s3session-token"})
 
 
+def read_headers(items: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """Header names in lower case, and their values. Raises TypeError and ValueError where HTTP cannot carry them.
+
+    A name that is given more than once has its values joined by `,`, as AWS joins them to sign.
+    """
+    values: dict[str, str] = {}
+    try:
+        pairs = [(name, value) for name, value in items]
+    except (TypeError, ValueError):
+        raise TypeError("headers must be a mapping, or pairs of a name and a value") from None
+    for name, given in pairs:
+        if not isinstance(name, str) or not _is_token(name):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+            raise ValueError(f"{name!r} is not a header name")
+        value = (given if isinstance(given, str) else _header_text(name, given)).strip(" \t\r\n")
+        if not _is_value(value):
+            raise ValueError(
+                f"header {name} holds a line break, a NUL or a character beyond Latin-1, which HTTP cannot carry:"
+                " percent-encode it"
+            )
+        key = name.lower()
+        values[key] = f"{values[key]},{value}" if key in values else value
+    return values
+
+
+def _header_text(name: str, value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, int | float):
+        return str(value)
+    raise TypeError(f"header {name} must be a str, not {type(value).__name__}")
+
+
 class Headers(MutableMapping[str, str]):
     """Header names, in any case, and their values. Names come out in lower case; secrets do not show in the repr.
 
@@ -86,44 +123,26 @@ class Headers(MutableMapping[str, str]):
     __slots__ = ("_values",)
 
     def __init__(self, items: Iterable[tuple[str, object]] = ()) -> None:
-        self._values: dict[str, str] = {}
-        try:
-            pairs = [(name, value) for name, value in items]
-        except (TypeError, ValueError):
-            raise TypeError("headers must be a mapping, or pairs of a name and a value") from None
-        for name, value in pairs:
-            self._append(name, value)
+        self._values = read_headers(items)
 
-    def _append(self, name: object, value: object) -> None:
-        if not isinstance(name, str) or not _is_token(name):
-            raise ValueError(f"{name!r} is not a header name")
-        if isinstance(value, bytes):
-            value = value.decode("latin-1")
-        elif not isinstance(value, str):
-            if not isinstance(value, int | float):
-                raise TypeError(f"header {name} must be a str, not {type(value).__name__}")
-            value = str(value)
-        value = value.strip(" \t\r\n")
-        if not _is_value(value):
-            raise ValueError(
-                f"header {name} holds a line break, a NUL or a character beyond Latin-1, which HTTP cannot carry:"
-                " percent-encode it"
-            )
-        key = name.lower()
-        self._values[key] = f"{self._values[key]},{value}" if key in self._values else value
+    @classmethod
+    def holding(cls, values: dict[str, str]) -> Self:
+        """Headers that show, and change, what `read_headers` made."""
+        headers = cls.__new__(cls)
+        headers._values = values
+        return headers
 
     def copy(self) -> "Headers":
         """Headers of their own, with what these hold now."""
-        copy = Headers()
-        copy._values = {**self._values}
-        return copy
+        return Headers.holding({**self._values})
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
 
     def __setitem__(self, name: str, value: object) -> None:
+        read = read_headers([(name, value)])
         self._values.pop(name.lower(), None)
-        self._append(name, value)
+        self._values.update(read)
 
     def __delitem__(self, name: str) -> None:
         del self._values[name.lower()]
@@ -168,7 +187,7 @@ def timestamp(datetime: str | DateTime | float) -> str:
     Raises TypeError and ValueError where it is none.
     """
     if isinstance(datetime, float):
-        return strftime("%Y%m%dT%H%M%SZ", gmtime(datetime))
+        return _of_second(int(datetime))
     if isinstance(datetime, str):
         if _is_datetime(datetime):
             try:
@@ -182,6 +201,11 @@ def timestamp(datetime: str | DateTime | float) -> str:
     if datetime.tzinfo is None:
         raise ValueError("datetime must know its time zone: datetime.datetime.now(datetime.UTC)")
     return datetime.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+@lru_cache(maxsize=1)  # many requests are signed in a second
+def _of_second(seconds: int) -> str:
+    return strftime("%Y%m%dT%H%M%SZ", gmtime(seconds))
 
 
 class SignedRequest(NamedTuple):

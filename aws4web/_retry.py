@@ -4,9 +4,9 @@ The codes are those that AWS's SDKs share: https://docs.aws.amazon.com/sdkref/la
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MAX_DELAY = 20.0
 """Seconds that a wait takes at most."""
@@ -53,7 +53,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class RetryPolicy(NamedTuple):
-    """How hard one call tries."""
+    """How hard one call tries, and whether it raises in the end."""
 
     retries: int
     init_retry_ms: float
@@ -64,6 +64,14 @@ class RetryPolicy(NamedTuple):
     deadline: float | None
     """Seconds for all attempts and waits together."""
     retry_budget: "RetryBudget | None"
+    raise_for_status: bool
+
+    def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
+        """This policy with what `options` say put over it; that is taken out of them. Raises as `check` does."""
+        said = {name: options.pop(name) for name in self._fields if name in options}
+        policy = self._replace(**said)
+        policy.check()
+        return policy
 
     def check(self) -> None:
         """Raises TypeError and ValueError for numbers that are none, or negative."""

@@ -1,9 +1,13 @@
 """What a request is signed for: the service and the region, from the options or the URL, and the service's rules."""
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ._errors import UnknownEndpointError
 from ._request import Url
+
+if TYPE_CHECKING:
+    from ._endpoints import Endpoint
 
 _SCHEME_NEEDS = {
     "sigv4a": "accepts only SigV4A, the signature for more than one region, which this version does not make",
@@ -27,9 +31,7 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     """
     if service and region:
         return Scope(service, region)
-    from ._endpoints import infer  # some programs always say both, and a page pays for each module
-
-    endpoint = infer(url.hostname, url.path, target)
+    endpoint = _endpoint(url.hostname, url.path, target)
     if endpoint is not None and endpoint.scheme in _SCHEME_NEEDS:
         raise UnknownEndpointError(f"{url.hostname} {_SCHEME_NEEDS[endpoint.scheme]}")
     service = service or (endpoint.service if endpoint else None)
@@ -45,6 +47,13 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
             " region='us-east-1'"
         )
     return Scope(service, region)
+
+
+@lru_cache(maxsize=256)  # a program talks to few hosts
+def _endpoint(hostname: str, path: str, target: str) -> "Endpoint | None":
+    from ._endpoints import infer  # some programs always say both, and a page pays for each module
+
+    return infer(hostname, path, target)
 
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"

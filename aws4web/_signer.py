@@ -10,10 +10,12 @@ from . import _canonical
 from ._keys import Credentials, KeyCache
 from ._options import SIGNER_OPTIONS, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._request import Headers, SignedRequest, Url, checked_method, checked_url, raw_path, timestamp
+from ._request import Headers, SignedRequest, Url, checked_method, checked_url, raw_path, read_headers, timestamp
 from ._scope import EMPTY_SHA256, UNSIGNED_PAYLOAD, resolve_scope, signing_rules
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
+# The signer writes these itself; what an earlier signature left goes.
+_REPLACED = ("host", "authorization", "x-amz-date", "x-amz-security-token")
 
 
 class AwsV4Signer:
@@ -43,7 +45,7 @@ class AwsV4Signer:
         service: str | None = None,
         region: str | None = None,
         cache: KeyCache | None = None,
-        datetime: str | DateTime | None = None,
+        datetime: str | DateTime | float | None = None,
         append_session_token: bool = False,
         all_headers: bool = False,
         single_encode: bool = False,
@@ -56,7 +58,8 @@ class AwsV4Signer:
         secret_access_key = session_token = None  # no traceback shows them
         if unknown:
             refuse_unknown("AwsV4Signer", unknown, SIGNER_OPTIONS)
-        self._credentials.check()
+        if credentials is None:
+            self._credentials.check()
         self._platform = platform
         self._cache = cache
         transport = platform.transport
@@ -66,10 +69,11 @@ class AwsV4Signer:
         transport.check_body(body)
         self.body: Any = body
         self.method: str = checked_method(method or ("GET" if body is None else "POST"))
-        self.headers: Headers = Headers(() if headers is None else transport.header_items(headers))
+        values = self._values = {} if headers is None else read_headers(transport.header_items(headers))
+        self.headers: Headers = Headers.holding(values)
         """The headers to send, all but Authorization. Names in lower case."""
 
-        self.service, self.region = resolve_scope(self._url, self.headers.get("x-amz-target", ""), service, region)
+        self.service, self.region = resolve_scope(self._url, values.get("x-amz-target", ""), service, region)
         self._rules = signing_rules(self.service)
         self.datetime: str = timestamp(platform.now() if datetime is None else datetime)
         """The time of the signature, as '20150830T123600Z'."""
@@ -83,9 +87,11 @@ class AwsV4Signer:
         else:
             self.encoded_path = _canonical.canonical_path(self._url.path, single_encode=single_encode)
 
+        self._sends_hash = self._rules.sends_content_sha256 and not sign_query
         self._payload_hash = self._known_payload_hash()
         self._prepare_headers()
-        self.signable_headers: list[str] = _canonical.signable_headers(self._header_names(), all_headers=all_headers)
+        names = [*values, "x-amz-content-sha256"] if self._sends_hash and self._payload_hash is None else values
+        self.signable_headers: list[str] = _canonical.signable_headers(names, all_headers=all_headers)
         self.signed_headers: str = ";".join(self.signable_headers)
         self.credential_string: str = f"{self.datetime[:8]}/{self.region}/{self.service}/aws4_request"
         self._pairs = self._prepare_query(expires)
@@ -111,29 +117,28 @@ class AwsV4Signer:
     @property
     def canonical_headers(self) -> str:
         """A line for each signed header. Raises ValueError before a payload hash that is one of them is known."""
-        return _canonical.canonical_headers(self.signable_headers, self._header_value)
+        try:
+            return _canonical.canonical_headers(self.signable_headers, {**self._values, "host": self._url.host})
+        except KeyError:
+            raise ValueError("the payload is not hashed yet: await canonical_string() first") from None
 
     async def canonical_string(self) -> str:
         """The canonical request: what AWS must see for the signature to hold."""
-        payload_hash = await self._hash_payload()
-        return _canonical.canonical_request(
-            self.method,
-            self.encoded_path,
-            self.encoded_search,
-            self.canonical_headers,
-            self.signed_headers,
-            payload_hash,
-        )
+        return self._canonical_request(await self._hash_payload())
 
     async def string_to_sign(self) -> str:
         """The hash of the canonical request with the time and the scope."""
-        request_hash = await self._platform.crypto.sha256(await self.canonical_string())
-        return _canonical.string_to_sign(_ALGORITHM, self.datetime, self.credential_string, request_hash)
+        return self._string_to_sign(await self._platform.crypto.sha256(await self.canonical_string()))
 
     async def signature(self) -> str:
         """The signature in lower-case hex."""
         key = await self._signing_key()
-        return await self._platform.crypto.hmac(key, await self.string_to_sign())
+        payload_hash = await self._hash_payload() if self._sends_hash else self._payload_hash
+        payload = await self._serialize() if payload_hash is None else None
+        # In one step, and not by way of the stages above: in a browser each await costs more than the hash.
+        return await self._platform.crypto.signature(
+            key, self._string_to_sign(""), self._canonical_request(payload_hash or ""), payload
+        )
 
     async def auth_header(self) -> str:
         """The value of the Authorization header."""
@@ -151,11 +156,10 @@ class AwsV4Signer:
                 pairs.append(("X-Amz-Security-Token", _canonical.percent_encode(token)))
             return SignedRequest(self.method, self._url_with(pairs), self.headers.copy(), self.body)
         authorization = await self.auth_header()  # hashes the payload, which may add to the headers
-        headers = self.headers.copy()
-        headers["authorization"] = authorization
+        headers = {**self._values, "authorization": authorization}
         if token:
             headers["x-amz-security-token"] = token
-        return SignedRequest(self.method, self.url, headers, self.body)
+        return SignedRequest(self.method, self.url, Headers.holding(headers), self.body)
 
     def __repr__(self) -> str:
         # A traceback may show a signer that its constructor did not finish.
@@ -165,7 +169,7 @@ class AwsV4Signer:
     # -- the constructor's steps ---------------------------------------------------------------------------------
 
     def _known_payload_hash(self) -> str | None:
-        given = self.headers.get("x-amz-content-sha256")
+        given = self._values.get("x-amz-content-sha256")
         if given:
             return given
         if self._rules.unsigned_over_tls and (self.sign_query or self._url.is_encrypted):
@@ -175,22 +179,17 @@ class AwsV4Signer:
         return None  # the body must be hashed first
 
     def _prepare_headers(self) -> None:
-        headers = self.headers
-        # What an earlier signature left goes too.
-        for name in ("host", "authorization", "x-amz-date", "x-amz-security-token"):
-            headers.pop(name, None)
+        values = self._values
+        for name in _REPLACED:
+            values.pop(name, None)
         if self.sign_query:
             return
-        headers["x-amz-date"] = self.datetime
+        values["x-amz-date"] = self.datetime
         token = self._credentials.session_token
         if token and not self.append_session_token:
-            headers["x-amz-security-token"] = token
-        if self._rules.sends_content_sha256 and self._payload_hash is not None:
-            headers["x-amz-content-sha256"] = self._payload_hash
-
-    def _header_names(self) -> list[str]:
-        waits = self._rules.sends_content_sha256 and not self.sign_query and self._payload_hash is None
-        return [*self.headers, "x-amz-content-sha256"] if waits else [*self.headers]
+            values["x-amz-security-token"] = token
+        if self._sends_hash and self._payload_hash is not None:
+            values["x-amz-content-sha256"] = self._payload_hash
 
     def _prepare_query(self, expires: int | None) -> list[_canonical.QueryPair]:
         pairs = [] if self._url.query is None else _canonical.parse_query(self._url.query)
@@ -212,23 +211,32 @@ class AwsV4Signer:
 
     # -- the stages' helpers -------------------------------------------------------------------------------------
 
-    def _header_value(self, name: str) -> str:
-        if name == "host":
-            return self._url.host
-        try:
-            return self.headers[name]
-        except KeyError:
-            raise ValueError("the payload is not hashed yet: await canonical_string() first") from None
+    def _canonical_request(self, payload_hash: str) -> str:
+        return _canonical.canonical_request(
+            self.method,
+            self.encoded_path,
+            self.encoded_search,
+            self.canonical_headers,
+            self.signed_headers,
+            payload_hash,
+        )
+
+    def _string_to_sign(self, request_hash: str) -> str:
+        return _canonical.string_to_sign(_ALGORITHM, self.datetime, self.credential_string, request_hash)
+
+    async def _serialize(self) -> Any:
+        if not isinstance(self.body, str | bytes):
+            serialized = await self._platform.transport.serialize_body(self.body)
+            self.body = serialized.data
+            if serialized.content_type:
+                self._values.setdefault("content-type", serialized.content_type)
+        return self.body
 
     async def _hash_payload(self) -> str:
         if self._payload_hash is None:
-            serialized = await self._platform.transport.serialize_body(self.body)
-            self.body = serialized.data
-            if serialized.content_type and "content-type" not in self.headers:
-                self.headers["content-type"] = serialized.content_type
-            self._payload_hash = await self._platform.crypto.sha256(serialized.data)
-            if self._rules.sends_content_sha256 and not self.sign_query:
-                self.headers["x-amz-content-sha256"] = self._payload_hash
+            self._payload_hash = await self._platform.crypto.sha256(await self._serialize())
+            if self._sends_hash:
+                self._values["x-amz-content-sha256"] = self._payload_hash
         return self._payload_hash
 
     async def _signing_key(self) -> Any:
@@ -244,4 +252,4 @@ class AwsV4Signer:
     def _url_with(self, pairs: list[_canonical.QueryPair]) -> str:
         # A lone "?" stays, as an unsigned URL would be sent with it; AWS reads it as no query.
         query = _canonical.serialize_query(pairs) if pairs or self._url.query is not None else None
-        return str(self._url._replace(query=query))
+        return self._url.with_query(query)

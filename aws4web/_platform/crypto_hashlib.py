@@ -1,20 +1,34 @@
 """SHA-256 and HMAC by hashlib: on CPython, and on a page that has no `crypto.subtle`."""
 
-import hmac as _hmac
 from hashlib import sha256 as _sha256
+from hmac import digest
 from typing import Any
 
 from .._keys import Credentials
 from .interface import as_bytes
 
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+
 
 class _Key:
-    """A derived signing key that does not show its bytes."""
+    """A derived signing key that does not show its bytes.
 
-    __slots__ = ("secret",)
+    What HMAC hashes of the key itself is hashed once, which halves the time of a signature: RFC 2104, section 4.
+    """
+
+    __slots__ = ("_inner", "_outer")
 
     def __init__(self, secret: bytes) -> None:
-        self.secret = secret
+        block = secret.ljust(64, b"\0")
+        self._inner = _sha256(block.translate(_INNER))
+        self._outer = _sha256(block.translate(_OUTER))
+
+    def hmac(self, data: bytes) -> str:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 async def sha256(data: Any, /) -> str:
@@ -24,9 +38,12 @@ async def sha256(data: Any, /) -> str:
 async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> _Key:
     secret = f"AWS4{credentials.secret_access_key}".encode()
     for part in (date, region, service, "aws4_request"):
-        secret = _hmac.digest(secret, part.encode(), "sha256")
+        secret = digest(secret, part.encode(), "sha256")
     return _Key(secret)
 
 
-async def hmac(key: _Key, text: str, /) -> str:
-    return _hmac.digest(key.secret, text.encode(), "sha256").hex()
+async def signature(key: _Key, to_sign: str, canonical: str, payload: Any, /) -> str:
+    if payload is not None:
+        canonical += _sha256(as_bytes(payload)).hexdigest()
+    to_sign += _sha256(canonical.encode()).hexdigest()
+    return key.hmac(to_sign.encode())

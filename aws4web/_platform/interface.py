@@ -19,8 +19,11 @@ class Crypto(Protocol):
         """The key that AWS derives for a day, a region and a service."""
         ...
 
-    async def hmac(self, key: Any, text: str, /) -> str:
-        """The HMAC of `text` (as UTF-8) in lower-case hex."""
+    async def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> str:
+        """The HMAC of `to_sign` + sha256(`canonical` + sha256(`payload`)), all in lower-case hex.
+
+        Without a payload (None) `canonical` is whole already.
+        """
         ...
 
 
@@ -106,6 +109,9 @@ class Platform(NamedTuple):
     """In [0, 1)."""
 
 
+_BYTES = (bytes, bytearray, memoryview)
+
+
 def is_text_or_buffer(body: Any) -> bool:
     """Whether `body` is a str or anything bytes-like. Raises ValueError for a str that UTF-8 cannot carry."""
     if isinstance(body, str):
@@ -113,7 +119,7 @@ def is_text_or_buffer(body: Any) -> bool:
             return body.isascii() or bool(body.encode())
         except UnicodeEncodeError as exc:
             raise ValueError(f"body is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
-    if isinstance(body, bytes | bytearray | memoryview):
+    if isinstance(body, _BYTES):
         return True
     try:
         memoryview(body).release()

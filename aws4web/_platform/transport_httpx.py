@@ -5,7 +5,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -33,6 +33,8 @@ def normalize_url(url: str, /) -> str:
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
+    if isinstance(headers, dict):
+        return cast(dict[str, object], headers).items()
     if hasattr(headers, "multi_items"):  # httpx.Headers
         return headers.multi_items()
     return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
@@ -64,18 +66,26 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
     return Input(str(resource), method, headers, body, options)
 
 
+@lru_cache(maxsize=64)  # httpx parses for as long as a signature takes. No query: it may be a secret
+def _url(url: str) -> "httpx.URL":
+    import httpx
+
+    return httpx.URL(url)
+
+
 def request(signed: SignedRequest, _options: dict[str, Any], /) -> Any:
     import httpx
 
-    headers = {"host": can_ada.parse(signed.url).host, **signed.headers}
+    try:
+        url = httpx.URL(signed.url) if "?" in signed.url else _url(signed.url)
+    except httpx.InvalidURL as exc:
+        raise ValueError(f"httpx refuses the request {signed.where}: {exc}") from None
+    headers = {"host": url.netloc.decode(), **signed.headers}
     if isinstance(signed.body, str):
         headers.setdefault("content-type", "text/plain;charset=UTF-8")  # as fetch sends it
     pairs = [(name.encode(), header_bytes(value)) for name, value in headers.items()]
     content = None if signed.body is None else bytes(as_bytes(signed.body))
-    try:
-        made = httpx.Request(signed.method, signed.url, headers=pairs, content=content)
-    except httpx.InvalidURL as exc:
-        raise ValueError(f"httpx refuses the request {signed.where}: {exc}") from None
+    made = httpx.Request(signed.method, url, headers=pairs, content=content)
     target = b"/" + signed.url.partition("#")[0].split("/", 3)[3].encode()
     if made.url.raw_path != target:
         # httpx escapes what WHATWG leaves as it is; the signature is for the latter.
