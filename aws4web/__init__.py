@@ -4,18 +4,16 @@ Signs requests with AWS Signature V4 through SubtleCrypto, sends them with the p
 Pyodide the same code runs on hashlib and httpx.
 """
 
-from typing import TYPE_CHECKING, Any
-
-from ._client import AwsClient
-from ._errors import AbortError, Aws4WebError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
-from ._options import AwsOptions
-from ._request import Headers, SignedRequest
-from ._response import Response
-from ._retry import RetryBudget
-from ._signer import AwsV4Signer
-
+TYPE_CHECKING = False  # typing's own takes 10 ms to import on CPython
 if TYPE_CHECKING:
     from ._advice import Diagnosis
+    from ._client import AwsClient
+    from ._errors import AbortError, Aws4WebError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
+    from ._options import AwsOptions
+    from ._request import Headers, SignedRequest
+    from ._response import Response
+    from ._retry import RetryBudget
+    from ._signer import AwsV4Signer
 
 __version__ = "0.1.0"
 
@@ -36,11 +34,28 @@ __all__ = [
     "UnknownEndpointError",
 ]
 
+_MODULES = {
+    "_advice": "Diagnosis",
+    "_client": "AwsClient",
+    "_options": "AwsOptions",
+    "_request": "Headers SignedRequest",
+    "_response": "Response",
+    "_retry": "RetryBudget",
+    "_signer": "AwsV4Signer",
+    "_errors": "AbortError Aws4WebError AwsError NetworkError RequestTimeoutError UnknownEndpointError",
+}
 
-def __getattr__(name: str) -> Any:
-    # What few programs name is loaded when it is named: a page pays for each module.
-    if name == "Diagnosis":
-        from ._advice import Diagnosis
 
-        return Diagnosis
+def __getattr__(name: str) -> object:
+    # A module is loaded when something of it is named: a page, which compiles each anew, pays for what it uses.
+    if name in __all__:
+        from importlib import import_module
+
+        module = next(module for module, names in _MODULES.items() if name in names.split())
+        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, Any, Never, Self, cast
 
 from ._errors import AwsError
-from ._exchange import Exchange
 from ._keys import BoundedKeyCache, Credentials, Hidden, KeyCache
 from ._memory import Memory
 from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._response import Response
 from ._retry import RetryBudget, RetryPolicy
 
 if TYPE_CHECKING:
     from ._advice import Diagnosis
+    from ._exchange import Exchange
+    from ._response import Response
 
 
 class AwsClient:
@@ -71,7 +71,7 @@ class AwsClient:
         self._platform = platform
         self._memory = Memory()
 
-    async def fetch(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Response:
+    async def fetch(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> "Response":
         """Sign a request, send it, and return the response, whatever its status; as the global fetch, plus `aws`.
 
             input    a URL (str or URL object), or the platform's Request
@@ -103,7 +103,7 @@ class AwsClient:
         return (await (await self._exchange(input, aws, init)).sign())[1]
 
     async def explain(
-        self, answer: AwsError | Response | str, input: Any = None, *, aws: AwsOptions | None = None, **init: Any
+        self, answer: "AwsError | Response | str", input: Any = None, *, aws: AwsOptions | None = None, **init: Any
     ) -> "Diagnosis | None":
         """Why AWS says SignatureDoesNotMatch: where its view of the request first differs from ours.
 
@@ -113,6 +113,7 @@ class AwsClient:
         from ._advice import aws_view
         from ._answer import diagnosis_of
         from ._error_answer import parse_error
+        from ._response import Response
 
         options, init = Hidden(aws or {}), Hidden(init)
         if isinstance(answer, Response):
@@ -144,8 +145,10 @@ class AwsClient:
     def __repr__(self) -> str:
         return f"<AwsClient {self._credentials.access_key_id}>"
 
-    async def _exchange(self, input: Any, aws: Any, init: Hidden) -> Exchange:
+    async def _exchange(self, input: Any, aws: Any, init: Hidden) -> "Exchange":
         """A call, with the client's options and those of the call put over them."""
+        from ._exchange import Exchange  # with the first call: a program that only imports us waits for less
+
         refuse_unknown("aws={…}", aws, AWS_OPTIONS)
         check_fetch_options(init)
         own = self._credentials

@@ -9,7 +9,7 @@ from ._errors import AbortError, NetworkError, RequestTimeoutError
 from ._keys import Hidden
 from ._memory import Memory
 from ._platform import Platform
-from ._platform.interface import Input
+from ._platform.parts import Input
 from ._request import Url
 from ._response import Response
 from ._retry import RETRIES_OF_A_SILENT_HOST, RetryPolicy, is_idempotent, is_retryable, retry_delay

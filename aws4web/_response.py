@@ -1,29 +1,15 @@
 """The response: one interface on both platforms."""
 
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ._errors import AwsError, NetworkError
 from ._request import Headers
 
+if TYPE_CHECKING:
+    from ._platform.interface import BodyStream
+
 _Bytes = bytes  # Response.bytes hides the name within the class
-
-
-class BodyStream(Protocol):
-    """The body as the platform delivers it. It can be taken once, whole or in chunks."""
-
-    async def read(self) -> bytes:
-        """All of it. Raises NetworkError where it breaks off."""
-        ...
-
-    def chunks(self) -> AsyncGenerator[bytes]:
-        """Piece by piece, as it arrives. Ends the transfer when the iteration is left early."""
-        ...
-
-    async def cancel(self) -> None:
-        """End the transfer and let go of the connection."""
-        ...
 
 
 async def _unlimited(work: Awaitable[Any]) -> Any:
@@ -57,7 +43,7 @@ class Response:
         status_text: str,
         url: str,
         read_headers: Callable[[], Headers],
-        body: BodyStream,
+        body: "BodyStream",
         raw: Any,
     ) -> None:
         self.status: int = status
@@ -114,6 +100,8 @@ class Response:
 
     async def json(self) -> Any:
         """The body read as JSON. Raises ValueError where it is none."""
+        import json
+
         return json.loads(await self.text())
 
     def __aiter__(self) -> "_Chunks":

@@ -5,7 +5,7 @@ from hmac import digest
 from typing import Any
 
 from .._keys import Credentials
-from .interface import as_bytes
+from .parts import as_bytes
 
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .interface import as_bytes
+from .parts import as_bytes
 
 if TYPE_CHECKING:  # Pyodide has no types for a checker outside it to read
     js: Any = None

@@ -1,11 +1,12 @@
-"""What the package needs of the platform that it runs on, in the same form on both."""
+"""What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, NamedTuple, Protocol
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any, Protocol
 
 from .._keys import Credentials
 from .._request import SignedRequest
 from .._response import Response
+from .parts import Input, SerializedBody
 
 
 class Crypto(Protocol):
@@ -25,32 +26,6 @@ class Crypto(Protocol):
         Without a payload (None) `canonical` is whole already.
         """
         ...
-
-
-class Input(NamedTuple):
-    """What a caller hands to fetch, taken apart. What the caller says wins over what a Request holds."""
-
-    url: str
-    """As the caller wrote it."""
-    method: str | None
-    headers: Any
-    body: Any
-    """A function makes it anew for each attempt."""
-    options: dict[str, Any]
-    """The platform's other fetch options."""
-    resendable: bool = True
-    """Whether the body can be sent more than once."""
-
-    def __repr__(self) -> str:
-        return f"<Input {self.url.partition('?')[0]}>"
-
-
-class SerializedBody(NamedTuple):
-    """A body as bytes that `Crypto.sha256` hashes and that are sent as they are."""
-
-    data: Any
-    content_type: str | None
-    """What the platform would send for such a body; None where it is the caller's to say."""
 
 
 class Transport(Protocol):
@@ -96,48 +71,17 @@ class Transport(Protocol):
         ...
 
 
-class Platform(NamedTuple):
-    """All that differs between a browser and CPython, and the clock and chance, so that a test can replace them."""
+class BodyStream(Protocol):
+    """The body as the platform delivers it. It can be taken once, whole or in chunks."""
 
-    crypto: Crypto
-    transport: Transport
-    now: Callable[[], float]
-    """Seconds since the epoch."""
-    sleep: Callable[[float], Awaitable[object]]
-    """Seconds."""
-    random: Callable[[], float]
-    """In [0, 1)."""
+    async def read(self) -> bytes:
+        """All of it. Raises NetworkError where it breaks off."""
+        ...
 
+    def chunks(self) -> AsyncGenerator[bytes]:
+        """Piece by piece, as it arrives. Ends the transfer when the iteration is left early."""
+        ...
 
-_BYTES = (bytes, bytearray, memoryview)
-
-
-def is_text_or_buffer(body: Any) -> bool:
-    """Whether `body` is a str or anything bytes-like. Raises ValueError for a str that UTF-8 cannot carry."""
-    if isinstance(body, str):
-        try:
-            return body.isascii() or bool(body.encode())
-        except UnicodeEncodeError as exc:
-            raise ValueError(f"body is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
-    if isinstance(body, _BYTES):
-        return True
-    try:
-        memoryview(body).release()
-    except TypeError:
-        return False
-    return True
-
-
-def header_bytes(value: str) -> bytes:
-    """A header value as it is sent: in UTF-8, which is what is signed and what AWS reads."""
-    return value.encode()
-
-
-def as_bytes(body: Any) -> bytes | bytearray | memoryview:
-    """The bytes of a body, without a copy where they lie in a row. A str is encoded as UTF-8."""
-    if isinstance(body, str):
-        return body.encode()
-    if isinstance(body, bytes | bytearray):
-        return body
-    view = memoryview(body)
-    return view.cast("B") if view.c_contiguous else view.tobytes()
+    async def cancel(self) -> None:
+        """End the transfer and let go of the connection."""
+        ...
