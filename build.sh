@@ -8,6 +8,7 @@ usage() {
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
   test [tests/…] [options]    every check and test, or the tests that are named; options are pytest's
+  bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or those named
   check                       formatting, lint and types
   wheel                       build the wheel
 PYTHON=… names the Python to use (3.11 or newer).
@@ -209,6 +210,10 @@ case $command in
     test)
         set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}"
         test_all "$@"
+        ;;
+    bench)
+        set_up node venv:bench npm wheel programs "pyodide:$PAGE_PYODIDE"
+        exec "$VENV" -m tests.bench "$@"
         ;;
     check)
         set_up node venv:check npm

@@ -1,0 +1,68 @@
+"""The figures of Chromium: signing, presigning and fetching beside aws4fetch and botocore."""
+
+from statistics import median
+
+from .figures import Goal, Measure, ratio
+from .stage import Stage
+
+SIGN = Goal(
+    "warm signature in Chromium, beside aws4fetch",
+    "`AwsV4Signer(…).sign()` of a small POST with the signing key in the cache; medians of rounds in turns",
+    3.5,
+    2.0,
+)
+SIGN_BOTOCORE = Goal(
+    "the same, beside botocore in the same Pyodide", "`SigV4Auth.add_auth(AWSRequest(…))`; medians of rounds", 1.3, 1.0
+)
+PRESIGN = Goal(
+    "1,000 presigned URLs at once, beside aws4fetch",
+    "`AwsClient.sign` with `sign_query`: `asyncio.gather` and `Promise.all`; one client, medians of rounds",
+    2.0,
+    1.3,
+)
+FETCH = Goal(
+    "what the client adds to a fetch, beside aws4fetch",
+    "500 × `aws.fetch` to loopback less a bare fetch of the same request awaited from Python, and 500 × aws4fetch's"
+    " less a bare fetch in JavaScript; medians of 50 rounds of 10",
+    2.0,
+    1.0,
+)
+
+
+def sign(stage: Stage) -> list[Measure]:
+    """Signatures one after another."""
+    measures: list[Measure] = []
+    for place in ("window", "worker"):
+        times = _medians(stage.run_page("sign", place=place, install="botocore", rounds=stage.rounds(21)))
+        ours = ("aws4web", times["aws4web"])
+        measures += [
+            ratio(place, SIGN, ours, ("aws4fetch", times["aws4fetch"])),
+            ratio(place, SIGN_BOTOCORE, ours, ("botocore", times["botocore"])),
+        ]
+    return measures
+
+
+def presign(stage: Stage) -> list[Measure]:
+    """Signatures at the same time."""
+    count = 50 if stage.is_quick else 1000
+    times = _medians(stage.run_page("presign", rounds=stage.rounds(7), count=count))
+    return [
+        ratio(what, PRESIGN, ("aws4web", times[f"aws4web{suffix}"]), ("aws4fetch", times[f"aws4fetch{suffix}"]))
+        for what, suffix in (("signing key in the cache", ""), ("new client", " cold"))
+    ]
+
+
+def fetch(stage: Stage) -> list[Measure]:
+    """Requests that are really sent."""
+    times = _medians(stage.run_page("fetch", rounds=stage.rounds(50)))
+    python, javascript = times["bare from Python"], times["bare from JavaScript"]
+    ours, theirs = times["aws4web"], times["aws4fetch"]
+    raw = f"aws4web {ours:,.0f} µs less {python:,.0f} µs, aws4fetch {theirs:,.0f} µs less {javascript:,.0f} µs"
+    return [
+        Measure("small POST", (ours - python) / (theirs - javascript), raw, FETCH),
+        ratio("the whole fetch", None, ("aws4web", ours), ("aws4fetch", theirs)),
+    ]
+
+
+def _medians(times: dict[str, list[float]]) -> dict[str, float]:
+    return {name: median(rounds) for name, rounds in times.items()}

@@ -1,0 +1,26 @@
+"""Presigned URLs made concurrently: the client of aws4web beside that of aws4fetch."""
+
+import asyncio
+from typing import Any
+
+import js
+from timing import in_turns
+
+from aws4web import AwsClient
+
+
+async def main(given: dict[str, Any]) -> dict[str, list[float]]:
+    url = given["presigned_url"]
+    keys = {name: given[name] for name in ("access_key_id", "secret_access_key")}
+    warm = AwsClient(**keys)
+
+    async def presign(count: int, aws: AwsClient = warm) -> None:
+        await asyncio.gather(*[aws.sign(f"{url}?n={n}", aws={"sign_query": True}) for n in range(count)])
+
+    contenders = {
+        "aws4web": presign,
+        "aws4web cold": lambda count: presign(count, AwsClient(**keys)),
+        "aws4fetch": js.rival.presign,
+        "aws4fetch cold": js.rival.presignCold,
+    }
+    return await in_turns(contenders, rounds=given["rounds"], calls=given["count"])

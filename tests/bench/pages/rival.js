@@ -1,0 +1,72 @@
+// What Python is compared with: aws4fetch and the browser itself, in the same window or worker.
+import { AwsClient, AwsV4Signer } from "./aws4fetch.mjs";
+
+let given;
+let keys;
+let client;
+const cache = new Map();
+
+export function use(values) {
+  given = values;
+  keys = { accessKeyId: given.access_key_id, secretAccessKey: given.secret_access_key };
+  client = new AwsClient(keys);
+}
+
+export async function sign(calls) {
+  const { url, headers, body } = given;
+  for (let i = 0; i < calls; i++) {
+    await new AwsV4Signer({ ...keys, method: "POST", url, headers, body, cache }).sign();
+  }
+}
+
+const presigned = (aws4fetch, count) =>
+  Promise.all(
+    Array.from({ length: count }, (_, i) => aws4fetch.sign(`${given.presigned_url}?n=${i}`, { aws: { signQuery: true } })),
+  );
+
+export const presign = (count) => presigned(client, count);
+
+export const presignCold = (count) => presigned(new AwsClient(keys), count);
+
+export async function fetchSigned(calls) {
+  const { sink, service, region, headers, body } = given;
+  for (let i = 0; i < calls; i++) {
+    await client.fetch(sink, { method: "POST", headers, body, aws: { service, region } });
+  }
+}
+
+// The headers that a signed request has, so that the server and the browser have as much to read.
+let signedInit;
+export async function signOnce() {
+  const { sink, service, region, headers, body } = given;
+  const request = await client.sign(sink, { method: "POST", headers, body, aws: { service, region } });
+  signedInit = { method: "POST", headers: Object.fromEntries(request.headers), body };
+  return signedInit;
+}
+
+export async function fetchBare(calls) {
+  for (let i = 0; i < calls; i++) {
+    await fetch(given.sink, signedInit);
+  }
+}
+
+export function makeBlob(size) {
+  const piece = crypto.getRandomValues(new Uint8Array(65536));
+  return new Blob(Array(size / piece.length).fill(piece));
+}
+
+export async function digestBytes(bytes, calls) {
+  for (let i = 0; i < calls; i++) {
+    await crypto.subtle.digest("SHA-256", bytes);
+  }
+}
+
+export async function digestBlob(blob, calls) {
+  for (let i = 0; i < calls; i++) {
+    await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  }
+}
+
+export async function putBare(blob) {
+  await fetch(given.sink, { method: "PUT", body: blob });
+}

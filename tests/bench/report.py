@@ -1,0 +1,85 @@
+"""What was measured, as text and as RESULTS.md."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
+from pathlib import Path
+
+from demo.local.page_server import PYODIDE
+
+from .figures import Measure
+from .stage import AWS4FETCH, Stage
+
+_LIBRARIES = ("httpx", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth")
+_VERDICTS = {"aim": "must and aim held", "must": "must held", "MISSED": "**missed**", "": ""}
+
+
+def as_text(name: str, measures: Iterable[Measure]) -> str:
+    """The measures of a part, for a terminal."""
+    lines = [f"== {name}"]
+    for goal, group in groupby(measures, lambda measure: measure.goal):
+        if goal:
+            lines.append(f"{goal.figure}: must {goal.limit(goal.must)}, aim {goal.limit(goal.aim)}")
+        for measure in group:
+            verdict = f"  [{measure.verdict}]" if goal else ""
+            lines.append(f"  {measure.text:>9}{verdict}  {measure.what}: {measure.raw}")
+    return "\n".join(lines)
+
+
+def summary(measures: Iterable[Measure]) -> str:
+    """How many goals are held."""
+    verdicts = [measure.verdict for measure in measures if measure.goal]
+    held = sum(verdict != "MISSED" for verdict in verdicts)
+    return f"{held} of {len(verdicts)} hold what they must, {verdicts.count('aim')} their aim"
+
+
+def as_markdown(measures: list[Measure], stage: Stage) -> str:
+    """RESULTS.md."""
+    lines = [
+        "# How fast it is",
+        "",
+        f"Measured in one run of `./build.sh bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {summary(measures)}.",
+        "It is the ratios that count; the times behind them are those of this machine:",
+        "",
+        *[f"- {line}" for line in _versions(stage)],
+        "",
+        "| figure | measured | from | must | aim | held |",
+        "|---|---|---|---|---|---|",
+    ]
+    for measure in measures:
+        goal = measure.goal
+        limits = f"{goal.limit(goal.must)} | {goal.limit(goal.aim)}" if goal else "|"
+        figure = f"{goal.figure}: {measure.what}" if goal else f"… {measure.what}"
+        lines.append(f"| {figure} | {measure.text} | {measure.raw} | {limits} | {_VERDICTS[measure.verdict]} |")
+    lines += ["", "## How each is measured", ""]
+    goals = dict.fromkeys(measure.goal for measure in measures if measure.goal)
+    lines += [f"- **{goal.figure}**: {goal.how}." for goal in goals]
+    return "\n".join([*lines, ""])
+
+
+def _versions(stage: Stage) -> list[str]:
+    npm = json.loads((AWS4FETCH / "package.json").read_text())
+    return [
+        f"{_cpu()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()}",
+        f"aws4web {version('aws4web')}; aws4fetch {npm['version']}",
+        f"Pyodide {PYODIDE} in Chromium {stage.chromium.capabilities['browserVersion']}, headless",
+        f"CPython {platform.python_version()}: {', '.join(f'{name} {_version(name)}' for name in _LIBRARIES)}",
+    ]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _cpu() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()

@@ -1,0 +1,99 @@
+"""Where the bench runs: a site with Pyodide, aws4fetch and the wheels; a server to send to; a Chromium."""
+
+import contextlib
+import sys
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from selenium.webdriver import Chrome
+
+from demo.local.dist import CACHE, make_dist
+from demo.local.page_server import PYODIDE, DemoServer, built_wheel, site_files
+from demo.local.process import Child, accepts, free_port
+from tests.browser.chromium import START_UP, chromedriver, chromium
+
+from . import request
+from .wheels import index_files
+
+PAGES = Path(__file__).parent / "pages"
+AWS4FETCH = CACHE / "npm/node_modules/aws4fetch"
+PAGE_TIMEOUT = 120.0  # seconds
+
+_RUN_BENCH = """
+const [given, done] = arguments;
+globalThis.bench(given).then((result) => done({ result }), (error) => done({ error: error.stack ?? String(error) }));
+"""
+
+
+class Stage:
+    """Each part starts when it is first used, and ends when the stage does."""
+
+    def __init__(self, *, is_quick: bool = False) -> None:
+        self.is_quick = is_quick
+        self._parts = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._parts.close()
+
+    def rounds(self, count: int) -> int:
+        """How often to repeat what is best repeated `count` times."""
+        return 2 if self.is_quick else count
+
+    @cached_property
+    def sink(self) -> str:
+        """The address of the server that takes requests."""
+        port = free_port()
+        command = [sys.executable, "-m", "tests.bench.sink", str(port)]
+        child = self._parts.enter_context(Child("sink", command, log=self._folder / "sink.log"))
+        child.wait_until(lambda: accepts(port), seconds=START_UP, what=f"answer on port {port}")
+        return f"http://127.0.0.1:{port}/"
+
+    @cached_property
+    def chromium(self) -> Chrome:
+        """The browser."""
+        driver = self._parts.enter_context(chromedriver(self._folder))
+        browser = self._parts.enter_context(chromium(driver))
+        browser.set_script_timeout(PAGE_TIMEOUT)
+        return browser
+
+    def run_page(self, script: str, *, place: str = "window", install: str | None = None, **given: Any) -> Any:
+        """What `main` of pages/`script`.py returns, in a page (or a worker of it) with a new Pyodide.
+
+        The wheel is unpacked without micropip, which itself loads much of the library. `install` names a package that
+        micropip installs beside it.
+        """
+        self.chromium.get(f"{self._site.url}bench/page.html")
+        answer = self.chromium.execute_async_script(
+            _RUN_BENCH,
+            {
+                "script": script,
+                "place": place,
+                "install": install,
+                "wheel": f"/wheel/{built_wheel().name}",
+                "index": f"{self._site.url}simple",
+                "sink": self.sink,
+                **request.FOR_PAGE,
+                **given,
+            },
+        )
+        if "error" in answer:
+            raise RuntimeError(f"{script}.py in the {place}: {answer['error']}")
+        return answer["result"]
+
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(self._parts.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+
+    @cached_property
+    def _site(self) -> DemoServer:
+        files = site_files(make_dist(PYODIDE), built_wheel()) | index_files("/simple", self._folder)
+        files |= {f"/bench/{path.name}": path for path in [*PAGES.iterdir(), Path(__file__).with_name("timing.py")]}
+        files["/bench/aws4fetch.mjs"] = AWS4FETCH / "dist/aws4fetch.esm.mjs"
+        server = self._parts.enter_context(DemoServer(0, files))
+        self._parts.enter_context(server.serving())
+        return server

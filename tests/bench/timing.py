@@ -1,0 +1,47 @@
+"""Contenders timed in turns. It runs on CPython and, in the page, in Pyodide."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
+
+Contender = Callable[[int], Awaitable[object]]
+"""Does its work as many times as it is told."""
+
+
+def repeat(work: Callable[[], object]) -> Contender:
+    """A contender that calls a plain function."""
+
+    async def run(calls: int) -> None:
+        for _ in range(calls):
+            work()
+
+    return run
+
+
+def repeat_awaiting(work: Callable[[], Awaitable[object]]) -> Contender:
+    """A contender that awaits one call after another."""
+
+    async def run(calls: int) -> None:
+        for _ in range(calls):
+            await work()
+
+    return run
+
+
+async def in_turns(
+    contenders: Mapping[str, Contender], *, rounds: int, calls: int | Mapping[str, int]
+) -> dict[str, list[float]]:
+    """µs per call by contender, one for each round.
+
+    All take part in every round, the order reversed in every other one, so that whatever else keeps the machine busy
+    meets all of them alike. A round before the first is not counted.
+    """
+    counts = {name: calls if isinstance(calls, int) else calls[name] for name in contenders}
+    results: dict[str, list[float]] = {name: [] for name in contenders}
+    for number in range(rounds + 1):
+        for name in sorted(contenders, reverse=number % 2 == 1):
+            began = perf_counter()
+            await contenders[name](counts[name])
+            elapsed = perf_counter() - began
+            if number:
+                results[name].append(elapsed / counts[name] * 1e6)
+    return results

@@ -1,0 +1,39 @@
+"""An index for micropip, https://peps.python.org/pep-0503/, with our wheel, and boto3 and all that it needs."""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from demo.local.dist import CACHE, canonical
+from demo.local.page_server import built_wheel
+
+BOTO3 = "boto3==1.44.5"  # what the dependency group `local` names
+_FOLDER = CACHE / "bench" / BOTO3
+_PURE = "--only-binary=:all: --implementation=py --abi=none --platform=any --python-version=3.14"
+
+
+def boto3_wheels() -> list[Path]:
+    """boto3 and its dependencies from PyPI, downloaded once."""
+    if not _FOLDER.exists():
+        _FOLDER.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=_FOLDER.parent) as temporary:
+            new = Path(temporary, "wheels")
+            new.mkdir()
+            command = [sys.executable, "-m", "pip", "download", "--quiet", *_PURE.split(), BOTO3]
+            subprocess.run(command, check=True, cwd=new, stdin=subprocess.DEVNULL)
+            new.rename(_FOLDER)
+    return sorted(_FOLDER.glob("*.whl"))
+
+
+def index_files(root: str, folder: Path) -> dict[str, Path]:
+    """The index's addresses, which begin with `root`, and their files; its pages are written to `folder`."""
+    files: dict[str, Path] = {}
+    for wheel in [built_wheel(), *boto3_wheels()]:
+        name = canonical(wheel.name.partition("-")[0])
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        page = folder / f"{name}.html"
+        page.write_text(f'<!doctype html><a href="{root}/{name}/{wheel.name}#sha256={digest}">{wheel.name}</a>\n')
+        files |= {f"{root}/{name}/": page, f"{root}/{name}/{wheel.name}": wheel}
+    return files
