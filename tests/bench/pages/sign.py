@@ -19,9 +19,7 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     signer = partial(AwsV4Signer, url=url, headers=headers, body=body, cache=cache, **keys)
     auth = SigV4Auth(Credentials(*keys.values()), given["service"], given["region"])
     contenders = {
-        "aws4web": repeat_awaiting(
-            lambda: AwsV4Signer(url=url, headers=headers, body=body, cache=cache, **keys).sign()
-        ),
+        "aws4web": repeat_awaiting(lambda: signer().sign()),
         "aws4fetch": js.rival.sign,
         "botocore": repeat(lambda: auth.add_auth(AWSRequest("POST", url, headers, body))),
     }
