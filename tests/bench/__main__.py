@@ -30,8 +30,9 @@ def main(arguments: list[str]) -> int:
     try:
         with Stage(is_quick=options.quick) as stage:
             for name in options.names or PARTS:
+                started = perf_counter()
                 measured = PARTS[name].run(stage)
-                print(as_text(name, measured), flush=True)
+                print(as_text(f"{name} ({perf_counter() - started:.0f} s)", measured), flush=True)
                 measures += measured
             if not options.names and not options.quick:
                 RESULTS.write_text(as_markdown(measures, stage))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import on_cpython, on_page
+from . import bodies, growing, loading, on_cpython, on_page
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -19,6 +19,13 @@ PARTS = {
     "sign-chromium": Part(on_page.sign, (on_page.SIGN, on_page.SIGN_BOTOCORE)),
     "presign": Part(on_page.presign, (on_page.PRESIGN,)),
     "fetch": Part(on_page.fetch, (on_page.FETCH,)),
+    "hash": Part(bodies.hashing, (bodies.HASH_RATE, bodies.HASH_HEAP)),
+    "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
+    "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
+    "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
+    "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),
+    "growth-sign": Part(growing.signing, (growing.SIGNING,)),
+    "growth-fetch": Part(growing.fetching, (growing.FETCHING,)),
 }

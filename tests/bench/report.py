@@ -6,7 +6,6 @@ import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from itertools import groupby
 from pathlib import Path
 
 from demo.local.page_server import PYODIDE
@@ -20,13 +19,14 @@ _VERDICTS = {"aim": "must and aim held", "must": "must held", "MISSED": "**misse
 
 def as_text(name: str, measures: Iterable[Measure]) -> str:
     """The measures of a part, for a terminal."""
-    lines = [f"== {name}"]
-    for goal, group in groupby(measures, lambda measure: measure.goal):
-        if goal:
+    lines, last = [f"== {name}"], None
+    for measure in measures:
+        goal = measure.goal
+        if goal and goal is not last:
             lines.append(f"{goal.figure}: must {goal.limit(goal.must)}, aim {goal.limit(goal.aim)}")
-        for measure in group:
-            verdict = f"  [{measure.verdict}]" if goal else ""
-            lines.append(f"  {measure.text:>9}{verdict}  {measure.what}: {measure.raw}")
+            last = goal
+        verdict = f"[{measure.verdict}]" if goal else ""
+        lines.append(f"  {measure.text:>9} {verdict:8}  {measure.what}: {measure.raw}")
     return "\n".join(lines)
 
 

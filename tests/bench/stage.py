@@ -18,6 +18,7 @@ from . import request
 from .wheels import index_files
 
 PAGES = Path(__file__).parent / "pages"
+SHARED = [Path(__file__).with_name(name) for name in ("timing.py", "growth.py")]
 AWS4FETCH = CACHE / "npm/node_modules/aws4fetch"
 PAGE_TIMEOUT = 120.0  # seconds
 
@@ -42,7 +43,7 @@ class Stage:
 
     def rounds(self, count: int) -> int:
         """How often to repeat what is best repeated `count` times."""
-        return 2 if self.is_quick else count
+        return 1 if self.is_quick else count
 
     @cached_property
     def sink(self) -> str:
@@ -92,7 +93,7 @@ class Stage:
     @cached_property
     def _site(self) -> DemoServer:
         files = site_files(make_dist(PYODIDE), built_wheel()) | index_files("/simple", self._folder)
-        files |= {f"/bench/{path.name}": path for path in [*PAGES.iterdir(), Path(__file__).with_name("timing.py")]}
+        files |= {f"/bench/{path.name}": path for path in [*PAGES.iterdir(), *SHARED]}
         files["/bench/aws4fetch.mjs"] = AWS4FETCH / "dist/aws4fetch.esm.mjs"
         server = self._parts.enter_context(DemoServer(0, files))
         self._parts.enter_context(server.serving())

@@ -1,16 +1,16 @@
 """An index for micropip, https://peps.python.org/pep-0503/, with our wheel, and boto3 and all that it needs."""
 
 import hashlib
-import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
-from demo.local.dist import CACHE, canonical
+from demo.local.dist import CACHE, canonical, run
 from demo.local.page_server import built_wheel
 
-BOTO3 = "boto3==1.44.5"  # what the dependency group `local` names
-_FOLDER = CACHE / "bench" / BOTO3
+_BOTO3 = f"boto3=={version('boto3')}"  # the one that pyproject.toml names
+_FOLDER = CACHE / "bench" / _BOTO3
 _PURE = "--only-binary=:all: --implementation=py --abi=none --platform=any --python-version=3.14"
 
 
@@ -21,8 +21,7 @@ def boto3_wheels() -> list[Path]:
         with tempfile.TemporaryDirectory(dir=_FOLDER.parent) as temporary:
             new = Path(temporary, "wheels")
             new.mkdir()
-            command = [sys.executable, "-m", "pip", "download", "--quiet", *_PURE.split(), BOTO3]
-            subprocess.run(command, check=True, cwd=new, stdin=subprocess.DEVNULL)
+            run([sys.executable, "-m", "pip", "download", "--quiet", *_PURE.split(), _BOTO3], new)
             new.rename(_FOLDER)
     return sorted(_FOLDER.glob("*.whl"))
 

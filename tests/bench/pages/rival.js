@@ -67,6 +67,16 @@ export async function digestBlob(blob, calls) {
   }
 }
 
-export async function putBare(blob) {
-  await fetch(given.sink, { method: "PUT", body: blob });
+// What an upload cannot do without: S3 over plain http wants the hash.
+export async function putHashed(blob) {
+  const bytes = await blob.arrayBuffer();
+  await crypto.subtle.digest("SHA-256", bytes);
+  await fetch(`${given.sink}bucket/key`, { method: "PUT", body: bytes });
 }
+
+// Bytes of what was fetched from this site since then.
+export const downloaded = (since) =>
+  performance
+    .getEntriesByType("resource")
+    .filter(({ name, startTime }) => startTime >= since && name.startsWith(location.origin))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);

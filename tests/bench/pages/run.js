@@ -1,4 +1,5 @@
 // Starts a Pyodide, and runs one Python script of this folder in it. Python finds the JavaScript side as `js.rival`.
+// `micropip`: load it, and leave the wheel for the script to install.
 import { loadPyodide } from "/pyodide/pyodide.mjs";
 import * as rival from "./rival.js";
 
@@ -17,7 +18,7 @@ export async function run(given) {
   globalThis.rival = rival;
   const pyodide = await loadPyodide();
   pyodide.FS.mkdirTree(MODULES);
-  for (const name of ["timing.py", `${given.script}.py`]) {
+  for (const name of ["timing.py", "growth.py", `${given.script}.py`]) {
     pyodide.FS.writeFile(`${MODULES}/${name}`, await (await get(name)).text());
   }
   if (given.micropip || given.install) {

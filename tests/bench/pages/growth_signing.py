@@ -1,0 +1,9 @@
+"""Signatures of requests with ever more query parameters and headers."""
+
+from typing import Any
+
+from growth import sign_growing
+
+
+async def main(given: dict[str, Any]) -> dict[str, list[float]]:
+    return await sign_growing(rounds=given["rounds"])

@@ -1,0 +1,104 @@
+"""That the bench measures everything and measures what it says; how fast anything is, no test asserts."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from math import isfinite
+from pathlib import Path
+
+import pytest
+
+from aws4web import AwsV4Signer
+from demo.local.gate.request import WireRequest
+from demo.local.gate.verify import Credential, verify
+
+from . import request, signers
+from .figures import Goal, Measure
+from .parts import PARTS
+from .report import as_markdown, as_text, summary
+from .stage import Stage
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+GOALS = [goal for part in PARTS.values() for goal in part.goals]
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A stage where everything is done as few times as it can be."""
+    with Stage(is_quick=True) as stage:
+        yield stage
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_part(stage: Stage, name: str) -> None:
+    measures = PARTS[name].run(stage)
+    assert {measure.goal for measure in measures if measure.goal} == set(PARTS[name].goals)
+    for measure in measures:
+        assert isfinite(measure.value), measure
+        assert measure.value > 0 or measure.text == "0.00 MiB", measure
+        assert measure.raw
+    printed, written = as_text(name, measures), as_markdown(measures, stage)
+    for goal in PARTS[name].goals:
+        assert goal.figure in printed
+        assert goal.how in written
+
+
+def test_results_tell_every_figure() -> None:
+    text = RESULTS.read_text()
+    assert [goal.figure for goal in GOALS if f"| {goal.figure}: " not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("at_least", "value", "verdict"),
+    [
+        *[(False, 0.5, "aim"), (False, 1.5, "must"), (False, 2.5, "MISSED")],
+        *[(True, 2.5, "aim"), (True, 1.5, "must"), (True, 0.5, "MISSED")],
+    ],
+)
+def test_verdict(at_least: bool, value: float, verdict: str) -> None:
+    must, aim = (1, 2) if at_least else (2, 1)
+    measure = Measure("what", value, "raw", Goal("figure", "how", must, aim, at_least=at_least))
+    assert measure.verdict == verdict
+    assert summary([measure]).startswith("0 of 1" if verdict == "MISSED" else "1 of 1")
+
+
+@pytest.mark.parametrize("name", signers.SIGNERS)
+def test_libraries_sign(name: str) -> None:
+    signed = signers.SIGNERS[name]()
+    check(dict(getattr(signed, "headers", signed)))  # type: ignore[call-overload]
+
+
+async def test_we_sign_the_same() -> None:
+    keys = {"access_key_id": request.ACCESS_KEY_ID, "secret_access_key": request.SECRET_ACCESS_KEY}
+    check(dict((await AwsV4Signer(url=request.URL, headers=request.HEADERS, body=request.BODY, **keys).sign()).headers))
+
+
+def check(headers: dict[str, str | bytes]) -> None:
+    """Fail unless AWS would take the request of request.py with these headers."""
+    texts = {name: value.decode() if isinstance(value, bytes) else value for name, value in headers.items()}
+    pairs = tuple({"host": request.HOST, **{name.lower(): value for name, value in texts.items()}}.items())
+    sent = WireRequest("POST", "/", pairs, request.BODY.encode())
+    credential = Credential(request.ACCESS_KEY_ID, request.SECRET_ACCESS_KEY)
+    assert verify(sent, [credential], datetime.now(UTC)) is None
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command, run by itself."""
+    command = [sys.executable, "-m", "tests.bench", *arguments]
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=root, timeout=120)
+
+
+def test_a_part_leaves_the_results_alone() -> None:
+    before = RESULTS.read_bytes()
+    done = bench("sign-cpython", "--quick")
+    assert done.returncode == 0, done.stderr
+    assert "beside awscrt" in done.stdout
+    assert RESULTS.read_bytes() == before
+
+
+def test_a_name_that_is_none() -> None:
+    done = bench("sing-cpython")
+    assert done.returncode == 2
+    assert "sing-cpython" in done.stderr
