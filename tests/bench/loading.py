@@ -46,7 +46,7 @@ def first_request(stage: Stage) -> list[Measure]:
     """aws4web and boto3, each in pages of its own."""
     sizes: dict[str, list[int]] = defaultdict(list)
     steps: dict[str, list[list[float]]] = defaultdict(list)
-    for _ in range(1 if stage.is_quick else 5):
+    for _ in range(stage.rounds(3)):
         for name in ("aws4web", "boto3"):
             measured = stage.run_page(f"first_{name}", micropip=True)
             sizes[name].append(measured["bytes"])
@@ -76,7 +76,7 @@ def first_request(stage: Stage) -> list[Measure]:
 
 def import_pyodide(stage: Stage) -> list[Measure]:
     """Each in a page of its own."""
-    times = [stage.run_page("import_alone") for _ in range(stage.rounds(9))]
+    times = [stage.run_page("import_alone") for _ in range(stage.rounds(7))]
     return [Measure("alone", median(times), _range(times), IMPORT_PYODIDE)]
 
 

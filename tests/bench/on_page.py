@@ -32,7 +32,7 @@ FETCH = Goal(
 def sign(stage: Stage) -> list[Measure]:
     """Signatures one after another."""
     by_place = {
-        place: _medians(stage.run_page("sign", place=place, install="botocore", rounds=stage.rounds(21)))
+        place: _medians(stage.run_page("sign", place=place, install="botocore", rounds=stage.rounds(15)))
         for place in ("window", "worker")
     }
     return [
@@ -45,7 +45,7 @@ def sign(stage: Stage) -> list[Measure]:
 def presign(stage: Stage) -> list[Measure]:
     """Signatures at the same time."""
     count = 50 if stage.is_quick else 1000
-    times = _medians(stage.run_page("presign", rounds=stage.rounds(7), count=count))
+    times = _medians(stage.run_page("presign", rounds=stage.rounds(5), count=count))
     return [
         ratio(what, PRESIGN, ("aws4web", times[f"aws4web{suffix}"]), ("aws4fetch", times[f"aws4fetch{suffix}"]))
         for what, suffix in (("signing key in the cache", ""), ("new client", " cold"))

@@ -43,7 +43,7 @@ def as_markdown(measures: list[Measure], stage: Stage) -> str:
         "# How fast it is",
         "",
         f"Measured in one run of `./build.sh bench` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {summary(measures)}.",
-        "It is the ratios that count; the times behind them are those of this machine:",
+        "It is the ratios that count; the times that they come from are those of this machine:",
         "",
         *[f"- {line}" for line in _versions(stage)],
         "",
@@ -65,6 +65,7 @@ def _versions(stage: Stage) -> list[str]:
     npm = json.loads((AWS4FETCH / "package.json").read_text())
     return [
         f"{_cpu()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()}",
+        f"load {stage.load:.1f} when it began",
         f"aws4web {version('aws4web')}; aws4fetch {npm['version']}",
         f"Pyodide {PYODIDE} in Chromium {stage.chromium.capabilities['browserVersion']}, headless",
         f"CPython {platform.python_version()}: {', '.join(f'{name} {_version(name)}' for name in _LIBRARIES)}",

@@ -24,17 +24,32 @@ _body = BODY.encode()
 
 
 def awscrt() -> dict[str, str]:
-    """AWS's Common Runtime, in C."""
+    """AWS's Common Runtime, in C. Its config holds the time, and so is made for each signature."""
+    return _awscrt(_crt_config())
+
+
+def awscrt_same_time() -> dict[str, str]:
+    """The same with one config for all, and so one time."""
+    return _awscrt(_config_for_all)
+
+
+def _awscrt(config: AwsSigningConfig) -> dict[str, str]:
     headers = HttpHeaders([("Host", HOST), *HEADERS.items()])
     request = HttpRequest("POST", "/", headers, BytesIO(_body))
-    config = AwsSigningConfig(
+    return dict(crt_sign(request, config).result().headers)
+
+
+def _crt_config() -> AwsSigningConfig:
+    return AwsSigningConfig(
         algorithm=AwsSigningAlgorithm.V4,
         signature_type=AwsSignatureType.HTTP_REQUEST_HEADERS,
         credentials_provider=_crt_provider,
         region=REGION,
         service=SERVICE,
     )
-    return dict(crt_sign(request, config).result().headers)
+
+
+_config_for_all = _crt_config()
 
 
 def botocore() -> AWSRequest:
@@ -58,6 +73,7 @@ def requests_aws4auth() -> dict[str, str]:
 
 SIGNERS: dict[str, Callable[[], object]] = {
     "awscrt": awscrt,
+    "awscrt at one time": awscrt_same_time,
     "botocore": botocore,
     "requests-aws4auth": requests_aws4auth,
 }

@@ -1,6 +1,7 @@
 """Where the bench runs: a site with Pyodide, aws4fetch and the wheels; a server to send to; a Chromium."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from functools import cached_property
@@ -33,6 +34,8 @@ class Stage:
 
     def __init__(self, *, is_quick: bool = False) -> None:
         self.is_quick = is_quick
+        self.load = os.getloadavg()[0]
+        """What else the machine did when the bench began, in processes."""
         self._parts = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
