@@ -13,7 +13,7 @@ from .stage import Stage
 
 SIGNING = Goal(
     "signing from 100 to 1,000 query parameters or headers, by n log n",
-    "what 1,000 cost more than 1, by what 100 cost more than 1, by 15, which is n log n's; best of 9 rounds in turns",
+    "what 1,000 cost more than 1, by what 100 cost more than 1, by 15, which is n log n's; best of 21 rounds in turns",
     1,
     1,
 )
@@ -28,7 +28,7 @@ FETCHING = Goal(
 
 def signing(stage: Stage) -> list[Measure]:
     """In Chromium and on CPython."""
-    rounds = stage.rounds(9)
+    rounds = stage.rounds(21)
     by_platform = {
         "Chromium": stage.run_page("growth_signing", rounds=rounds),
         "CPython": asyncio.run(sign_growing(rounds=rounds)),

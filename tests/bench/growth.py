@@ -25,7 +25,7 @@ async def sign_growing(*, rounds: int) -> dict[str, list[float]]:
         for kind, url, given in (("query", f"?{query}", {}), ("headers", "", headers)):
             signer = partial(_signer, f"https://dynamodb.us-east-1.amazonaws.com/{url}", given, {})
             contenders[f"{kind} {size}"] = repeat_awaiting(lambda signer=signer: signer().sign())
-            calls[f"{kind} {size}"] = max(2, 100 // size)
+            calls[f"{kind} {size}"] = max(2, 50 // size)
     times = await in_turns(contenders, rounds=rounds, calls=calls)
     return {kind: [min(times[f"{kind} {size}"]) for size in SIZES] for kind in ("query", "headers")}
 

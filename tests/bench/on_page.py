@@ -32,7 +32,7 @@ FETCH = Goal(
 def sign(stage: Stage) -> list[Measure]:
     """Signatures one after another."""
     by_place = {
-        place: _medians(stage.run_page("sign", place=place, install="botocore", rounds=stage.rounds(15)))
+        place: _medians(stage.run_page("sign", place=place, install="botocore", rounds=stage.rounds(31)))
         for place in ("window", "worker")
     }
     return [
