@@ -71,6 +71,7 @@ need_venv() {
     # --no-compile halves the time: most of botocore and moto is never imported.
     step "pip-$1" "is the network there?" "$VENV" -m pip install --no-compile --group "$1" --editable .
     touch "$stamp-$1"
+    [[ $1 != test ]] || touch "$stamp"-{wheel,check,local} # it includes them
 }
 
 # What tests/package.json names, in .cache/npm.
@@ -100,6 +101,11 @@ need_wheel() {
 # need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
 need_pyodide() {
     step "pyodide-$1" "is the network there?" "$VENV" -m demo.local.dist "$1"
+}
+
+# PyScript, in .cache/pyscript-*.
+need_pyscript() {
+    step pyscript "is the network there?" "$VENV" -m demo.local.pyscript
 }
 
 # The browsers, Chromium's driver, and the memcached that Swift wants.
@@ -204,11 +210,11 @@ command=${1:-}
 shift || true
 case $command in
     demo)
-        set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE"
+        set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
         exec "$VENV" -m demo.local.serve "$@"
         ;;
     test)
-        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}"
+        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript
         test_all "$@"
         ;;
     bench)

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from .dist import CACHE, make_dist
+from .pyscript import HEADERS as PYSCRIPT_HEADERS
+from .pyscript import make_pyscript, pyscript_files
 
 PYODIDE = "314.0.7"
 DEMO = Path(__file__).parents[1]
@@ -76,7 +78,9 @@ class DemoHandler(SimpleHTTPRequestHandler):
         # Pyodide's files are big and seldom change: the browser keeps them, and asks whether they are new.
         kept = self.address.startswith("/pyodide/")
         self.send_header("Cache-Control", "no-cache" if kept else "no-store")
-        self.send_header("Content-Security-Policy", POLICY)
+        policy = PYSCRIPT_HEADERS if self.address.startswith("/pyscript/") else {"Content-Security-Policy": POLICY}
+        for name, value in policy.items():
+            self.send_header(name, value)
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
@@ -138,7 +142,8 @@ def built_wheel() -> Path:
 def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
     """Serve the page and a local AWS until the block ends. Port 0 means any free one."""
     wheel = built_wheel()
-    with DemoServer(port, site_files(make_dist(PYODIDE), wheel)) as server:
+    files = site_files(make_dist(PYODIDE), wheel) | pyscript_files(make_pyscript())
+    with DemoServer(port, files) as server:
         # Only now: a busy port is told at once, before the gate's botocore is imported.
         from .aws import local_aws
 

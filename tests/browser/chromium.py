@@ -70,10 +70,10 @@ def chromedriver(folder: Path) -> Iterator[Driver]:
         yield Driver(program, port)
 
 
-def chromium(driver: Driver) -> Chrome:
-    """A new Chromium with a profile of its own."""
+def chromium(driver: Driver, *flags: str) -> Chrome:
+    """A new Chromium with a profile of its own; `flags` are added to the usual ones."""
     options = Options()
-    for flag in FLAGS:
+    for flag in (*FLAGS, *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     return Chrome(options=options, service=driver)
