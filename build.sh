@@ -108,6 +108,15 @@ need_pyscript() {
     step pyscript "is the network there?" "$VENV" -m demo.local.pyscript
 }
 
+# Cloudflare's SDK for Python Workers, in .cache/worker-sdk: the tests run demo/worker/ on it, in Node.
+need_worker_sdk() {
+    local project=demo/worker/pyproject.toml out=.cache/worker-sdk
+    ! cmp --silent "$project" "$out/.stamp" || return 0
+    rm -rf "$out"
+    step worker-sdk "is the network there?" "$VENV" -m pip install --no-deps --target "$out" --group "$project:sdk"
+    cp "$project" "$out/.stamp"
+}
+
 # The browsers, Chromium's driver, and the memcached that Swift wants.
 need_programs() {
     local packages=(chromium chromium-driver memcached firefox-esr webkit2gtk-driver xvfb xauth) root=() missing=0 program
@@ -214,7 +223,7 @@ case $command in
         exec "$VENV" -m demo.local.serve "$@"
         ;;
     test)
-        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript
+        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk
         test_all "$@"
         ;;
     bench)
