@@ -14,9 +14,9 @@ VERSION = "0.7.31"
 PAGE = Path(__file__).parents[1] / "pyscript"
 FOLDER = "package/dist/"  # of npm's package: what a page loads, bundled
 
-# The hosts are for the CDN that the page names; its own files need none of them. PyScript puts <style> into the page,
-# evaluates strings, and starts workers from blobs; they reach the page through memory that both share, which a browser
-# grants to an isolated page only.
+# The hosts are the CDN that the page names, and AWS for whoever puts own keys in; its own files need none of them.
+# PyScript puts <style> into the page, evaluates strings, and starts workers from blobs; they reach the page through
+# memory that both share, which a browser grants to an isolated page only.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; "
@@ -24,7 +24,7 @@ HEADERS = {
         "style-src 'self' 'unsafe-inline'; "
         "worker-src 'self' blob:; "
         "connect-src 'self' http://127.0.0.1:* http://localhost:* "
-        "https://cdn.jsdelivr.net https://pypi.org https://files.pythonhosted.org; "
+        "https://cdn.jsdelivr.net https://pypi.org https://files.pythonhosted.org https://*.amazonaws.com; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -70,8 +70,8 @@ def internet(folder: Path, aws_port: int) -> Iterator[Internet]:
         server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
         proxy.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         ready.set()
-        async with server:
-            await end.wait()
+        await end.wait()
+        server.close()
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:  # at its end it cancels what still runs
@@ -79,8 +79,8 @@ def internet(folder: Path, aws_port: int) -> Iterator[Internet]:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    ready.wait(10)
     try:
+        assert ready.wait(10), "the proxy did not start"
         yield proxy
     finally:
         loop.call_soon_threadsafe(end.set)

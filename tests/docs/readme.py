@@ -1,0 +1,100 @@
+"""README.md's code blocks, and what each must show when it runs."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+
+# Blocks that are not run, by their first line, and why. Any other must be.
+NOT_RUN: dict[str, str] = {}
+
+# What Python blocks show: by the first line that is no import, expressions and what their values must look like.
+SHOWS: dict[str, dict[str, str]] = {
+    "aws = AwsClient(": {"aws": r"<AwsClient ASIA\w+>"},
+    "response = await aws.fetch(": {"response": r"<Response 200 https://lambda\.us-east-1\.amazonaws\.com/.*>"},
+    "response.status        # 200": {
+        "response.headers": r".*'content-type'.*",
+        "response.url": r"https://lambda\.us-east-1\.amazonaws\.com/.*/invocations",
+        "await response.text()": r'\{"my": "event"\}',
+        "await response.json()": r"\{'my': 'event'\}",
+        "await response.bytes()": r"b'.*event.*'",
+        "chunk": r"b'.*event.*'",
+        "response.raise_for_status()": r"<Response 200 .*>",
+        "response.error": r"None",
+    },
+    "try:": {
+        "error.message": r"The specified key does not exist\.",
+        "error.retryable": r"False",
+        "error.fields": r".*'Code': 'NoSuchKey'.*",
+        "error.diagnosis": r"None",
+    },
+    'request = await aws.sign("https://my-bucket.s3.eu-west-1.amazonaws.com/cat.jpg", '
+    'aws={"sign_query": True, "expires": 600})': {"print": r"https://my-bucket\.s3\..*&X-Amz-Expires=600&.*"},
+    "signer = AwsV4Signer(": {
+        "method": r"POST",
+        "url": r"https://sqs\.us-east-1\.amazonaws\.com/",
+        "headers": r".*'authorization': '…'.*",
+        "body": r"Action=ListQueues&Version=2012-11-05",
+        "await signer.canonical_string()": r"POST\n/\n\nhost:sqs\..*\n[0-9a-f]{64}",
+        "await signer.string_to_sign()": r"AWS4-HMAC-SHA256\n.*/us-east-1/sqs/aws4_request\n[0-9a-f]{64}",
+        "await signer.signature()": r"[0-9a-f]{64}",
+        "await signer.auth_header()": r"AWS4-HMAC-SHA256 Credential=ASIA.*, Signature=[0-9a-f]{64}",
+    },
+}
+
+
+class Block(NamedTuple):
+    """One fenced block."""
+
+    language: str
+    line: int
+    """Of its first line of code, in README.md."""
+    code: str
+
+    @property
+    def name(self) -> str:
+        """Its first line that is no import."""
+        return next(line for line in self.code.splitlines() if line and not re.match(r"(from|import) ", line))
+
+
+class Shown(NamedTuple):
+    """The value of one expression of a block."""
+
+    line: int
+    """In the block, from 1; 0 for a name that gets its value there, and for what is printed."""
+    expression: str
+    value: Any
+
+
+def blocks(language: str | None = None) -> list[Block]:
+    """README.md's blocks, or those of one language."""
+    found, fence, start, lines = [], "", 0, README.read_text().splitlines()
+    for number, line in enumerate(lines, 1):
+        mark = re.fullmatch(r"\s*(`{3,}|~{3,})\s*(\w*).*", line)
+        if mark and not fence:
+            fence, kind, start = mark[1], mark[2], number + 1
+        elif mark and mark[1] == fence and not mark[2]:
+            found.append(Block(kind, start, "\n".join(lines[start - 1 : number - 1])))
+            fence = ""
+    return [block for block in found if language in (None, block.language)]
+
+
+def check(block: Block, results: list[list[Any]]) -> None:
+    """Assert that a Python block shows what it must, and what its own comments say: `response.ok  # True for …`."""
+    shown = [Shown(*result) for result in results]
+    source = block.code.splitlines()
+    proofs = 0
+    for one in shown:
+        comment = re.search(r"#\s*(True|False|\d+|'[^']*')(?=$|[ ;,:])", source[one.line - 1])
+        if one.line and comment:
+            assert one.value == ast.literal_eval(comment[1]), f"README.md:{block.line + one.line - 1}: {one.expression}"
+            proofs += 1
+    values = {one.expression: one.value for one in shown}
+    for expression, pattern in SHOWS.get(block.name, {}).items():
+        assert expression in values, f"README.md:{block.line}: no {expression}, but {sorted(values)}"
+        assert re.fullmatch(pattern, str(values[expression]), re.DOTALL), f"{expression} is {values[expression]!r}"
+        proofs += 1
+    assert proofs, f"README.md:{block.line}: nothing says what this block must show: add it to SHOWS"

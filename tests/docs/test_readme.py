@@ -1,0 +1,138 @@
+"""README.md's Python blocks on CPython, its shell commands, and that no block is left out."""
+
+import http.client
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from .readme import NOT_RUN, README, ROOT, SHOWS, blocks, check
+from .world import World, readers_world
+
+PYTHON = blocks("python")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """What the reader has."""
+    with readers_world(tmp_path_factory.mktemp("internet")) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def results(world: World) -> list[dict[str, Any]]:
+    """What the Python blocks do, in a process that finds AWS through the proxy."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment |= {"HTTPS_PROXY": world.internet.url, "SSL_CERT_FILE": str(world.internet.certificate)}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.docs.runner"],
+        cwd=ROOT,
+        env=environment,
+        input=json.dumps({"blocks": [block.code for block in PYTHON], "names": world.names}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"line {block.line}" for block in PYTHON])
+def test_python(results: list[dict[str, Any]], number: int) -> None:
+    assert results[number]["error"] is None, results[number]["error"]
+    check(PYTHON[number], results[number]["shown"])
+
+
+def test_aws_was_asked_under_its_own_names(results: list[dict[str, Any]], world: World) -> None:
+    assert set(world.internet.hosts) == {"lambda.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"}
+
+
+def test_presigned_url(results: list[dict[str, Any]], world: World) -> None:
+    """AWS takes the signature of the URL that is printed: what is refused is the object, which is not there."""
+    [url] = [value for one in results for _, name, value in one["shown"] if name == "print"]
+    assert ask(world, url) == (404, "NoSuchBucket")
+    assert ask(world, url.replace("cat.jpg", "dog.jpg")) == (403, "SignatureDoesNotMatch")
+
+
+def ask(world: World, url: str) -> tuple[int, str]:
+    """Status and error code of a GET by its bare URL."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(urlsplit(world.aws.endpoint).netloc, timeout=10)
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
+        response = connection.getresponse()
+        found = re.search(r"<Code>(\w+)</Code>", response.read().decode())
+        return response.status, found[1] if found else ""
+    finally:
+        connection.close()
+
+
+def test_every_block_is_run() -> None:
+    run = {"python", "html", "sh"}  # by this file and by tests/browser/test_readme.py
+    left_out = {block.name: block for block in blocks() if block.language not in run and block.name not in NOT_RUN}
+    assert not left_out, "say how to run them, or in NOT_RUN why not"
+    assert len(PYTHON) >= 6
+    assert len(blocks("html")) >= 1
+    assert README.read_text().count("\n```") == 2 * len(blocks()), "a fence that was not understood"
+
+
+def test_nothing_is_said_of_blocks_that_are_gone() -> None:
+    names = {block.name for block in blocks()}
+    assert set(SHOWS) | set(NOT_RUN) <= names
+
+
+# ---- The shell commands ----
+
+COMMANDS = [line.partition("#")[0].strip() for block in blocks("sh") for line in block.code.splitlines()]
+
+
+def test_all_commands_are_build_sh() -> None:
+    usage = subprocess.run([ROOT / "build.sh", "help"], capture_output=True, text=True, check=True).stdout
+    told = set(re.findall(r"^  (\w+)", usage, re.MULTILINE))
+    named = set(re.findall(r"\./build\.sh (\w+)", README.read_text()))
+    assert named
+    assert named <= told, "README.md names a command that there is not"
+    assert {command.split()[0] for command in COMMANDS if command} == {"./build.sh"}
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command])
+def test_command(command: str) -> None:
+    words = shlex.split(command)
+    assert words[1] in STARTED, f"say in STARTED how to see that {command} starts"
+    STARTED[words[1]](words)
+
+
+def _demo(words: list[str]) -> None:
+    """Starts, tells its address, answers, and ends at Ctrl-C."""
+    command = [*words, "--port", "0", "--until-eof"]  # should this test fail, its end of the pipe is closed
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        address = re.search(r"http://(127\.0\.0\.1:\d+)/", line)
+        assert address, line
+        connection = http.client.HTTPConnection(address[1], timeout=10)
+        connection.request("GET", "/")
+        assert b"aws4web" in connection.getresponse().read()
+        connection.close()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+
+
+def _test(words: list[str]) -> None:
+    """Runs tests: here one file, whose tests it names."""
+    command = [*words, "tests/unit/test_canonical.py", "--collect-only", "-q"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "tests/unit/test_canonical.py::" in done.stdout
+
+
+STARTED = {"demo": _demo, "test": _test}
