@@ -1,13 +1,12 @@
-"""What the README's reader has: AWS under its own names, keys, a function `my-lambda` and a bucket `my-bucket`."""
+"""What the README's reader has: AWS under its own names, keys and a bucket; any Lambda function returns its event."""
 
 import contextlib
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import boto3
+from botocore.config import Config
 
 from demo.local.aws import LocalAws, local_aws
 
@@ -26,7 +25,16 @@ class World(NamedTuple):
 def readers_world(folder: Path) -> Iterator[World]:
     """All of it, while the block runs."""
     with local_aws() as aws, internet(folder, int(aws.endpoint.rpartition(":")[2])) as proxy:
-        _furnish(aws)
+        s3 = boto3.client(
+            "s3",
+            endpoint_url=aws.endpoint,
+            aws_access_key_id=aws.access_key_id,
+            aws_secret_access_key=aws.secret_access_key,
+            region_name=aws.region,
+            config=Config(proxies={}),  # not this machine's, if it has one
+        )
+        s3.create_bucket(Bucket="my-bucket")
+        s3.close()
         keys = aws.temporary
         names = {
             "MY_ACCESS_KEY": keys.access_key_id,
@@ -34,22 +42,3 @@ def readers_world(folder: Path) -> Iterator[World]:
             "MY_TOKEN": keys.session_token or "",
         }
         yield World(proxy, aws, names)
-
-
-def _furnish(aws: LocalAws) -> None:
-    session = boto3.Session(aws.access_key_id, aws.secret_access_key, region_name=aws.region)
-    clients = {name: session.client(name, endpoint_url=aws.endpoint) for name in ("lambda", "s3")}
-    role = clients["lambda"].get_function(FunctionName=aws.function_name)["Configuration"]["Role"]
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("echo.py", "")
-    clients["lambda"].create_function(
-        FunctionName="my-lambda",
-        Role=role,
-        Runtime="python3.13",
-        Handler="echo.handler",
-        Code={"ZipFile": code.getvalue()},
-    )
-    clients["s3"].create_bucket(Bucket="my-bucket")
-    for client in clients.values():
-        client.close()
