@@ -3,7 +3,9 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
+from collections.abc import Callable
 from datetime import datetime as DateTime
+from functools import lru_cache
 from typing import Any, Never
 
 from . import _canonical
@@ -14,8 +16,15 @@ from ._request import Headers, SignedRequest, Url, checked_method, checked_url, 
 from ._scope import EMPTY_SHA256, UNSIGNED_PAYLOAD, resolve_scope, signing_rules
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
-# The signer writes these itself; what an earlier signature left goes.
+# What the signer writes itself.
 _REPLACED = ("host", "authorization", "x-amz-date", "x-amz-security-token")
+
+
+def _url(normalize: Callable[[str], str], url: str) -> Url:
+    return Url.split(normalize(url))
+
+
+_cached_url = lru_cache(maxsize=64)(_url)
 
 
 class AwsV4Signer:
@@ -61,11 +70,13 @@ class AwsV4Signer:
         if credentials is None:
             self._credentials.check()
         self._platform = platform
-        self._cache = cache
+        self._cache: KeyCache = {} if cache is None else cache
         transport = platform.transport
 
         given_url = checked_url(url)
-        self._url = Url.split(transport.normalize_url(given_url))
+        # No query in a cache: it may be a secret.
+        read_url = _url if "?" in given_url else _cached_url
+        self._url = read_url(transport.normalize_url, given_url)
         transport.check_body(body)
         self.body: Any = body
         self.method: str = checked_method(method or ("GET" if body is None else "POST"))
@@ -132,11 +143,16 @@ class AwsV4Signer:
 
     async def signature(self) -> str:
         """The signature in lower-case hex."""
-        key = await self._signing_key()
+        crypto, date = self._platform.crypto, self.datetime[:8]
+        cache_key = self._credentials.cache_key(date, self.region, self.service)
+        key = self._cache.get(cache_key)
+        if key is None:
+            key = await crypto.signing_key(self._credentials, date, self.region, self.service)
+            self._cache[cache_key] = key
         payload_hash = await self._hash_payload() if self._sends_hash else self._payload_hash
         payload = await self._serialize() if payload_hash is None else None
         # In one step, and not by way of the stages above: in a browser each await costs more than the hash.
-        return await self._platform.crypto.signature(
+        return await crypto.signature(
             key, self._string_to_sign(""), self._canonical_request(payload_hash or ""), payload
         )
 
@@ -238,16 +254,6 @@ class AwsV4Signer:
             if self._sends_hash:
                 self._values["x-amz-content-sha256"] = self._payload_hash
         return self._payload_hash
-
-    async def _signing_key(self) -> Any:
-        date = self.datetime[:8]
-        cache_key = self._credentials.cache_key(date, self.region, self.service)
-        key = None if self._cache is None else self._cache.get(cache_key)
-        if key is None:
-            key = await self._platform.crypto.signing_key(self._credentials, date, self.region, self.service)
-            if self._cache is not None:
-                self._cache[cache_key] = key
-        return key
 
     def _url_with(self, pairs: list[_canonical.QueryPair]) -> str:
         # A lone "?" stays, as an unsigned URL would be sent with it; AWS reads it as no query.

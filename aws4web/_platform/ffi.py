@@ -100,9 +100,10 @@ async def settled(js_promises: Any) -> Any:
     wake = _Wake()
     chain(RESOLVED, _js_bind_all_settled(None, js_promises), create_once_callable(wake.settle))
     js_settled = (await wake)[0]
-    if js_settled.status == "fulfilled":
+    try:
         return js_settled.value
-    js_reason = js_settled.reason
+    except AttributeError:
+        js_reason = js_settled.reason
     raise JsFailure(str(getattr(js_reason, "name", "Error")), str(getattr(js_reason, "message", js_reason)))
 
 

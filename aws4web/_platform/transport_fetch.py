@@ -33,6 +33,8 @@ def normalize_url(url: str, /) -> str:
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
+    if isinstance(headers, dict):
+        return cast(dict[str, object], headers).items()
     if js_tag(headers) is not None:
         try:
             headers = dict(js.Headers.new(headers).entries())
