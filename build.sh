@@ -7,6 +7,7 @@ usage() {
     cat <<'END'
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
+  jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
   test [tests/…] [options]    every check and test, or the tests that are named; options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or those named
   check                       formatting, lint and types
@@ -117,6 +118,11 @@ need_worker_sdk() {
     cp "$project" "$out/.stamp"
 }
 
+# The JupyterLite site, in .cache/jupyterlite; made anew when a notebook or the wheel is another one.
+need_jupyterlite() {
+    step jupyterlite "is the network there?" "$VENV" -m demo.local.lab_site
+}
+
 # The browsers, Chromium's driver, and the memcached that Swift wants.
 need_programs() {
     local packages=(chromium chromium-driver memcached firefox-esr webkit2gtk-driver xvfb xauth) root=() missing=0 program
@@ -222,8 +228,12 @@ case $command in
         set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
         exec "$VENV" -m demo.local.serve "$@"
         ;;
+    jupyterlite)
+        set_up node venv:wheel venv:local venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
+        exec "$VENV" -m demo.local.lab "$@"
+        ;;
     test)
-        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk
+        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk jupyterlite
         test_all "$@"
         ;;
     bench)

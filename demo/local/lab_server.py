@@ -1,0 +1,137 @@
+"""The JupyterLite site's server, next to a local AWS. It answers on 127.0.0.1 only.
+
+Beside the site's files it has what the notebook on errors needs, a server that fails: /failing/TIMES/NAME is busy
+that often before it answers, and /slow/SECONDS takes its time.
+"""
+
+import contextlib
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .lab_site import make_site
+from .page_server import DemoError
+from .threaded import ThreadedServer
+
+SETTINGS = "/files/aws.json"
+FIRST = "1-first-call.ipynb"
+BUSY = b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
+MAX_WAIT = 10  # seconds
+
+
+class LabHandler(SimpleHTTPRequestHandler):
+    """Sends the files of the site; in place of the notebooks' settings for the real AWS, those for the local one."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {  # noqa: RUF012 (the base class's own attribute, and never changed)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript; charset=utf-8",
+        ".mjs": "text/javascript; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".webmanifest": "application/manifest+json",
+        ".whl": "application/octet-stream",
+    }
+    server: "LabServer"
+
+    def __init__(self, request: Any, client_address: Any, server: "LabServer") -> None:
+        super().__init__(request, client_address, server, directory=str(server.site))
+
+    def do_GET(self) -> None:
+        """Answer with what the path says."""
+        path = urlsplit(self.path).path
+        if path == SETTINGS:
+            self.answer(200, "application/json", self.server.settings)
+        elif failing := re.fullmatch(r"/failing/(\d{1,4})/([0-9a-z]{1,20})", path):
+            self.fail(int(failing[1]), path)
+        elif slow := re.fullmatch(r"/slow/(\d{1,2})", path):
+            self.server.ending.wait(min(int(slow[1]), MAX_WAIT))
+            self.answer(200, "text/plain", b"at last")
+        else:
+            super().do_GET()
+
+    def fail(self, times: int, path: str) -> None:
+        """Be busy, unless this path has been asked for more than so many times."""
+        self.server.asked[path] += 1
+        if self.server.asked[path] > times:
+            self.answer(200, "text/plain", b"answered at attempt %d" % self.server.asked[path])
+        else:
+            self.answer(503, "application/xml", BUSY)
+
+    def answer(self, status: int, content_type: str, body: bytes) -> None:
+        """Send an answer that is no file."""
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def translate_path(self, path: str) -> str:
+        """The file behind an address."""
+        # Browsers ask the root for an icon by themselves.
+        return super().translate_path("/lab/favicon.ico" if path == "/favicon.ico" else path)
+
+    def list_directory(self, path: Any) -> None:
+        """Show no folder."""
+        self.send_error(404)
+
+    def end_headers(self) -> None:
+        """Let the browser keep the files, and ask each time whether they are new."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the notebooks show what happens."""
+
+
+class LabServer(ThreadedServer):
+    """Serves the site's folder; `settings` are what the notebooks read."""
+
+    def __init__(self, port: int, site: Path, settings: bytes = b"{}") -> None:
+        self.site = site
+        self.settings = settings
+        self.asked: Counter[str] = Counter()
+        self.ending = threading.Event()
+        try:
+            super().__init__(("127.0.0.1", port), LabHandler)
+        except OSError as error:
+            reason = error.strerror or error
+            raise DemoError(f"cannot use port {port} ({reason}); choose another one with --port") from error
+
+    def __exit__(self, *_: object) -> None:
+        self.ending.set()
+        super().__exit__()
+
+    @property
+    def url(self) -> str:
+        """The first notebook's address."""
+        return self.notebook_url(FIRST)
+
+    def notebook_url(self, name: str) -> str:
+        """The address of a notebook in JupyterLab."""
+        return f"http://127.0.0.1:{self.server_address[1]}/lab/index.html?path={name}"
+
+
+@contextlib.contextmanager
+def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
+    """Serve the site and a local AWS until the block ends. Port 0 means any free one."""
+    with LabServer(port, make_site()) as server:
+        # Only now: a busy port is told at once, before the gate's botocore is imported.
+        from .aws import local_aws
+
+        with local_aws(port=aws_port) as aws:
+            settings = {
+                "endpoint": aws.endpoint,
+                "region": aws.region,
+                "access_key_id": aws.access_key_id,
+                "secret_access_key": aws.secret_access_key,
+                "session_token": aws.session_token,
+            }
+            server.settings = json.dumps(settings, indent=2).encode()
+            yield server

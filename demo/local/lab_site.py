@@ -1,0 +1,106 @@
+"""A JupyterLite site with the wheel, the notebooks and a local Pyodide: `python -m demo.local.lab_site`.
+
+It lies in .cache/jupyterlite/site, and is made anew when something that it is made of has changed.
+"""
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from .dist import CACHE, DistError, make_dist, run
+from .page_server import DEMO, PYODIDE, DemoError, built_wheel
+
+PYTHON = "3.14"  # of PYODIDE
+HOME = CACHE / "jupyterlite"
+NOTEBOOKS = DEMO / "notebooks"
+CONFIG = DEMO / "jupyterlite"
+WHEELS = CONFIG / "wheels.txt"
+TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyter-server")
+
+
+def make_site() -> Path:
+    """Build the site unless it is there already; return its folder."""
+    wheel = built_wheel()
+    pyodide = make_dist(PYODIDE)
+    tools = ",".join(f"{name}=={version(name)}" for name in TOOLS)
+    sources = [Path(__file__), wheel, pyodide / ".recipe", *files_of(CONFIG), *files_of(NOTEBOOKS)]
+    recipe = digest(sources, tools)
+    site = HOME / "site"
+    if is_made(site, recipe):
+        return site
+    HOME.mkdir(parents=True, exist_ok=True)
+    wheels = download_wheels()
+    with tempfile.TemporaryDirectory(dir=HOME, prefix="site-") as temporary:
+        lite_dir = Path(temporary, "lite")
+        shutil.copytree(CONFIG, lite_dir)
+        # Where JupyterLite looks for a Pyodide, and for the user's files.
+        (lite_dir / "static").mkdir()
+        (lite_dir / "static" / "pyodide").symlink_to(pyodide)
+        (lite_dir / "files").symlink_to(NOTEBOOKS)
+        new = Path(temporary, "site")
+        command = [sys.executable, "-m", "jupyterlite_core", "build", "--output-dir", str(new), "--contents", "files"]
+        for path in (wheel, *files_of(wheels, "*.whl")):
+            command += ["--piplite-wheels", str(path)]
+        run(command, lite_dir)
+        replace(site, new, recipe, Path(temporary, "old"))
+    return site
+
+
+def download_wheels() -> Path:
+    """Download what WHEELS names, unless it is there already; return the folder."""
+    recipe = digest([Path(__file__), WHEELS])
+    wheels = HOME / "wheels"
+    if is_made(wheels, recipe):
+        return wheels
+    with tempfile.TemporaryDirectory(dir=HOME, prefix="wheels-") as temporary:
+        new = Path(temporary, "wheels")
+        new.mkdir()
+        # The wheels are for the browser's Python, whatever runs here.
+        target = (
+            f"--only-binary=:all: --implementation=py --abi=none --platform=any --python-version={PYTHON} --no-deps"
+        )
+        run([sys.executable, "-m", "pip", "download", "--quiet", *target.split(), "-r", str(WHEELS)], new)
+        replace(wheels, new, recipe, Path(temporary, "old"))
+    return wheels
+
+
+def files_of(folder: Path, pattern: str = "*") -> list[Path]:
+    """The files right in a folder, in order."""
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+def digest(sources: Iterable[Path], *more: str) -> str:
+    """What tells a set of files, with their names, from another one."""
+    parts = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sources]
+    return hashlib.sha256("\n".join([*parts, *more]).encode()).hexdigest()
+
+
+def is_made(folder: Path, recipe: str) -> bool:
+    """Whether a folder is there, and was made by this recipe."""
+    stamp = folder / ".recipe"
+    return stamp.is_file() and stamp.read_text() == recipe
+
+
+def replace(folder: Path, new: Path, recipe: str, old: Path) -> None:
+    """Put `new` in a folder's place. A rename is atomic: the folder is complete whenever it exists."""
+    (new / ".recipe").write_text(recipe)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+
+
+def main() -> str | None:
+    """Make the site and print its folder; return the error, if any."""
+    try:
+        print(make_site())
+    except (DemoError, DistError, OSError) as error:
+        return f"error: {error}"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

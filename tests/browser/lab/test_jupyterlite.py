@@ -1,0 +1,138 @@
+"""JupyterLite as its visitor has it: the real site, every notebook run from top to bottom, every output read."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver import Chrome
+
+from demo.local.process import accepts
+
+from ..chromium import Driver, chromium
+from .expected import OUTPUTS
+from .notebook import open_notebook, run_all, run_code
+from .outside import Outside
+
+ROOT = Path(__file__).parents[3]
+END = 30.0  # seconds
+# So high that JupyterLab shows all cells of a notebook: what is out of sight may have no output in the page.
+WINDOW = "--window-size=1300,9000"
+CHROMIUMS_OWN = re.compile(r"\w+ (?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
+# A kernel is a worker, and a relative URL there would be relative to the worker's script, wherever that lies.
+FETCH = """
+import js
+for url in (js.location.origin + "/failing/0/absolute", "/failing/0/rooted", "failing/0/relative"):
+    try:
+        response = await aws.fetch(url, aws={"service": "execute-api", "region": "us-east-1"})
+        print(response.status, response.url, await response.text())
+    except ValueError as error:
+        print(error)
+"""
+FETCH_OUTSIDE = """
+try:
+    await js.fetch("http://elsewhere.test/")
+except OSError as error:
+    print(error)
+"""
+
+pytestmark = pytest.mark.slow_page
+
+
+class Lab(NamedTuple):
+    """The running site."""
+
+    process: subprocess.Popen[str]
+    origin: str
+
+    def notebook(self, name: str) -> str:
+        """A notebook's address."""
+        return f"{self.origin}/lab/index.html?path={name}.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    """The site. It ends with its standard input, so never outlives this process."""
+    command = [sys.executable, "-m", "demo.local.lab", "--port", "0", "--until-eof"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdin
+        line = process.stdout.readline()
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/index\.html\?path=1-first-call\.ipynb", line)
+        assert found, line
+        yield Lab(process, found[1])
+        process.stdin.close()
+        process.wait(END)
+
+
+@pytest.fixture(scope="module")
+def outside() -> Iterator[Outside]:
+    """Whatever is not on loopback."""
+    with Outside() as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def browser(driver: Driver, outside: Outside) -> Iterator[Chrome]:
+    """A Chromium that has never been here."""
+    outside.asked.clear()
+    with chromium(driver, WINDOW, outside.flag) as browser:
+        yield browser
+
+
+def asked_outside(outside: Outside) -> list[str]:
+    """What a page has asked other hosts for. Chromium itself asks those of its maker, all flags notwithstanding."""
+    return [line for line in outside.asked if not CHROMIUMS_OWN.match(line)]
+
+
+def test_every_notebook_is_tested() -> None:
+    assert sorted(OUTPUTS) == sorted(path.stem for path in ROOT.glob("demo/notebooks/*.ipynb"))
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_notebook(browser: Chrome, lab: Lab, outside: Outside, name: str) -> None:
+    open_notebook(browser, lab.notebook(name))
+    cells = run_all(browser)
+    assert [(cell.prompt, cell.text) for cell in cells if cell.failed] == []
+    assert [cell.prompt for cell in cells] == [f"[{number}]:" for number in range(1, len(cells) + 1)]
+    shown = {number: cell.text for number, cell in enumerate(cells, 1)}
+    assert {
+        number: shown[number]
+        for number, pattern in OUTPUTS[name].items()
+        if not re.search(pattern, shown[number], re.DOTALL)
+    } == {}
+    silent = [number for number, cell in enumerate(cells, 1) if cell.text.strip() and number not in OUTPUTS[name]]
+    assert silent == [], "these cells show something, and no pattern says what"
+    if name == "2-s3":
+        assert [cell.progress for cell in cells if cell.progress] == [[1], [1]]
+        [picture] = [picture for cell in cells for picture in cell.pictures]
+        assert picture.startswith("data:image/svg+xml")
+        assert [word for word in ("Temperatures of 2025", "highest", "lowest", "Dec") if word not in picture] == []
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    assert asked_outside(outside) == []
+
+
+def test_urls_in_the_worker(browser: Chrome, lab: Lab, outside: Outside) -> None:
+    open_notebook(browser, lab.notebook("1-first-call"))
+    run_all(browser)
+    shown = run_code(browser, FETCH)
+    assert shown.text.split("\n")[:3] == [
+        f"200 {lab.origin}/failing/0/absolute answered at attempt 1",
+        "'/failing/0/rooted' is not an absolute URL",
+        "'failing/0/relative' is not an absolute URL",
+    ]
+    # So what is requested of other hosts would be seen, from a worker too.
+    assert asked_outside(outside) == []
+    run_code(browser, FETCH_OUTSIDE)
+    assert asked_outside(outside) == ["GET http://elsewhere.test/ HTTP/1.1"]
+
+
+def test_ctrl_c_ends_it(lab: Lab) -> None:
+    lab.process.send_signal(signal.SIGINT)
+    assert lab.process.wait(END) == 130
+    assert not accepts(urlsplit(lab.origin).port or 0)
