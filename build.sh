@@ -229,7 +229,7 @@ case $command in
         exec "$VENV" -m demo.local.serve "$@"
         ;;
     jupyterlite)
-        set_up node venv:wheel venv:local venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
+        set_up node venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
         exec "$VENV" -m demo.local.lab "$@"
         ;;
     test)

@@ -12,15 +12,24 @@ from collections import Counter
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .lab_site import make_site
 from .page_server import DemoError
 from .threaded import ThreadedServer
 
-SETTINGS = "/files/aws.json"
+if TYPE_CHECKING:
+    from .aws import LocalAws
+
+SETTINGS = "/files/aws.toml"
 FIRST = "1-first-call.ipynb"
+REMARK = (
+    "# The AWS that the notebooks call: here the local one. For the real one put in",
+    '#   endpoint = "https://{service}.{region}.amazonaws.com"',
+    "# and your region and keys; with temporary keys also",
+    '#   session_token = "…"',
+)
 BUSY = b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 MAX_WAIT = 10  # seconds
 
@@ -46,7 +55,7 @@ class LabHandler(SimpleHTTPRequestHandler):
         """Answer with what the path says."""
         path = urlsplit(self.path).path
         if path == SETTINGS:
-            self.answer(200, "application/json", self.server.settings)
+            self.answer(200, "application/toml", self.server.settings)
         elif failing := re.fullmatch(r"/failing/(\d{1,4})/([0-9a-z]{1,20})", path):
             self.fail(int(failing[1]), path)
         elif slow := re.fullmatch(r"/slow/(\d{1,2})", path):
@@ -126,12 +135,13 @@ def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
         from .aws import local_aws
 
         with local_aws(port=aws_port) as aws:
-            settings = {
-                "endpoint": aws.endpoint,
-                "region": aws.region,
-                "access_key_id": aws.access_key_id,
-                "secret_access_key": aws.secret_access_key,
-                "session_token": aws.session_token,
-            }
-            server.settings = json.dumps(settings, indent=2).encode()
+            server.settings = local_settings(aws).encode()
             yield server
+
+
+def local_settings(aws: "LocalAws") -> str:
+    """The notebooks' aws.toml for the local AWS."""
+    names = ("endpoint", "region", "access_key_id", "secret_access_key")
+    # A string of JSON is one of TOML too.
+    values = [f"{name} = {json.dumps(getattr(aws, name))}" for name in names]
+    return "\n".join([*REMARK, *values, ""])

@@ -1,13 +1,15 @@
 """The server of JupyterLite: files, the settings, and a server that fails as asked."""
 
 import time
+import tomllib
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from demo.local.lab_server import LabServer
+from demo.local.aws import TEMPORARY, LocalAws
+from demo.local.lab_server import LabServer, local_settings
 from demo.local.page_server import DemoError
 
 
@@ -15,11 +17,11 @@ from demo.local.page_server import DemoError
 def server(tmp_path: Path) -> Iterator[LabServer]:
     """A server with a site of some files."""
     site = tmp_path / "site"
-    for name in ("index.html", "lab/favicon.ico", "files/aws.json", "static/pyodide.asm.wasm", "build/core.js"):
+    for name in ("index.html", "lab/favicon.ico", "files/aws.toml", "static/pyodide.asm.wasm", "build/core.js"):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(name)
     (tmp_path / "secret").write_text("secret")
-    with LabServer(0, site, b'{"region": "here"}') as running:
+    with LabServer(0, site, b'region = "here"') as running:
         yield running
 
 
@@ -42,8 +44,8 @@ def ask(server: LabServer, path: str) -> tuple[int, str, bytes]:
         ("/static/pyodide.asm.wasm", "application/wasm", b"static/pyodide.asm.wasm"),
         ("/build/core.js?v=1", "text/javascript; charset=utf-8", b"build/core.js"),
         ("/favicon.ico", "image/vnd.microsoft.icon", b"lab/favicon.ico"),
-        ("/files/aws.json", "application/json", b'{"region": "here"}'),
-        ("/files/aws.json?1", "application/json", b'{"region": "here"}'),
+        ("/files/aws.toml", "application/toml", b'region = "here"'),
+        ("/files/aws.toml?1", "application/toml", b'region = "here"'),
     ],
 )
 def test_files(server: LabServer, path: str, content_type: str, body: bytes) -> None:
@@ -83,3 +85,13 @@ def test_the_addresses_of_notebooks(server: LabServer) -> None:
     origin = f"http://127.0.0.1:{server.server_address[1]}"
     assert server.url == f"{origin}/lab/index.html?path=1-first-call.ipynb"
     assert server.notebook_url("2-s3.ipynb") == f"{origin}/lab/index.html?path=2-s3.ipynb"
+
+
+def test_the_settings_are_toml() -> None:
+    aws = LocalAws("http://127.0.0.1:1", TEMPORARY)
+    assert tomllib.loads(local_settings(aws)) == {
+        "endpoint": aws.endpoint,
+        "region": aws.region,
+        "access_key_id": aws.access_key_id,
+        "secret_access_key": aws.secret_access_key,
+    }
