@@ -52,7 +52,7 @@ OUTPUTS = {
         7: rf"attempt 3: 503\n.*SlowDown\n{CARE}",
         8: r"attempt 1: 400\n.*400 at once",
         9: r"/slow/5: nothing came within 0\.3 s",
-        10: r"(the last answer: 503|nothing came within .*)\nin all [01]\.\d s",
+        10: r"(the last answer: 503|nothing came within .*)\nin all \d\.\d s",
         11: r"given up",
         12: r"CORS.*\"AllowedOrigins\": \[\"http://127\.0\.0\.1:\d+\"\].*Failed to fetch",
         13: r"Aws4WebError - .*\n    NetworkError - .*\n        RequestTimeoutError - Nothing came in time\.",
