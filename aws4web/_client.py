@@ -152,7 +152,7 @@ class AwsClient:
         refuse_unknown("aws={…}", aws, AWS_OPTIONS)
         check_fetch_options(init)
         own = self._credentials
-        signing = Hidden(service=self.service, region=self.region, cache=self._cache, credentials=own)
+        signing = {"service": self.service, "region": self.region, "cache": self._cache, "credentials": own}
         policy = self._policy
         if aws:
             chosen = Hidden(aws)
@@ -162,9 +162,8 @@ class AwsClient:
                 del secrets  # no traceback shows them
                 signing["credentials"].check()
             policy = policy.over(chosen)
-            signing.update(chosen)
-        if "timeout" in init or "raise_for_status" in init:
-            policy = policy.over(init)
+            signing |= chosen
+        policy = policy.over(init)
         # JS would read None as a value of its own.
         given = {name: value for name, value in init.items() if value is not None}
         source = await self._platform.transport.read_input(input, given)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from ._errors import AbortError, NetworkError, RequestTimeoutError
-from ._keys import Hidden
 from ._memory import Memory
 from ._platform import Platform
 from ._platform.parts import Input
@@ -27,7 +26,9 @@ _RETRY_COST, _TIMEOUT_COST = 5, 10  # tokens of a RetryBudget, as in the AWS SDK
 class Exchange:
     """The state of one call."""
 
-    def __init__(self, platform: Platform, memory: Memory, source: Input, signing: Hidden, policy: RetryPolicy) -> None:
+    def __init__(
+        self, platform: Platform, memory: Memory, source: Input, signing: dict[str, Any], policy: RetryPolicy
+    ) -> None:
         self._platform = platform
         self._memory = memory
         self._source = source
@@ -96,7 +97,7 @@ class Exchange:
         return signer, self._platform.transport.request(signed, source.options)
 
     def _signer(self, source: Input, url: str, region: str | None) -> AwsV4Signer:
-        signing = Hidden(self._signing)
+        signing = {**self._signing}
         if not signing.get("datetime"):
             signing["datetime"] = self._platform.now() + self._memory.clock_offset
         if region:

@@ -1,7 +1,7 @@
 """A request's parts as a caller hands them over, read and checked: URL, method, headers, time."""
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping
 from datetime import UTC
 from datetime import datetime as DateTime
 from functools import lru_cache
@@ -67,6 +67,19 @@ class Url(NamedTuple):
         question = "" if query is None else f"?{query}"
         fragment = "" if self.fragment is None else f"#{self.fragment}"
         return f"{self.scheme}://{self.host}{self.path}{question}{fragment}"
+
+
+def read_url(url: str, normalize: Callable[[str], str]) -> Url:
+    """The parts of `url`, made an absolute URL by `normalize`. Raises ValueError where it is none."""
+    # Many APIs have but one URL. A query may be a secret, which no cache holds.
+    return _split(url, normalize) if "?" in url else _split_once(url, normalize)
+
+
+def _split(url: str, normalize: Callable[[str], str]) -> Url:
+    return Url.split(normalize(url))
+
+
+_split_once = lru_cache(maxsize=64)(_split)
 
 
 def raw_path(url: str) -> str:
@@ -149,6 +162,9 @@ class Headers(MutableMapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
+
+    def items(self) -> ItemsView[str, str]:
+        return self._values.items()
 
     def __len__(self) -> int:
         return len(self._values)

@@ -3,28 +3,19 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
-from collections.abc import Callable
 from datetime import datetime as DateTime
-from functools import lru_cache
 from typing import Any, Never
 
 from . import _canonical
 from ._keys import Credentials, KeyCache
 from ._options import SIGNER_OPTIONS, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._request import Headers, SignedRequest, Url, checked_method, checked_url, raw_path, read_headers, timestamp
+from ._request import Headers, SignedRequest, checked_method, checked_url, raw_path, read_headers, read_url, timestamp
 from ._scope import EMPTY_SHA256, UNSIGNED_PAYLOAD, resolve_scope, signing_rules
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 # What the signer writes itself.
 _REPLACED = ("host", "authorization", "x-amz-date", "x-amz-security-token")
-
-
-def _url(normalize: Callable[[str], str], url: str) -> Url:
-    return Url.split(normalize(url))
-
-
-_cached_url = lru_cache(maxsize=64)(_url)
 
 
 class AwsV4Signer:
@@ -74,9 +65,7 @@ class AwsV4Signer:
         transport = platform.transport
 
         given_url = checked_url(url)
-        # No query in a cache: it may be a secret.
-        read_url = _url if "?" in given_url else _cached_url
-        self._url = read_url(transport.normalize_url, given_url)
+        self._url = read_url(given_url, transport.normalize_url)
         transport.check_body(body)
         self.body: Any = body
         self.method: str = checked_method(method or ("GET" if body is None else "POST"))
@@ -158,10 +147,7 @@ class AwsV4Signer:
 
     async def auth_header(self) -> str:
         """The value of the Authorization header."""
-        return (
-            f"{_ALGORITHM} Credential={self._credentials.access_key_id}/{self.credential_string},"
-            f" SignedHeaders={self.signed_headers}, Signature={await self.signature()}"
-        )
+        return self._authorization(await self.signature())
 
     async def sign(self) -> SignedRequest:
         """The signed request. The signer stays as it was, so that it can be read and asked again."""
@@ -171,8 +157,8 @@ class AwsV4Signer:
             if token:
                 pairs.append(("X-Amz-Security-Token", _canonical.percent_encode(token)))
             return SignedRequest(self.method, self._url_with(pairs), self.headers.copy(), self.body)
-        authorization = await self.auth_header()  # hashes the payload, which may add to the headers
-        headers = {**self._values, "authorization": authorization}
+        signature = await self.signature()  # hashes the payload, which may add to the headers
+        headers = {**self._values, "authorization": self._authorization(signature)}
         if token:
             headers["x-amz-security-token"] = token
         return SignedRequest(self.method, self.url, Headers.holding(headers), self.body)
@@ -239,6 +225,12 @@ class AwsV4Signer:
 
     def _string_to_sign(self, request_hash: str) -> str:
         return _canonical.string_to_sign(_ALGORITHM, self.datetime, self.credential_string, request_hash)
+
+    def _authorization(self, signature: str) -> str:
+        return (
+            f"{_ALGORITHM} Credential={self._credentials.access_key_id}/{self.credential_string},"
+            f" SignedHeaders={self.signed_headers}, Signature={signature}"
+        )
 
     async def _serialize(self) -> Any:
         if not isinstance(self.body, str | bytes):

@@ -4,13 +4,12 @@ Keys are non-extractable: not even this page can read them back. What a step mak
 Python is woken once for a signature, and not for each of its hashes.
 """
 
+from collections.abc import Awaitable
 from typing import Any
 
-from .._keys import Credentials
-from .ffi import RESOLVED, call, chain, js, js_buffer, js_value, promise, settled
+from .._keys import CacheKey, Credentials
+from .ffi import RESOLVED, chain, js, js_buffer, js_value, promise, settled
 
-_HMAC_SHA256 = js_value({"name": "HMAC", "hash": "SHA-256"})
-_SIGN = js_value(["sign"])
 _subtle = js.crypto.subtle
 _js_encoder = js.TextEncoder.new()
 _js_encode = _js_encoder.encode.bind(_js_encoder)
@@ -21,45 +20,65 @@ _js_bind_sign = _subtle.sign.bind
 _js_bind_concat = js.String.prototype.concat.bind
 
 
-def _hex_links() -> Any:
-    """Links from an ArrayBuffer to its text in hex, as a JS array."""
-    js_apply, js_call = js.Reflect.apply, js.Function.prototype.call
-    js_bytes = js.Array.of(js.Array.of.bind(js.Array), js.Reflect.construct.bind(None, js.Uint8Array))
-    if hasattr(js.Uint8Array.prototype, "toHex"):  # Chromium 140, Firefox 133, Safari 18.2
-        return js_bytes.concat(js_call.bind(js.Uint8Array.prototype.toHex))
-    # "".concat(...Array.from(bytes, a look-up))
-    js_digits = js.Reflect.get.bind(None, js_value([f"{byte:02x}" for byte in range(256)]))
-    return js_bytes.concat(
-        js.Array.prototype.concat.bind(js.Array.of(js_digits)),
-        js_call.bind(js.Reflect.get(js.Array.prototype, "reverse")),  # Array.prototype.reverse would be Python's own
-        js_apply.bind(None, js.Array.from_, js.Array),
-        js_apply.bind(None, js.String.prototype.concat, ""),
+def _links_to(js_function: Any, *js_args: Any) -> Any:
+    """Links to `js_function(value, *js_args)`: [*reversed(js_args)].concat(value), reverse, apply."""
+    js_reverse = js.Reflect.get(js.Array.prototype, "reverse")  # Array.prototype.reverse would be Python's own
+    return js.Array.of(
+        js.Array.prototype.concat.bind(js.Array.of(*reversed(js_args))),
+        js.Function.prototype.call.bind(js_reverse),
+        js.Reflect.apply.bind(None, js_function, None),
     )
 
 
+def _hex_links() -> Any:
+    """Links from an ArrayBuffer to its text in hex."""
+    js_bytes = js.Array.of(js.Array.of.bind(js.Array), js.Reflect.construct.bind(None, js.Uint8Array))
+    if hasattr(js.Uint8Array.prototype, "toHex"):  # Chromium 140, Firefox 133, Safari 18.2
+        return js_bytes.concat(js.Function.prototype.call.bind(js.Uint8Array.prototype.toHex))
+    # "".concat(...Array.from(bytes, a look-up))
+    js_digits = js.Reflect.get.bind(None, js_value([f"{byte:02x}" for byte in range(256)]))
+    js_join = js.Reflect.apply.bind(None, js.String.prototype.concat, "")
+    return js_bytes.concat(_links_to(js.Array.from_.bind(js.Array), js_digits), js_join)
+
+
+_js_to_key = _links_to(
+    _subtle.importKey.bind(_subtle, "raw"), js_value({"name": "HMAC", "hash": "SHA-256"}), False, js_value(["sign"])
+)
+_js_sign = _subtle.sign.bind(_subtle, "HMAC")
 _js_to_hex = _hex_links()
 _js_digest_to_hex = js.Array.of(_js_digest).concat(_js_to_hex)
 _js_text_to_hash = js.Array.of(_js_encode).concat(_js_digest_to_hex)
 
 
-async def sha256(data: Any, /) -> str:
-    return await settled(chain(*_hash(data)))
+def sha256(data: Any, /) -> Awaitable[str]:
+    return settled(chain(*_hash(data)))
+
+
+_deriving: dict[CacheKey, Any] = {}
 
 
 async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> Any:
-    js_key = await _import_key(f"AWS4{credentials.secret_access_key}")
-    for part in (date, region, service, "aws4_request"):
-        js_key = await _import_key(await _sign(js_key, part))
-    return js_key
+    # Many requests may begin at once: the first one's promise serves them all.
+    name = credentials.cache_key(date, region, service)
+    js_key = _deriving.get(name)
+    if js_key is None:
+        js_links = [_js_bind_encode(None, f"AWS4{credentials.secret_access_key}"), _js_to_key]
+        for part in (date, region, service, "aws4_request"):
+            js_links += (_links_to(_js_sign, js_value(part.encode())), _js_to_key)
+        js_key = _deriving[name] = chain(RESOLVED, *js_links)
+    try:
+        return await settled(js_key)
+    finally:
+        _deriving.pop(name, None)
 
 
-async def signature(key: Any, to_sign: str, canonical: str, payload: Any, /) -> str:
+def signature(key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
     if payload is None:
         js_request_hash = _hash(canonical)
     else:
         js_request_hash = *_hash(payload), _js_bind_concat(canonical), _js_text_to_hash
     js_sign = _js_bind_sign(_subtle, "HMAC", key)
-    return await settled(chain(*js_request_hash, _js_bind_concat(to_sign), _js_encode, js_sign, _js_to_hex))
+    return settled(chain(*js_request_hash, _js_bind_concat(to_sign), _js_encode, js_sign, _js_to_hex))
 
 
 def _hash(data: Any) -> tuple[Any, ...]:
@@ -68,13 +87,3 @@ def _hash(data: Any) -> tuple[Any, ...]:
         return RESOLVED, _js_bind_encode(None, data), _js_digest_to_hex
     with js_buffer(data) as js_data:
         return promise(_js_digest, None, js_data), _js_to_hex
-
-
-async def _import_key(raw: Any) -> Any:
-    with js_buffer(raw) as js_raw:
-        return await call(_subtle.importKey, _subtle, "raw", js_raw, _HMAC_SHA256, False, _SIGN)
-
-
-async def _sign(js_key: Any, text: str) -> Any:
-    with js_buffer(text) as js_text:
-        return await call(_subtle.sign, _subtle, "HMAC", js_key, js_text)

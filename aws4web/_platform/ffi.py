@@ -1,7 +1,7 @@
 """The only conversions between Python and JS, and the only way a promise is awaited."""
 
 from asyncio import Future
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,9 @@ RESOLVED: Any = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise
 """A resolved promise in a JS array: where a chain begins."""
 
 
+_js_from_entries = js.Object.fromEntries
+
+
 class _Wake(Future[Any]):
     """Wakes the task that awaits it at once, in JS's own microtask.
 
@@ -107,9 +110,9 @@ async def settled(js_promises: Any) -> Any:
     raise JsFailure(str(getattr(js_reason, "name", "Error")), str(getattr(js_reason, "message", js_reason)))
 
 
-async def call(js_function: Any, js_this: Any, *js_args: Any) -> Any:
+def call(js_function: Any, js_this: Any, *js_args: Any) -> Coroutine[Any, Any, Any]:
     """Await `js_function.call(js_this, *js_args)`. Raises JsFailure where the promise is rejected."""
-    return await settled(promise(js_function, js_this, *js_args))
+    return settled(promise(js_function, js_this, *js_args))
 
 
 def js_tag(value: Any) -> str | None:
@@ -121,7 +124,7 @@ def js_tag(value: Any) -> str | None:
 
 def js_value(value: Any) -> Any:
     """A Python value as JS: dicts as plain objects, lists as arrays. Raises where that would leave a proxy behind."""
-    return to_js(value, dict_converter=js.Object.fromEntries, create_pyproxies=False)
+    return to_js(value, dict_converter=_js_from_entries, create_pyproxies=False)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from typing import Any, Protocol
 
 from .._keys import Credentials
@@ -12,7 +12,7 @@ from .parts import Input, SerializedBody
 class Crypto(Protocol):
     """SHA-256 and HMAC-SHA256. A key is opaque: only the crypto that made it can use it."""
 
-    async def sha256(self, data: Any, /) -> str:
+    def sha256(self, data: Any, /) -> Awaitable[str]:
         """The hash of a str (as UTF-8), of bytes or of a serialised body, in lower-case hex."""
         ...
 
@@ -20,7 +20,7 @@ class Crypto(Protocol):
         """The key that AWS derives for a day, a region and a service."""
         ...
 
-    async def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> str:
+    def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
         """The HMAC of `to_sign` + sha256(`canonical` + sha256(`payload`)), all in lower-case hex.
 
         Without a payload (None) `canonical` is whole already.

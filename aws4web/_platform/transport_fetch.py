@@ -25,9 +25,13 @@ _REQUEST_MEMBERS = (
 _BODIES_TO_SERIALIZE = frozenset({"Blob", "File", "FormData", "ReadableStream", "URLSearchParams"})
 
 
+_js_new_request = js.Request.new
+_js_new_url = js.URL.new
+
+
 def normalize_url(url: str, /) -> str:
     try:
-        return js.URL.new(url).href
+        return _js_new_url(url).href
     except JsException:
         raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
 
@@ -101,16 +105,17 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
 def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
     # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
     pairs = [(name, header_bytes(value).decode("latin-1")) for name, value in signed.headers.items()]
-    init = {**options, "method": signed.method, "headers": pairs}
+    # What are keywords here is the init object there, at a third of the cost of a dict that is converted.
+    init = {**options, "method": signed.method, "headers": js_value(pairs)}
     try:
         if signed.body is None:
-            return js.Request.new(signed.url, js_value(init))
+            return _js_new_request(signed.url, **init)
         if js_tag(signed.body) == "ReadableStream":
             init["duplex"] = "half"
         if isinstance(signed.body, str):
-            return js.Request.new(signed.url, js_value({**init, "body": signed.body}))
+            return _js_new_request(signed.url, **init, body=signed.body)
         with js_buffer(signed.body) as js_body:
-            return js.Request.new(signed.url, js_value({**init, "body": js_body}))
+            return _js_new_request(signed.url, **init, body=js_body)
     except JsException as exc:
         raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
 
