@@ -25,7 +25,6 @@ _REQUEST_MEMBERS = (
 _BODIES_TO_SERIALIZE = frozenset({"Blob", "File", "FormData", "ReadableStream", "URLSearchParams"})
 
 
-_js_new_request = js.Request.new
 _js_new_url = js.URL.new
 
 
@@ -109,13 +108,13 @@ def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
     init = {**options, "method": signed.method, "headers": js_value(pairs)}
     try:
         if signed.body is None:
-            return _js_new_request(signed.url, **init)
+            return js.Request.new(signed.url, **init)
         if js_tag(signed.body) == "ReadableStream":
             init["duplex"] = "half"
         if isinstance(signed.body, str):
-            return _js_new_request(signed.url, **init, body=signed.body)
+            return js.Request.new(signed.url, **init, body=signed.body)
         with js_buffer(signed.body) as js_body:
-            return _js_new_request(signed.url, **init, body=js_body)
+            return js.Request.new(signed.url, **init, body=js_body)
     except JsException as exc:
         raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
 
