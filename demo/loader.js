@@ -1,9 +1,39 @@
-// The page's only JavaScript: starts Python, installs the wheel and hands over to app.py.
-const status = document.getElementById("status");
+// The page's only JavaScript: starts Python, says how far that is, and hands over to app/.
+const byId = (id) => document.getElementById(id);
 
-function show(text, state) {
-  status.textContent = text;
-  status.dataset.state = state;
+// How much of the way there is each step, by what it takes on a fast line.
+const DOWNLOADED = 0.6;
+const STARTED = 0.9;
+
+function show(text, share) {
+  byId("start-step").textContent = text;
+  if (share !== undefined) {
+    byId("start-bar").value = share;
+  }
+}
+
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+// Let `tell` know of each piece that any fetch of this page receives; returns what ends that.
+function watchDownloads(tell) {
+  const plainFetch = window.fetch;
+  let isWatching = true;
+  window.fetch = async (...request) => {
+    const response = await plainFetch(...request);
+    // Of a clone, so that the browser can still keep the compiled form of the response itself.
+    count(response.clone());
+    return response;
+  };
+  async function count(response) {
+    const reader = response.body?.getReader();
+    for (let piece = await reader?.read(); isWatching && piece && !piece.done; piece = await reader.read()) {
+      tell(piece.value.length);
+    }
+  }
+  return () => {
+    isWatching = false;
+    window.fetch = plainFetch;
+  };
 }
 
 async function get(path) {
@@ -14,23 +44,45 @@ async function get(path) {
   return response;
 }
 
-async function start() {
-  const began = performance.now();
-  const [config, source, { loadPyodide }] = await Promise.all([
-    get("/config.json").then((response) => response.json()),
-    get("/app.py").then((response) => response.text()),
-    import("/pyodide/pyodide.mjs"),
+async function load(config) {
+  const { loadPyodide } = await import("/pyodide/pyodide.mjs");
+  const [pyodide, sources] = await Promise.all([
+    // A wheel without dependencies needs no micropip.
+    loadPyodide({ packages: [new URL(config.wheel, location.href).href] }),
+    Promise.all(config.modules.map(async (path) => [path, await (await get(path)).text()])),
   ]);
-  show("Loading Python…", "busy");
-  const pyodide = await loadPyodide({ packages: ["micropip"] });
-  show("Installing aws4web…", "busy");
-  await pyodide.pyimport("micropip").install(new URL(config.wheel, location.href).href);
-  pyodide.registerJsModule("demo_config", config);
-  await pyodide.runPythonAsync(source, { filename: "app.py" });
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const wheel = config.wheel.split("/").pop();
-  show(`Ready in ${seconds} s: ${wheel}, Pyodide ${pyodide.version}, local AWS at ${config.endpoint}`, "done");
-  document.documentElement.dataset.ready = "true";
+  return { pyodide, sources };
 }
 
-start().catch((error) => show(`The page cannot start: ${error.message}`, "error"));
+async function start() {
+  const config = await (await get("/config.json")).json();
+  let received = 0;
+  const endWatching = watchDownloads((bytes) => {
+    received = Math.min(received + bytes, config.download_bytes);
+    const progress = `${megabytes(received)} of ${megabytes(config.download_bytes)} MB`;
+    show(`Python, its library and aws4web: ${progress}`, (DOWNLOADED * received) / config.download_bytes);
+  });
+  const { pyodide, sources } = await load(config).finally(endWatching);
+  show("Starting the page’s Python program…", STARTED);
+  pyodide.FS.mkdirTree("/page/app");
+  for (const [path, source] of sources) {
+    pyodide.FS.writeFile(`/page${path}`, source);
+  }
+  pyodide.registerJsModule("demo_config", config);
+  pyodide.runPython("import sys; sys.path.insert(0, '/page')\nfrom app.main import main\nmain()");
+  byId("start").hidden = true;
+  byId("app").hidden = false;
+  const status = byId("status");
+  const seconds = (performance.now() / 1000).toFixed(1);
+  const version = config.wheel.split("-")[1];
+  status.textContent = `Ready in ${seconds} s · Pyodide ${pyodide.version} · aws4web ${version}`;
+  status.dataset.state = "done";
+}
+
+start().catch((error) => {
+  console.error(error);
+  byId("start-title").textContent = "Python could not be started";
+  show(`${error.message}. Reload the page to try again; WebAssembly must be allowed.`);
+  byId("start").dataset.state = "error";
+  byId("status").dataset.state = "error";
+});

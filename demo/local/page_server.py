@@ -21,12 +21,14 @@ from .pyscript import make_pyscript, pyscript_files
 PYODIDE = "314.0.7"
 DEMO = Path(__file__).parents[1]
 
-# Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port.
+# Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port, AWS itself is https.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "connect-src 'self' http://127.0.0.1:* http://localhost:*; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'"
+    "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; img-src 'self' blob: data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# What loadPyodide fetches and the page's progress bar counts; what is imported as a module it cannot count.
+COUNTED = ("pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
 
 class DemoError(Exception):
@@ -125,9 +127,22 @@ class DemoServer(ThreadingHTTPServer):
 
 def site_files(pyodide: Path, wheel: Path) -> dict[str, Path]:
     """The table of addresses."""
-    files = {f"/{name}": DEMO / name for name in ("loader.js", "app.py", "style.css")}
+    files = {f"/{name}": DEMO / name for name in ("loader.js", "style.css", "panels.css")}
+    files |= {f"/app/{path.name}": path for path in sorted(DEMO.glob("app/*.py"))}
     files |= {f"/pyodide/{path.name}": path for path in pyodide.iterdir()}
     return {"/": DEMO / "index.html", f"/wheel/{wheel.name}": wheel, **files}
+
+
+def what_to_load(files: Mapping[str, Path]) -> dict[str, Any]:
+    """What the loader needs to know of the files: the wheel, the page's own modules, and how much it will fetch."""
+    [wheel] = [address for address in files if address.startswith("/wheel/")]
+    modules = [address for address in files if address.startswith("/app/")]
+    fetched = [wheel, *modules, *(f"/pyodide/{name}" for name in COUNTED)]
+    return {
+        "wheel": wheel,
+        "modules": modules,
+        "download_bytes": sum(files[address].stat().st_size for address in fetched),
+    }
 
 
 def built_wheel() -> Path:
@@ -149,7 +164,7 @@ def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
 
         with local_aws(port=aws_port) as aws:
             config = {
-                "wheel": f"/wheel/{wheel.name}",
+                **what_to_load(server.files),
                 "endpoint": aws.endpoint,
                 "region": aws.region,
                 "access_key_id": aws.access_key_id,

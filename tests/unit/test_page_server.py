@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from demo.local.page_server import POLICY, DemoError, DemoServer, site_files
+from demo.local.page_server import COUNTED, POLICY, DemoError, DemoServer, site_files, what_to_load
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
     """A server with a Pyodide of three files, and a wheel."""
     pyodide = tmp_path / "pyodide"
     pyodide.mkdir()
-    for name in ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
+    for name in ("pyodide.mjs", *COUNTED):
         (pyodide / name).write_text(name)
     wheel = tmp_path / "aws4web-1.0-py3-none-any.whl"
     wheel.write_text("wheel")
@@ -46,8 +46,8 @@ def ask(
         ("/", "text/html; charset=utf-8", b"<!doctype html>"),
         ("/?from=here", "text/html; charset=utf-8", b"<!doctype html>"),
         ("/loader.js", "text/javascript; charset=utf-8", b"// "),
-        ("/app.py", "text/x-python; charset=utf-8", b'"""'),
-        ("/style.css", "text/css; charset=utf-8", b":root"),
+        ("/app/main.py", "text/x-python; charset=utf-8", b'"""'),
+        ("/style.css", "text/css; charset=utf-8", b"/* "),
         ("/config.json", "application/json", b'{"region": "us-east-1"}'),
         ("/pyodide/pyodide.mjs", "text/javascript; charset=utf-8", b"pyodide.mjs"),
         ("/pyodide/pyodide.asm.wasm", "application/wasm", b"pyodide.asm.wasm"),
@@ -77,6 +77,8 @@ def test_files(server: DemoServer, path: str, content_type: str, start: bytes) -
         "/wheel/",
         "/pyodide/",
         "/local/aws.py",
+        "/app/",
+        "/app/../local/aws.py",
         "/index.html/..",
         "/favicon.ico",
     ],
@@ -96,6 +98,14 @@ def test_what_a_browser_has_is_not_sent_again(server: DemoServer) -> None:
     _, headers, _ = ask(server, "/pyodide/pyodide.mjs")
     status, _, body = ask(server, "/pyodide/pyodide.mjs", headers={"If-Modified-Since": str(headers["Last-Modified"])})
     assert (status, body) == (304, b"")
+
+
+def test_what_to_load(server: DemoServer) -> None:
+    load = what_to_load(server.files)
+    assert load["wheel"] == "/wheel/aws4web-1.0-py3-none-any.whl"
+    assert {"/app/__init__.py", "/app/main.py"} < set(load["modules"])
+    fetched = [load["wheel"], *load["modules"], *(f"/pyodide/{name}" for name in COUNTED)]
+    assert load["download_bytes"] == sum(len(ask(server, path)[2]) for path in fetched)
 
 
 def test_busy_port(server: DemoServer) -> None:

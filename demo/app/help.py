@@ -1,0 +1,114 @@
+"""What went wrong, in words that help. Pure."""
+
+import json
+from typing import NamedTuple
+
+from aws4web import AbortError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
+
+_UNKNOWN_KEY = (
+    "AWS does not know this access key ID. Compare it with the one that you were given; a key of AWS China or GovCloud"
+    " is unknown elsewhere, and the local AWS knows only its own."
+)
+_FOREIGN_SESSION = (
+    "The session token does not belong to this access key. A long-lived key (AKIA…) has none: leave it empty."
+)
+_EXPIRED = "These temporary keys are over. Get new ones, and put them under Connection."
+_MISMATCH = "The request was signed otherwise than AWS expects."
+_DENIED = (
+    "The keys are right, but may not do this. Look at the policies of the user or role, and of the bucket; a key that"
+    " does not exist is refused so too where listing is not allowed."
+)
+
+ADVICE = {
+    "SignatureDoesNotMatch": _MISMATCH,
+    "InvalidSignatureException": _MISMATCH,
+    "InvalidAccessKeyId": _UNKNOWN_KEY,
+    "UnrecognizedClientException": _UNKNOWN_KEY,
+    "InvalidClientTokenId": f"{_UNKNOWN_KEY} {_FOREIGN_SESSION}",
+    "InvalidToken": _FOREIGN_SESSION,
+    "ExpiredToken": _EXPIRED,
+    "ExpiredTokenException": _EXPIRED,
+    "AccessDenied": _DENIED,
+    "AccessDeniedException": _DENIED,
+    "RequestTimeTooSkewed": "The clock of this device is wrong, and putting the time right did not help.",
+    "NoSuchBucket": "There is no bucket of this name at this endpoint. Refresh the list of buckets.",
+    "NoSuchKey": "There is no object of this name; it may have been deleted meanwhile. Refresh the list.",
+    "BucketAlreadyExists": "Somebody has a bucket of this name: bucket names are unique in all of AWS. Choose another.",
+    "BucketAlreadyOwnedByYou": "You have a bucket of this name already.",
+    "InvalidBucketName": "A bucket's name has 3 to 63 lower-case letters, digits and hyphens.",
+    "ResourceNotFoundException": "What the request names does not exist in this region: make it first.",
+    "ResourceInUseException": "It exists already, or is being made or deleted just now.",
+    "NonExistentQueue": "There is no queue of this name in this region: make it first.",
+}
+_RULE = "For an S3 bucket that is this CORS rule: "
+
+
+class Help(NamedTuple):
+    """An error as a visitor reads it."""
+
+    title: str
+    text: str
+    code: str = ""
+    """To paste: a CORS rule."""
+    details: str = ""
+    """The error's own words."""
+
+
+def help_for(error: BaseException) -> Help:
+    """Explain any error."""
+    if isinstance(error, AwsError):
+        return _aws(error)
+    if isinstance(error, RequestTimeoutError):
+        return Help("No answer in time", "The service is slow or cannot be reached. Try again.", details=str(error))
+    if isinstance(error, AbortError):
+        return Help("Cancelled", "The request was given up.")
+    if isinstance(error, NetworkError):
+        return _network(error)
+    if isinstance(error, UnknownEndpointError):
+        return Help("Which service is this?", f"{_sentence(error)} Fill in Service and Region.")
+    if isinstance(error, ValueError | TypeError):
+        return Help("This cannot be sent", _sentence(error))
+    return Help("The page made a mistake", _sentence(error), details=type(error).__name__)
+
+
+def _aws(error: AwsError) -> Help:
+    details = f"{error.where}\nstatus {error.status}"
+    if error.request_id:
+        details += f"\nrequest {error.request_id}"
+    said = error.message.partition("\n\n")[0]  # JSON services put their canonical request behind the message
+    advice = ADVICE.get(error.code, "")
+    if error.diagnosis:
+        advice = f"{_capital(error.diagnosis.explanation)}."
+        if error.diagnosis.part == "secret":
+            advice += " Correct it under Connection."
+        else:
+            details += f"\nsigned here: {error.diagnosis.ours}\nAWS saw:     {error.diagnosis.theirs}"
+    elif not advice and error.retryable:
+        advice = "This passes: the same request may succeed in a moment. It was tried several times already."
+    return Help(error.code, f"{advice} AWS’s own words: “{said}”" if said else advice, details=details)
+
+
+def _network(error: NetworkError) -> Help:
+    text = str(error)
+    if "offline" in text:
+        return Help("You are offline", "This device has no network. Connect it, and try again.", details=text)
+    if _RULE not in text:
+        return Help("No answer", "The server cannot be reached, or broke off. Check the endpoint.", details=text)
+    explanation, _, rest = text.partition(_RULE)
+    rule, _ = json.JSONDecoder().raw_decode(rest)
+    return Help(
+        "No answer that this page may read",
+        "Either nothing answers at this address, or the server does not allow this page’s origin (CORS); a browser does"
+        " not tell a page which. Check the endpoint. For a bucket of yours, this CORS rule allows the request:",
+        json.dumps(rule, indent=2),
+        explanation.strip(),
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(error: BaseException) -> str:
+    text = _capital(str(error) or type(error).__name__)
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,17 @@
+"""Starts the page's parts."""
+
+from . import call, connection, copying, mismatch_view, objects, python_tab, signature, tabs
+from .dom import wire_dialogs
+
+
+def main() -> None:
+    """Wire everything; the tab that is shown first begins its work."""
+    wire_dialogs()
+    copying.wire()
+    connection.wire()
+    call.wire()
+    signature.wire()
+    mismatch_view.wire()
+    python_tab.wire()
+    objects.wire()
+    tabs.wire()

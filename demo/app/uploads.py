@@ -1,0 +1,106 @@
+"""Files on their way up: a line each, with a bar and a button to cancel."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from . import multipart, problems
+from .dom import announce, element, fill, make, on, start, value
+from .words import size_text
+
+_FILES_AT_ONCE = 2
+_turn = asyncio.Semaphore(_FILES_AT_ONCE)
+
+
+class Upload:
+    """One file, and its line in the list."""
+
+    def __init__(self, bucket: str, key: str, js_file: Any) -> None:
+        self.bucket = bucket
+        self.key = key
+        self.js_file = js_file
+        self.name: str = js_file.name
+        self.js_bar = make(
+            "progress", max=str(max(1, int(js_file.size))), value="0", aria_label=f"Upload of {self.name}"
+        )
+        self.js_state = make("span", "waiting", class_="quiet")
+        self.js_button = make("button", "Cancel", type="button", aria_label=f"Cancel {self.name}", class_="small")
+        head = make("span", make("strong", self.name), f" {size_text(int(js_file.size))}")
+        self.js_problem = make("div")
+        self.js_line = make("li", head, self.js_bar, self.js_state, self.js_button, self.js_problem, data_state="busy")
+        self.task: asyncio.Task[None] | None = None
+        on(self.js_button, "click", lambda _: self.dismiss())
+
+    def dismiss(self) -> None:
+        """The button: gives up what is running, takes away what is over."""
+        if self.task and not self.task.done():
+            self.task.cancel()
+        else:
+            self.js_line.remove()
+
+    def _report(self, arrived: int) -> None:
+        self.js_bar.value = arrived
+        size = int(self.js_file.size)
+        self.js_state.textContent = f"{arrived * 100 // size if size else 100} %"
+        # All parts are there: to join them is S3's work, and nothing to cancel any more.
+        self.js_button.disabled = arrived == size
+
+    async def run(self) -> None:
+        """Store the file, and show how that goes."""
+        try:
+            async with _turn:
+                self.js_state.textContent = "0 %"
+                await multipart.upload(self.bucket, self.key, self.js_file, self._report)
+            self._end("done", "uploaded")
+        except asyncio.CancelledError:
+            self._end("cancelled", "cancelled, nothing is left of it")
+        except Exception as error:
+            self._end("error", "failed")
+            fill(self.js_problem, problems.problem(error))
+
+    def _end(self, state: str, said: str) -> None:
+        self.js_line.dataset.state = state
+        self.js_state.textContent = said
+        self.js_button.disabled = False
+        self.js_button.textContent = "Dismiss"
+        self.js_button.setAttribute("aria-label", f"Dismiss {self.name}")
+        announce(f"{self.name}: {said}")
+
+
+async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]) -> None:
+    """Upload files into the folder that is shown; then show it anew."""
+    bucket, prefix = value("bucket"), value("prefix")
+    folder = prefix[: prefix.rfind("/") + 1]
+    running = [Upload(bucket, folder + js_file.name, js_file) for js_file in js_files]
+    for upload in running:
+        element("uploads").prepend(upload.js_line)
+        upload.task = start(upload.run())
+    await asyncio.gather(*[upload.task for upload in running if upload.task], return_exceptions=True)
+    await refresh()
+
+
+def wire(refresh: Callable[[], Awaitable[None]]) -> None:
+    """Take files from the chooser, and those that are dropped."""
+    js_zone, js_chooser = element("drop"), element("files")
+
+    def chosen(_: Any) -> Any:
+        js_files = list(js_chooser.files)
+        js_chooser.value = ""  # the same file can be chosen again
+        return upload_all(js_files, refresh)
+
+    def over(js_event: Any) -> None:
+        js_event.preventDefault()
+        js_zone.classList.add("over")
+
+    def leave(_: Any) -> None:
+        js_zone.classList.remove("over")
+
+    def dropped(js_event: Any) -> Any:
+        js_event.preventDefault()
+        leave(js_event)
+        return upload_all(list(js_event.dataTransfer.files), refresh)
+
+    on(js_chooser, "change", chosen)
+    on(js_zone, "dragover", over)
+    on(js_zone, "dragleave", leave)
+    on(js_zone, "drop", dropped)

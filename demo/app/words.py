@@ -1,0 +1,29 @@
+"""Sizes and times as people read them. Pure."""
+
+
+def size_text(size: int) -> str:
+    """`5.0 MiB`."""
+    amount = float(size)
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024 or unit == "TiB":
+            break
+        amount /= 1024
+    return f"{size} B" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def time_text(moment: str) -> str:
+    """`2026-11-23 20:40` of an ISO 8601 time in UTC."""
+    return moment[:16].replace("T", " ")
+
+
+def header_pairs(text: str) -> list[tuple[str, str]]:
+    """`Name: value` lines. Raises ValueError for a line without a colon."""
+    pairs: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        name, colon, content = line.partition(":")
+        if not colon:
+            raise ValueError(f"the header line {line!r} has no colon: write name: value")
+        pairs.append((name.strip(), content.strip()))
+    return pairs
