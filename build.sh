@@ -12,6 +12,7 @@ usage: ./build.sh COMMAND
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or those named
   check                       formatting, lint and types
   wheel                       build the wheel
+  screenshots                 make demo/screenshots/ anew
 PYTHON=… names the Python to use (3.11 or newer).
 END
 }
@@ -247,6 +248,10 @@ case $command in
     wheel)
         set_up venv:wheel wheel
         show_wheel
+        ;;
+    screenshots)
+        set_up node venv:test wheel programs "pyodide:$PAGE_PYODIDE"
+        exec "$VENV" -m tests.browser.demo.screenshots
         ;;
     help | -h | --help) usage ;;
     *) usage >&2 && exit 2 ;;

@@ -1,0 +1,161 @@
+"""The demo page as a visitor has it, driven by Selenium."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.webdriver import Chrome
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+START = 60.0  # seconds: a loaded machine takes its time to start Pyodide
+WAIT = 20.0  # seconds
+REPLACED = (StaleElementReferenceException, NoSuchElementException)
+T = TypeVar("T")
+TABS = ("objects", "call", "signature", "python")
+
+
+class DemoPage:
+    """One page, and what is asked of it."""
+
+    def __init__(self, browser: Chrome, url: str, config: dict[str, Any]) -> None:
+        self.browser = browser
+        self.url = url
+        self.config = config
+        self.refusals_expected = False
+        """Whether Chromium's console may tell of requests that failed: it does so for each answer of 400 and above."""
+
+    # -- the page as a whole -----------------------------------------------------------------------------------------
+
+    def open(self, tab: str = "objects") -> None:
+        """Load the page anew, until it is ready for the first click."""
+        self.browser.get("about:blank")  # else an address that differs in its hash alone is not loaded again
+        self.browser.get(f"{self.url}#{tab}")
+        status = self.find("#status")
+        self.until(lambda: status.get_attribute("data-state") != "busy", START)
+        assert status.get_attribute("data-state") == "done", self.find("#start").text
+        if tab == "objects":
+            self.until(lambda: self.all("#no-buckets:not([hidden]), #bucket-view:not([hidden]), #objects .problem"))
+
+    def emulate(self, *, width: int = 1280, height: int = 860, scheme: str = "light", scale: float = 1) -> None:
+        """A screen's size, and light or dark mode."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
+        self.cdp("Emulation.setDeviceMetricsOverride", **metrics)
+        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def hold(self, *patterns: str) -> None:
+        """Keep requests whose URL matches from being sent, until `release`."""
+        self.cdp("Fetch.enable", patterns=[{"urlPattern": pattern} for pattern in patterns])
+
+    def release(self) -> None:
+        """Let what is held go."""
+        self.cdp("Fetch.disable")
+
+    def network(self, *, offline: bool = False, upload: int = -1, download: int = -1) -> None:
+        """No network, or one of so many bytes a second."""
+        self.cdp("Network.enable")
+        conditions = {"offline": offline, "latency": 0, "uploadThroughput": upload, "downloadThroughput": download}
+        self.cdp("Network.emulateNetworkConditions", **conditions)
+
+    def cdp(self, command: str, **arguments: Any) -> Any:
+        return self.browser.execute_cdp_cmd(command, arguments)
+
+    def complaints(self) -> list[str]:
+        """What the console has against the page since it was asked last."""
+        entries = [entry for entry in self.browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+        if self.refusals_expected:
+            entries = [one for one in entries if one["source"] != "network" and "CORS policy" not in one["message"]]
+        return [entry["message"] for entry in entries]
+
+    # -- what is on it -----------------------------------------------------------------------------------------------
+
+    def js(self, script: str, *arguments: Any) -> Any:
+        return self.browser.execute_script(script, *arguments)
+
+    def find(self, css: str) -> WebElement:
+        return self.browser.find_element("css selector", css)
+
+    def all(self, css: str) -> list[WebElement]:
+        return self.browser.find_elements("css selector", css)
+
+    def text(self, css: str) -> str:
+        """What an element holds, seen or not."""
+        return self.find(css).get_attribute("textContent") or ""
+
+    def until(self, condition: Callable[[], T], seconds: float = WAIT) -> T:
+        """Ask until the answer is true; it is returned."""
+        try:
+            return WebDriverWait(self.browser, seconds, 0.05, REPLACED).until(lambda _: condition())
+        except TimeoutException:
+            shown = self.find("body").text
+        raise AssertionError(f"not within {seconds:g} s; the page shows:\n{shown}")
+
+    def until_text(self, css: str, part: str) -> str:
+        """Wait until an element's text holds `part`."""
+        self.until(lambda: part in self.text(css))
+        return self.text(css)
+
+    def click(self, css: str) -> None:
+        """Click an element, though the page may put a new one in its place just now."""
+        self.until(lambda: self.find(css).click() is None)
+
+    def type(self, css: str, text: str) -> None:
+        """Put text in a field's place, and leave the field."""
+        script = """
+            arguments[0].value = arguments[1];
+            for (const name of ["input", "change"]) arguments[0].dispatchEvent(new Event(name, { bubbles: true }));
+        """
+        self.js(script, self.find(css), text)
+
+    def options(self, css: str) -> list[str]:
+        """What can be chosen."""
+        return self.js("return [...arguments[0].options].map((option) => option.text)", self.find(css))
+
+    def choose(self, css: str, text: str) -> None:
+        """Choose an option by what it reads."""
+        options = self.options(css)
+        assert text in options, options
+        self.js("arguments[0].selectedIndex = arguments[1]", self.find(css), options.index(text))
+        self.js("arguments[0].dispatchEvent(new Event('change', { bubbles: true }))", self.find(css))
+
+    def tab(self, name: str) -> None:
+        self.click(f"#tab-{name}")
+
+    def problem(self, box: str) -> str:
+        """The explanation that appears in a box."""
+        return self.until(lambda: self.all(f"{box} .problem"))[0].text
+
+    # -- the local AWS behind it -------------------------------------------------------------------------------------
+
+    def aws(self, service: str) -> Any:
+        """boto3's client of the same AWS: what the page says is checked by other means."""
+        return boto3.client(
+            service,
+            endpoint_url=self.config["endpoint"],
+            region_name=self.config["region"],
+            aws_access_key_id=self.config["access_key_id"],
+            aws_secret_access_key=self.config["secret_access_key"],
+            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+        )
+
+    def connect(self, **fields: str) -> None:
+        """Change the connection's fields."""
+        for name, text in fields.items():
+            self.type(f"#{name}", text)
+
+    def show_bucket(self, bucket: str) -> None:
+        """List the bucket, under no prefix."""
+        self.js("document.getElementById('prefix').value = ''")
+        self.click("#refresh")
+        self.until(lambda: bucket in self.options("#bucket"))
+        self.choose("#bucket", bucket)
+        self.until(lambda: self.text("#trail").startswith(bucket))
+
+    def names(self) -> list[str]:
+        """The names in the listing."""
+        return json.loads(
+            self.js("return JSON.stringify([...document.querySelectorAll('#rows .name')].map(e => e.textContent))")
+        )

@@ -1,0 +1,99 @@
+"""Starting: the progress bar, what is loaded, how long it takes; a start that fails; and the end."""
+
+import re
+import signal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from demo.local.process import accepts
+
+from .page import START, DemoPage
+from .serving import END, serving
+
+# Runs before the page's own scripts.
+RECORD = """
+    window.steps = [];
+    new MutationObserver(() => {
+        const bar = document.getElementById("start-bar");
+        if (bar) window.steps.push([bar.value, document.getElementById("start-step").textContent]);
+    }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
+"""
+LOADED = """
+    const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return entries
+        .filter((entry) => entry.name.startsWith(location.origin))
+        .map((entry) => [new URL(entry.name).pathname, entry.decodedBodySize]);
+"""
+
+
+def test_progress(page: DemoPage) -> None:
+    script = page.cdp("Page.addScriptToEvaluateOnNewDocument", source=RECORD)["identifier"]
+    page.cdp("Network.setCacheDisabled", cacheDisabled=True)
+    page.network(download=20_000_000)
+    page.open()
+    page.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+    page.cdp("Network.setCacheDisabled", cacheDisabled=False)
+    steps = page.js("return window.steps")
+    shares = [share for share, _ in steps]
+    assert shares == sorted(shares)
+    assert len({share for share in shares if 0 < share < 0.6}) >= 5, shares
+    assert max(shares) == 0.9
+    megabytes = [float(text[1]) for _, step in steps if (text := re.search(r"([\d.]+) of [\d.]+ MB", step))]
+    assert megabytes[0] < 5 < megabytes[-1]
+    assert not page.find("#start").is_displayed()
+
+
+def test_cost(page: DemoPage, capsys: pytest.CaptureFixture[str]) -> None:
+    """A first visit, without the browser's cache."""
+    page.cdp("Network.enable")
+    page.cdp("Network.setCacheDisabled", cacheDisabled=True)
+    page.open()
+    page.cdp("Network.setCacheDisabled", cacheDisabled=False)
+    sizes = dict(page.js(LOADED))
+    [seconds] = re.findall(r"Ready in ([\d.]+) s", page.text("#status"))
+    own = sum(size for path, size in sizes.items() if not path.startswith("/pyodide/"))
+    total = sum(sizes.values())
+    with capsys.disabled():
+        print(
+            f"\ndemo page: {total / 1e6:.1f} MB, {own / 1e3:.0f} kB of it the page and the wheel; ready in {seconds} s"
+        )
+    assert 12e6 < total < 15e6
+    assert own < 250e3, sizes
+    assert len([path for path in sizes if path.startswith("/wheel/")]) == 1
+
+
+def test_start_that_fails(page: DemoPage) -> None:
+    page.refusals_expected = True
+    page.cdp("Network.enable")
+    page.cdp("Network.setBlockedURLs", urls=["*/app/main.py"])
+    page.browser.get("about:blank")
+    page.browser.get(page.url)
+    page.until(lambda: page.find("#status").get_attribute("data-state") == "error", START)
+    page.cdp("Network.setBlockedURLs", urls=[])
+    assert "Python could not be started" in page.text("#start")
+    assert "Reload the page to try again" in page.text("#start")
+    assert page.find("#start").is_displayed()
+    page.browser.get_log("browser")  # the page tells its failure there too
+    page.open()
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    children = [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+    return children + [one for child in children for one in descendants(child)]
+
+
+def test_ctrl_c_ends_all() -> None:
+    with serving() as (process, url, config):
+        ports = [urlsplit(address).port or 0 for address in (url, config["endpoint"])]
+        children = descendants(process.pid)
+        assert all(map(accepts, ports))
+        assert len(children) >= 2, "moto, and its warden"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(END) == 130
+        assert not any(map(accepts, ports))
+        assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
