@@ -92,6 +92,8 @@ async def _picture(content: bytes, content_type: str, key: str) -> Any:
 
 async def download(bucket: str, key: str) -> None:
     """Have the browser save the object, through a presigned link: of any size, as nothing goes through this page."""
+    # Asked first, and left at once: the browser would leave this page to show a refusal.
+    await (await s3.get(bucket, key)).cancel()
     url = await s3.link(bucket, key, _LINK_TO_SAVE, to_save=True)
     js_link = make("a", href=url, rel="noreferrer")
     document.body.append(js_link)

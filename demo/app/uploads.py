@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from . import multipart, problems
-from .dom import announce, element, fill, make, on, start, value
+from .dom import announce, element, fill, make, on, on_action, start, value
 from .words import size_text
 
 _FILES_AT_ONCE = 2
+_uploads: dict[str, "Upload"] = {}  # those in the list, by their buttons' keys
 _turn = asyncio.Semaphore(_FILES_AT_ONCE)
 
 
@@ -24,19 +25,28 @@ class Upload:
             "progress", max=str(max(1, int(js_file.size))), value="0", aria_label=f"Upload of {self.name}"
         )
         self.js_state = make("span", "waiting", class_="quiet")
-        self.js_button = make("button", "Cancel", type="button", aria_label=f"Cancel {self.name}", class_="small")
+        self.js_button = make(
+            "button",
+            "Cancel",
+            type="button",
+            aria_label=f"Cancel {self.name}",
+            class_="small",
+            data_action="dismiss",
+            data_key=str(id(self)),
+        )
         head = make("span", make("strong", self.name), f" {size_text(int(js_file.size))}")
         self.js_problem = make("div")
         self.js_line = make("li", head, self.js_bar, self.js_state, self.js_button, self.js_problem, data_state="busy")
         self.task: asyncio.Task[None] | None = None
-        on(self.js_button, "click", lambda _: self.dismiss())
 
     def dismiss(self) -> None:
         """The button: gives up what is running, takes away what is over."""
         if self.task and not self.task.done():
+            self.js_button.disabled = True  # a second cancel would cut the cleaning up short
             self.task.cancel()
         else:
             self.js_line.remove()
+            del _uploads[str(id(self))]
 
     def _report(self, arrived: int) -> None:
         self.js_bar.value = arrived
@@ -74,6 +84,7 @@ async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]
     running = [Upload(bucket, folder + js_file.name, js_file) for js_file in js_files]
     for upload in running:
         element("uploads").prepend(upload.js_line)
+        _uploads[str(id(upload))] = upload
         upload.task = start(upload.run())
     await asyncio.gather(*[upload.task for upload in running if upload.task], return_exceptions=True)
     await refresh()
@@ -100,6 +111,7 @@ def wire(refresh: Callable[[], Awaitable[None]]) -> None:
         leave(js_event)
         return upload_all(list(js_event.dataTransfer.files), refresh)
 
+    on_action(element("uploads"), lambda _, key: _uploads[key].dismiss())
     on(js_chooser, "change", chosen)
     on(js_zone, "dragover", over)
     on(js_zone, "dragleave", leave)

@@ -202,6 +202,15 @@ def test_download(page: DemoPage, stored: Any, tmp_path: Path) -> None:
     page.until(lambda: (tmp_path / "b.png").exists() and (tmp_path / "b.png").read_bytes() == PNG)
 
 
+def test_download_that_is_refused(page: DemoPage, bucket: str, stored: Any) -> None:
+    page.refusals_expected = True
+    stored.delete_object(Bucket=bucket, Key="b.png")
+    act(page, "download", "b.png")
+    explained = page.problem("#objects-problem")
+    assert "NoSuchKey" in explained
+    assert "Refresh the list." in explained
+
+
 def test_presigned_link(page: DemoPage, stored: Any) -> None:
     act(page, "link", "a.json")
     first = page.until(lambda: page.find("#link-url").get_property("value"))
