@@ -10,10 +10,12 @@ from aws4web import AwsV4Signer, Response
 from . import connection, examples, problems, python_tab, request_form, tabs
 from .call_text import Call, as_curl, as_python, readable
 from .dom import element, on, on_submit, start, value
+from .latest import Latest
 from .words import size_text
 
 _BOX = "call-problem"
 _SHOWN = 200_000  # characters of a body
+_curls = Latest()
 _sending: asyncio.Task[Any] | None = None
 _loaded: Call | None = None  # the example in the fields, unless the visitor has changed them
 
@@ -97,14 +99,15 @@ def _show_python() -> None:
 
 
 async def _show_curl() -> None:
+    is_latest = _curls.ask()
     try:
         signer = AwsV4Signer(**request_form.signer_options(request_form.read("call")))
-        text = as_curl(await signer.sign())
-        element("call-curl-time").textContent = f"Signed at {signer.datetime}."
+        command, signed = as_curl(await signer.sign()), f"Signed at {signer.datetime}."
     except Exception as error:
-        text = f"# {error}"
-        element("call-curl-time").textContent = ""
-    element("call-curl-code").textContent = text
+        command, signed = f"# {error}", ""
+    if is_latest():
+        element("call-curl-code").textContent = command
+        element("call-curl-time").textContent = signed
 
 
 def _try_python() -> None:

@@ -36,6 +36,8 @@ def page(opened: DemoPage) -> Iterator[DemoPage]:
         opened.js("arguments[0].close()", dialog)
     if any(opened.find(f"#{name}").get_property("value") != (opened.config[name] or "") for name in FIELDS):
         opened.js("document.getElementById('use-local').click()")
+        opened.tab("objects")
+        opened.until(lambda: not opened.all("#objects-problem .problem"))
     assert complaints == []
 
 

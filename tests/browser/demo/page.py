@@ -124,9 +124,14 @@ class DemoPage:
     def tab(self, name: str) -> None:
         self.click(f"#tab-{name}")
 
-    def problem(self, box: str) -> str:
-        """The explanation that appears in a box."""
-        return self.until(lambda: self.all(f"{box} .problem"))[0].text
+    def problem(self, box: str, part: str) -> str:
+        """The explanation in a box, once it holds `part`: that of an earlier problem may still be there."""
+
+        def text() -> str | None:
+            shown = self.find(f"{box} .problem").text
+            return shown if part in shown else None
+
+        return self.until(text) or ""
 
     # -- the local AWS behind it -------------------------------------------------------------------------------------
 

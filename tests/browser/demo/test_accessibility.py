@@ -54,7 +54,7 @@ def test_tabs(screen: DemoPage, bucket: str) -> None:
     screen.tab("python")
     screen.type("#python-code", "print(1)\n1 / 0")
     screen.click("#python-run")
-    screen.until(lambda: screen.all("#python-problem pre"))
+    screen.until(lambda: "ZeroDivisionError" in screen.text("#python-problem"))
     screen.tab("call")
     screen.js("for (const one of document.querySelectorAll('#call details')) one.open = true")
     screen.click("#call-send")
@@ -82,7 +82,7 @@ def test_dialogs_and_errors(screen: DemoPage, bucket: str) -> None:
     assert faults(screen) == []
     screen.click("#bucket-dialog [data-close]")
     screen.connect(secret_access_key="wrong")
-    screen.problem("#objects-problem")
+    screen.problem("#objects-problem", "SignatureDoesNotMatch")
     screen.click("#objects-problem summary")
     assert faults(screen) == []
 
