@@ -127,7 +127,7 @@ class DemoServer(ThreadingHTTPServer):
 
 def site_files(pyodide: Path, wheel: Path) -> dict[str, Path]:
     """The table of addresses."""
-    files = {f"/{name}": DEMO / name for name in ("loader.js", "style.css", "panels.css")}
+    files = {f"/{path.name}": path for path in (DEMO / "loader.js", *DEMO.glob("*.css"))}
     files |= {f"/app/{path.name}": path for path in sorted(DEMO.glob("app/*.py"))}
     files |= {f"/pyodide/{path.name}": path for path in pyodide.iterdir()}
     return {"/": DEMO / "index.html", f"/wheel/{wheel.name}": wheel, **files}
