@@ -8,7 +8,8 @@ usage() {
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
   jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
-  test [tests/…] [options]    every check and test, or the tests that are named; options are pytest's
+  test [tests/…] [options]    every check and test, or the tests that are named; --quick leaves the slow pages out;
+                              other options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or those named
   check                       formatting, lint and types
   wheel                       build the wheel
@@ -199,6 +200,7 @@ test_all() {
     trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
     for argument; do
         case ${argument#./} in
+            --quick) options+=(-m 'not slow_page') ;;
             tests/browser/node*) node+=("$argument") ;;
             tests/browser* | tests/faults/browser*) browser+=("$argument") ;;
             tests*) host+=("$argument") ;;
