@@ -28,6 +28,7 @@ __all__ = [
     "chain",
     "js",
     "js_buffer",
+    "js_object",
     "js_tag",
     "js_value",
     "promise",
@@ -58,6 +59,8 @@ RESOLVED: Any = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise
 
 
 _js_from_entries = js.Object.fromEntries
+_js_new_object = js.Object.new
+_PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's, 8 µs
 
 
 class _Wake(Future[Any]):
@@ -117,9 +120,14 @@ def call(js_function: Any, js_this: Any, *js_args: Any) -> Coroutine[Any, Any, A
 
 def js_tag(value: Any) -> str | None:
     """What a JS value is, as `Object.prototype.toString` says ("Blob", "Request", …); None for a Python value."""
-    if not isinstance(value, JsProxy):
+    if value is None or isinstance(value, _PYTHON) or not isinstance(value, JsProxy):
         return None
     return js.Object.prototype.toString.call(value)[8:-1]
+
+
+def js_object(members: dict[str, Any]) -> Any:
+    """A plain object with these members, none of which needs converting: a third of the cost of `js_value`."""
+    return _js_new_object(**members)
 
 
 def js_value(value: Any) -> Any:

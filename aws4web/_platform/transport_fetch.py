@@ -7,7 +7,7 @@ from typing import Any, cast
 from .._errors import AbortError, NetworkError
 from .._request import Headers, SignedRequest
 from .._response import Response
-from .ffi import JsException, JsFailure, call, js, js_buffer, js_tag, js_value
+from .ffi import JsException, JsFailure, call, js, js_buffer, js_object, js_tag, js_value
 from .parts import Input, SerializedBody, header_bytes, is_text_or_buffer
 
 # What a Request holds of fetch's options, besides its method, headers and body.
@@ -75,9 +75,10 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
         resource = resource.url
     options = {**init}
     method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
-    if js_tag(body) is not None:
+    tag = js_tag(body)
+    if tag is not None:
         check_body(body)  # a JS function is no maker of bodies
-    is_stream = js_tag(body) == "ReadableStream"
+    is_stream = tag == "ReadableStream"
     if is_stream and options.get("duplex") != "half":
         # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
         js_response = js.Response.new(body)
@@ -103,16 +104,14 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
 
 def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
     # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
-    pairs = [(name, header_bytes(value).decode("latin-1")) for name, value in signed.headers.items()]
-    # What are keywords here is the init object there, at a third of the cost of a dict that is converted.
-    init = {**options, "method": signed.method, "headers": js_value(pairs)}
+    headers = {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
+    init = {name: js_value(value) for name, value in options.items()}
+    init |= {"method": signed.method, "headers": js_object(headers)}
     try:
-        if signed.body is None:
-            return js.Request.new(signed.url, **init)
+        if signed.body is None or isinstance(signed.body, str):
+            return js.Request.new(signed.url, **init, body=signed.body)
         if js_tag(signed.body) == "ReadableStream":
             init["duplex"] = "half"
-        if isinstance(signed.body, str):
-            return js.Request.new(signed.url, **init, body=signed.body)
         with js_buffer(signed.body) as js_body:
             return js.Request.new(signed.url, **init, body=js_body)
     except JsException as exc:
@@ -129,10 +128,10 @@ async def send(request: Any, where: str, options: dict[str, Any], /) -> Response
     keeps_token = "redirect" not in options and request.headers.has("x-amz-security-token")
     try:
         js_redirect = {"redirect": "manual"} if keeps_token else {}
-        js_response = await call(js.fetch, None, request, js_value(init | js_redirect))
+        js_response = await call(js.fetch, None, request, js_object(init | js_redirect))
         if keeps_token and js_response.type == "opaqueredirect":
             # It tells where a redirect leads only to who goes there. Go without anything: S3 then names the region.
-            js_response = await call(js.fetch, None, request.url, js_value(init | {"cache": "no-store"}))
+            js_response = await call(js.fetch, None, request.url, js_object(init | {"cache": "no-store"}))
             if js_response.ok:
                 js_controller.abort()
                 raise NetworkError(

@@ -111,17 +111,17 @@ def test_command(command: str) -> None:
     STARTED[words[1]](words)
 
 
-def _demo(words: list[str]) -> None:
+def _serve(words: list[str]) -> None:
     """Starts, tells its address, answers, and ends at Ctrl-C."""
     command = [*words, "--port", "0", "--until-eof"]  # should this test fail, its end of the pipe is closed
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
-        address = re.search(r"http://(127\.0\.0\.1:\d+)/", line)
+        address = re.search(r"http://(127\.0\.0\.1:\d+)(/\S*)", line)
         assert address, line
         connection = http.client.HTTPConnection(address[1], timeout=10)
-        connection.request("GET", "/")
-        assert b"aws4web" in connection.getresponse().read()
+        connection.request("GET", address[2])
+        assert connection.getresponse().status == 200
         connection.close()
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
@@ -135,4 +135,4 @@ def _test(words: list[str]) -> None:
     assert "tests/unit/test_canonical.py::" in done.stdout
 
 
-STARTED = {"demo": _demo, "test": _test}
+STARTED = {"demo": _serve, "jupyterlite": _serve, "test": _test}

@@ -65,3 +65,9 @@ def big_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("files") / "big file+é.bin"
     path.write_bytes(b"".join(number.to_bytes(4, "big") for number in range(BIG // 4)))
     return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("slow_page")
