@@ -2,8 +2,10 @@
 
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:
@@ -22,25 +24,38 @@ def port(text: str) -> int:
     return number
 
 
-def main() -> int:
-    """Serve; return the exit code."""
+class Server(Protocol):
+    """What is served."""
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        ...
+
+
+Running = Callable[[int, int], AbstractContextManager[Server]]
+"""Serves on a port, with a local AWS on another one, until the block ends."""
+
+
+def serve(command: str, what: str, default_port: int, load: Callable[[], Running]) -> int:
+    """Serve until Ctrl-C or SIGTERM; return the exit code. `load` imports what serves."""
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     # Imported only now: they take time, and a Ctrl-C meanwhile must not show a traceback.
     import argparse
 
     from .dist import DistError
-    from .page_server import DemoError, running_demo
+    from .page_server import DemoError
     from .process import StartError, wait_for_end
 
-    parser = argparse.ArgumentParser(prog="./build.sh demo", description="Serve the demo page and a local AWS.")
-    parser.add_argument("--port", type=port, default=8000, help="the page's port (8000; 0: any free one)")
+    parser = argparse.ArgumentParser(prog=f"./build.sh {command}", description=f"Serve {what} and a local AWS.")
+    parser.add_argument("--port", type=port, default=default_port, help=f"its port ({default_port}; 0: any free one)")
     parser.add_argument("--aws-port", type=port, default=0, help="the local AWS's port (any free one)")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
     options = parser.parse_args()
     try:
-        with running_demo(options.port, options.aws_port) as server:
-            print(f"aws4web demo: {server.url} (Ctrl-C stops)", flush=True)
+        with load()(options.port, options.aws_port) as server:
+            print(f"{what}: {server.url} (Ctrl-C stops)", flush=True)
             wait_for_end(until_eof=options.until_eof)
     except (DemoError, DistError, StartError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -48,5 +63,11 @@ def main() -> int:
     return 0
 
 
+def _load() -> Running:
+    from .page_server import running_demo
+
+    return running_demo
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve("demo", "aws4web demo", 8000, _load))
