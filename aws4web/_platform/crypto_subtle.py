@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from .._keys import CacheKey, Credentials
-from .ffi import RESOLVED, chain, js, js_buffer, js_value, promise, settled
+from .ffi import begin, chain, js, js_buffer, js_value, promise, settled
 
 _subtle = js.crypto.subtle
 _js_encoder = js.TextEncoder.new()
@@ -51,7 +51,7 @@ _js_text_to_hash = js.Array.of(_js_encode).concat(_js_digest_to_hex)
 
 
 def sha256(data: Any, /) -> Awaitable[str]:
-    return settled(chain(*_hash(data)))
+    return settled(chain(_hash(data)))
 
 
 _deriving: dict[CacheKey, Any] = {}
@@ -65,7 +65,7 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
         js_links = [_js_bind_encode(None, f"AWS4{credentials.secret_access_key}"), _js_to_key]
         for part in (date, region, service, "aws4_request"):
             js_links += (_links_to(_js_sign, js_value(part.encode())), _js_to_key)
-        js_key = _deriving[name] = chain(RESOLVED, *js_links)
+        js_key = _deriving[name] = chain(begin(*js_links))
     try:
         return await settled(js_key)
     finally:
@@ -73,17 +73,15 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
 
 
 def signature(key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
+    js_links = [_js_bind_concat(to_sign), _js_encode, _js_bind_sign(_subtle, "HMAC", key), _js_to_hex]
     if payload is None:
-        js_request_hash = _hash(canonical)
-    else:
-        js_request_hash = *_hash(payload), _js_bind_concat(canonical), _js_text_to_hash
-    js_sign = _js_bind_sign(_subtle, "HMAC", key)
-    return settled(chain(*js_request_hash, _js_bind_concat(to_sign), _js_encode, js_sign, _js_to_hex))
+        return settled(chain(_hash(canonical, *js_links)))
+    return settled(chain(_hash(payload, _js_bind_concat(canonical), _js_text_to_hash, *js_links)))
 
 
-def _hash(data: Any) -> tuple[Any, ...]:
-    """A promise in a JS array, and the links from there to the hash of `data` in hex."""
+def _hash(data: Any, *js_links: Any) -> Any:
+    """A JS array of a promise, the links from there to the hash of `data` in hex, and more links."""
     if isinstance(data, str):
-        return RESOLVED, _js_bind_encode(None, data), _js_digest_to_hex
+        return begin(_js_bind_encode(None, data), _js_digest_to_hex, *js_links)
     with js_buffer(data) as js_data:
-        return promise(_js_digest, None, js_data), _js_to_hex
+        return promise(_js_digest, None, js_data).concat(_js_to_hex, *js_links)

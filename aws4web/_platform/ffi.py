@@ -21,9 +21,9 @@ else:
     from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
 __all__ = [
-    "RESOLVED",
     "JsException",
     "JsFailure",
+    "begin",
     "call",
     "chain",
     "js",
@@ -48,19 +48,20 @@ class JsFailure(Exception):
         self.message = message
 
 
+# What is called for each promise is looked up once: an attribute of a JS object costs as much as a call.
 _js_bind_apply = js.Reflect.apply.bind
 _js_array_from = js.Array.from_
-_js_then = js.Function.prototype.call.bind(js.Reflect.get(js.Promise.prototype, "then"))
 _js_reduce = js.Array.prototype.reduce
-_js_reducers = to_js([[_js_then]])
+# Calls what it is given with [then], in an array: a promise that a call returns reaches Python wrapped in a future.
+_js_map_then = to_js([[js.Function.prototype.call.bind(js.Reflect.get(js.Promise.prototype, "then"))]]).map
 _js_bind_all_settled = js.Promise.allSettled.bind(js.Promise).bind
-RESOLVED: Any = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise))
-"""A resolved promise in a JS array: where a chain begins."""
-
-
 _js_from_entries = js.Object.fromEntries
 _js_new_object = js.Object.new
 _PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's, 8 µs
+
+_js_resolved = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise))
+begin: Any = _js_resolved.concat
+"""A resolved promise and these links, in a JS array, for `chain`."""
 
 
 class _Wake(Future[Any]):
@@ -92,9 +93,9 @@ def promise(js_function: Any, js_this: Any, *js_args: Any) -> Any:
     return _js_array_from(to_js([js_args]), _js_bind_apply(None, js_function, js_this))
 
 
-def chain(js_promises: Any, *js_links: Any) -> Any:
-    """The promise in a JS array, with `.then(link)` for each link (or each in a JS array of links), in a JS array."""
-    return _js_array_from(_js_reducers, _js_bind_apply(None, _js_reduce, js_promises.concat(*js_links)))
+def chain(js_links: Any) -> Any:
+    """A JS array of a promise and links, as the promise with `.then(link)` for each link, in a JS array."""
+    return _js_map_then(_js_bind_apply(None, _js_reduce, js_links))
 
 
 async def settled(js_promises: Any) -> Any:
@@ -104,7 +105,7 @@ async def settled(js_promises: Any) -> Any:
     the promise itself would never return. No eval, so a strict CSP allows it.
     """
     wake = _Wake()
-    chain(RESOLVED, _js_bind_all_settled(None, js_promises), create_once_callable(wake.settle))
+    chain(begin(_js_bind_all_settled(None, js_promises), create_once_callable(wake.settle)))
     js_settled = (await wake)[0]
     try:
         return js_settled.value

@@ -19,4 +19,4 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
         "aws4fetch": js.rival.fetchSigned,
         "bare from JavaScript": js.rival.fetchBare,
     }
-    return await in_turns(contenders, rounds=given["rounds"], calls=given["calls"])
+    return await in_turns(contenders, rounds=given["rounds"], calls=given["calls"], warm_up=given["rounds"])

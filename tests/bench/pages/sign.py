@@ -25,4 +25,4 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     }
     # Rounds of some 10 ms: the page's clock ticks each 0.1 ms.
     calls = {"aws4web": 100, "aws4fetch": 200, "botocore": 100}
-    return await in_turns(contenders, rounds=given["rounds"], calls=calls)
+    return await in_turns(contenders, rounds=given["rounds"], calls=calls, warm_up=given["rounds"])
