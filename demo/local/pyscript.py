@@ -14,7 +14,7 @@ VERSION = "0.7.31"
 PAGE = Path(__file__).parents[1] / "pyscript"
 FOLDER = "package/dist/"  # of npm's package: what a page loads, bundled
 
-# The hosts are the CDN that the page names, and AWS for whoever puts own keys in; its own files need none of them.
+# Other hosts are there for who takes PyScript from the CDN, or puts own keys for AWS in; the page as it is needs none.
 # PyScript puts <style> into the page, evaluates strings, and starts workers from blobs; they reach the page through
 # memory that both share, which a browser grants to an isolated page only.
 HEADERS = {
@@ -23,8 +23,7 @@ HEADERS = {
         "script-src 'self' blob: 'unsafe-eval' https://cdn.jsdelivr.net; "
         "style-src 'self' 'unsafe-inline'; "
         "worker-src 'self' blob:; "
-        "connect-src 'self' http://127.0.0.1:* http://localhost:* "
-        "https://cdn.jsdelivr.net https://pypi.org https://files.pythonhosted.org https://*.amazonaws.com; "
+        "connect-src 'self' http://127.0.0.1:* http://localhost:* https:; "
         "img-src 'self' data:; base-uri 'none'; form-action 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
