@@ -1,6 +1,6 @@
 """The client: the options that calls have in common, and what it learns from call to call."""
 
-from typing import TYPE_CHECKING, Any, Never, Self, cast
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from ._errors import AwsError
 from ._keys import BoundedKeyCache, Credentials, Hidden, KeyCache
@@ -91,16 +91,18 @@ class AwsClient:
         Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
         RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
         """
-        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)  # no traceback shows their values
-        return await (await self._exchange(input, aws, init)).run()
+        options, init = Hidden(aws or {}), Hidden(init)  # no traceback shows their values
+        del aws
+        return await (await self._exchange(input, options, init)).run()
 
     async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
         """The signed request as the platform's own Request (JS Request; httpx.Request on CPython), ready to send.
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
-        aws, init = cast(Any, Hidden(aws or {})), Hidden(init)
-        return (await (await self._exchange(input, aws, init)).sign())[1]
+        options, init = Hidden(aws or {}), Hidden(init)
+        del aws
+        return (await (await self._exchange(input, options, init)).sign())[1]
 
     async def explain(
         self, answer: "AwsError | Response | str", input: Any = None, *, aws: AwsOptions | None = None, **init: Any
@@ -116,6 +118,7 @@ class AwsClient:
         from ._response import Response
 
         options, init = Hidden(aws or {}), Hidden(init)
+        del aws
         if isinstance(answer, Response):
             return answer.error.diagnosis if answer.error else None
         if isinstance(answer, AwsError):
@@ -145,8 +148,8 @@ class AwsClient:
     def __repr__(self) -> str:
         return f"<AwsClient {self._credentials.access_key_id}>"
 
-    async def _exchange(self, input: Any, aws: Any, init: Hidden) -> "Exchange":
-        """A call, with the client's options and those of the call put over them."""
+    async def _exchange(self, input: Any, aws: Hidden, init: Hidden) -> "Exchange":
+        """A call, with the client's options and those of the call put over them. Takes `aws` and `init` apart."""
         from ._exchange import Exchange  # with the first call: a program that only imports us waits for less
 
         refuse_unknown("aws={…}", aws, AWS_OPTIONS)
@@ -155,14 +158,13 @@ class AwsClient:
         signing = {"service": self.service, "region": self.region, "cache": self._cache, "credentials": own}
         policy = self._policy
         if aws:
-            chosen = Hidden(aws)
-            if not chosen.keys().isdisjoint(Credentials.__slots__):
-                secrets = [chosen.pop(name, getattr(own, name)) for name in Credentials.__slots__]
+            if not aws.keys().isdisjoint(Credentials.__slots__):
+                secrets = [aws.pop(name, getattr(own, name)) for name in Credentials.__slots__]
                 signing["credentials"] = Credentials(*secrets)
                 del secrets  # no traceback shows them
                 signing["credentials"].check()
-            policy = policy.over(chosen)
-            signing |= chosen
+            policy = policy.over(aws)
+            signing |= aws
         policy = policy.over(init)
         # JS would read None as a value of its own.
         given = {name: value for name, value in init.items() if value is not None}
