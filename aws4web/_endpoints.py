@@ -11,7 +11,7 @@ means all regions. The service "-" is none.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ._endpoints_data import HOMES, HOSTS, PATTERNS, TAILS
@@ -154,16 +154,25 @@ class Directory:
         for rows in self._patterns.values():
             rows.sort(key=lambda row: -len(row[0]))
 
+        self._of_aws = lru_cache(maxsize=256)(self._read_aws)  # a program talks to few hosts
+
     def infer(self, hostname: str, path: str, target: str) -> Endpoint | None:
         """As the function of this name."""
         hostname = hostname.removesuffix(".")
+        endpoint = self._of_aws(hostname)
+        if endpoint is None:
+            return self._elsewhere("." + hostname, path)
+        shared = _SHARED.get(endpoint.service, {})
+        service = shared and (shared.get("/" + path[1:].partition("/")[0]) or shared.get(target.partition(".")[0]))
+        return endpoint._replace(service=service) if service else endpoint
+
+    def _read_aws(self, hostname: str) -> Endpoint | None:
         known = self._hosts.get(hostname)
         if known is not None:
             return Endpoint(known[0], known[1])
-        dotted = "." + hostname
-        parts = self.split(dotted)
+        parts = self.split("." + hostname)
         if parts is None:
-            return self._elsewhere(dotted, path)
+            return None
         before, service, region, home = parts
         if not service or service.startswith("vpce-"):  # a bare suffix; somebody's own service behind PrivateLink
             return None
@@ -185,10 +194,6 @@ class Directory:
             region = home  # only <service>.<suffix> means that; S3 has buckets before it
         if not region or service == "-":
             return None
-        shared = _SHARED.get(service)
-        if shared is not None:
-            segment = "/" + path[1:].partition("/")[0]
-            service = shared.get(segment) or shared.get(target.partition(".")[0]) or service
         return Endpoint(service, None if region == "?" else region, scheme)
 
     def split(self, dotted: str) -> tuple[str, str, str, str] | None:

@@ -1,12 +1,14 @@
 """What a request is signed for: the service and the region, from the options or the URL, and the service's rules."""
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._errors import UnknownEndpointError
 from ._request import Url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ._endpoints import Endpoint
 
 _SCHEME_NEEDS = {
@@ -31,7 +33,7 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     """
     if service and region:
         return Scope(service, region)
-    endpoint = _endpoint(url.hostname, url.path, target)
+    endpoint = _infer()(url.hostname, url.path, target)
     if endpoint is not None and endpoint.scheme in _SCHEME_NEEDS:
         raise UnknownEndpointError(f"{url.hostname} {_SCHEME_NEEDS[endpoint.scheme]}")
     service = service or (endpoint.service if endpoint else None)
@@ -49,11 +51,11 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     return Scope(service, region)
 
 
-@lru_cache(maxsize=256)  # a program talks to few hosts
-def _endpoint(hostname: str, path: str, target: str) -> "Endpoint | None":
+@cache
+def _infer() -> "Callable[[str, str, str], Endpoint | None]":
     from ._endpoints import infer  # some programs always say both, and a page pays for each module
 
-    return infer(hostname, path, target)
+    return infer
 
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
