@@ -14,18 +14,20 @@ _subtle = js.crypto.subtle
 _js_encoder = js.TextEncoder.new()
 _js_encode = _js_encoder.encode.bind(_js_encoder)
 _js_digest = _subtle.digest.bind(_subtle, "SHA-256")
+_js_sign = _subtle.sign.bind(_subtle, "HMAC")
 # An attribute of a JS object costs as much as a call.
 _js_bind_encode = _js_encode.bind
-_js_bind_sign = _subtle.sign.bind
+_js_bind_sign = _js_sign.bind
 _js_bind_concat = js.String.prototype.concat.bind
+# Array.prototype.reverse would be Python's own.
+_js_reverse = js.Function.prototype.call.bind(js.Reflect.get(js.Array.prototype, "reverse"))
 
 
 def _links_to(js_function: Any, *js_args: Any) -> Any:
     """Links to `js_function(value, *js_args)`: [*reversed(js_args)].concat(value), reverse, apply."""
-    js_reverse = js.Reflect.get(js.Array.prototype, "reverse")  # Array.prototype.reverse would be Python's own
     return js.Array.of(
         js.Array.prototype.concat.bind(js.Array.of(*reversed(js_args))),
-        js.Function.prototype.call.bind(js_reverse),
+        _js_reverse,
         js.Reflect.apply.bind(None, js_function, None),
     )
 
@@ -44,7 +46,6 @@ def _hex_links() -> Any:
 _js_to_key = _links_to(
     _subtle.importKey.bind(_subtle, "raw"), js_value({"name": "HMAC", "hash": "SHA-256"}), False, js_value(["sign"])
 )
-_js_sign = _subtle.sign.bind(_subtle, "HMAC")
 _js_to_hex = _hex_links()
 _js_digest_to_hex = js.Array.of(_js_digest).concat(_js_to_hex)
 _js_text_to_hash = js.Array.of(_js_encode).concat(_js_digest_to_hex)
@@ -73,7 +74,7 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
 
 
 def signature(key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
-    js_links = [_js_bind_concat(to_sign), _js_encode, _js_bind_sign(_subtle, "HMAC", key), _js_to_hex]
+    js_links = [_js_bind_concat(to_sign), _js_encode, _js_bind_sign(None, key), _js_to_hex]
     if payload is None:
         return settled(chain(_hash(canonical, *js_links)))
     return settled(chain(_hash(payload, _js_bind_concat(canonical), _js_text_to_hash, *js_links)))
