@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.chromium import chromedriver, chromium
+from tests.browser.serving import ROOT
 
 from .page import DemoPage
-from .serving import ROOT, serving
+from .serving import serving
 
 FOLDER = ROOT / "demo/screenshots"
 LIMIT = 150_000  # bytes: they lie in git

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from demo.local.process import accepts
+from tests.browser.serving import END
 
 from .page import START, DemoPage
-from .serving import END, serving
+from .serving import serving
 
 # Runs before the page's own scripts.
 RECORD = """

@@ -3,9 +3,7 @@
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,12 +13,11 @@ from selenium.webdriver import Chrome
 from demo.local.process import accepts
 
 from ..chromium import Driver, chromium
+from ..serving import END, ROOT, served
 from .expected import OUTPUTS
 from .notebook import open_notebook, run_all, run_code
 from .outside import Outside
 
-ROOT = Path(__file__).parents[3]
-END = 30.0  # seconds
 FIRST = "1-first-call"
 # So high that JupyterLab shows all cells of a notebook: what is out of sight may have no output in the page.
 WINDOW = "--window-size=1300,9000"
@@ -58,17 +55,11 @@ class Lab(NamedTuple):
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    """The site. It ends with its standard input, so never outlives this process."""
-    command = [sys.executable, "-m", "demo.local.lab", "--port", "0", "--until-eof"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdin
-        line = process.stdout.readline()
+    """The site."""
+    with served("lab") as (process, line):
         found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/index\.html\?path=1-first-call\.ipynb", line)
         assert found, line
         yield Lab(process, found[1])
-        process.stdin.close()
-        process.wait(END)
 
 
 @pytest.fixture(scope="module")

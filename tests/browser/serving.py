@@ -1,0 +1,25 @@
+"""What serves until Ctrl-C, in a process of its own, as build.sh runs it."""
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+END = 30.0  # seconds
+
+
+@contextlib.contextmanager
+def served(module: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The running `demo.local.<module>` and the line with which it tells its address.
+
+    It ends with its standard input, so never outlives this process.
+    """
+    command = [sys.executable, "-m", f"demo.local.{module}", "--port", "0", "--until-eof"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdin
+        yield process, process.stdout.readline()
+        process.stdin.close()
+        process.wait(END)
