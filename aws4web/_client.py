@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Any, Never, Self
 
 from ._errors import AwsError
-from ._keys import BoundedKeyCache, Credentials, Hidden, KeyCache
-from ._memory import Memory
+from ._keys import Bounded, Credentials, Hidden, KeyCache
 from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
 from ._platform import PLATFORM, Platform
 from ._retry import RetryBudget, RetryPolicy
@@ -67,7 +66,7 @@ class AwsClient:
         self._policy.check()
         self.service: str | None = service
         self.region: str | None = region
-        self._cache: KeyCache = BoundedKeyCache() if cache is None else cache
+        self._cache: KeyCache = Bounded(64) if cache is None else cache
         self._platform = platform
         self._memory = Memory()
 
@@ -102,7 +101,7 @@ class AwsClient:
         """
         options, init = Hidden(aws or {}), Hidden(init)
         del aws
-        return (await (await self._exchange(input, options, init)).sign())[1]
+        return await (await self._exchange(input, options, init)).request()
 
     async def explain(
         self, answer: "AwsError | Response | str", input: Any = None, *, aws: AwsOptions | None = None, **init: Any
@@ -170,3 +169,15 @@ class AwsClient:
         given = {name: value for name, value in init.items() if value is not None}
         source = await self._platform.transport.read_input(input, given)
         return Exchange(self._platform, self._memory, source, signing, policy)
+
+
+class Memory:
+    """What a client learns from AWS's answers, for the requests that follow."""
+
+    def __init__(self) -> None:
+        self.clock_offset: float = 0.0
+        """Seconds that AWS's clock is ahead of this device's."""
+        self.regions: dict[str, str] = Bounded(256)
+        """Where S3 said that buckets are, which were asked for elsewhere."""
+        self.answered: dict[str, None] = Bounded(256)
+        """The hosts that ever sent a response."""

@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from ._errors import AbortError, NetworkError, RequestTimeoutError
-from ._memory import Memory
 from ._platform import Platform
 from ._platform.parts import Input
-from ._request import Url
+from ._request import SignedRequest, Url
 from ._response import Response
 from ._retry import RETRIES_OF_A_SILENT_HOST, RetryPolicy, is_idempotent, is_retryable, retry_delay
 from ._scope import signing_rules
@@ -17,6 +16,7 @@ from ._signer import AwsV4Signer
 
 # Many programs never see an error: what reads errors is imported where it is needed, and not at the start.
 if TYPE_CHECKING:
+    from ._client import Memory
     from ._error_answer import ErrorDetails
 
 _log = logging.getLogger("aws4web")
@@ -27,7 +27,7 @@ class Exchange:
     """The state of one call."""
 
     def __init__(
-        self, platform: Platform, memory: Memory, source: Input, signing: dict[str, Any], policy: RetryPolicy
+        self, platform: Platform, memory: "Memory", source: Input, signing: dict[str, Any], policy: RetryPolicy
     ) -> None:
         self._platform = platform
         self._memory = memory
@@ -70,8 +70,8 @@ class Exchange:
             await self._wait(delay)
             self._retries += 1
 
-    async def sign(self) -> tuple[AwsV4Signer, Any]:
-        """One attempt's signer and its signed Request, ready to send."""
+    async def sign(self) -> tuple[AwsV4Signer, SignedRequest]:
+        """One attempt's signer and what it signed."""
         source = self._source
         if callable(source.body):
             body: Any = source.body()
@@ -85,16 +85,21 @@ class Exchange:
                 },
             )
         signer = self._signer(source, source.url, None)
-        if self._memory.knows_regions and signing_rules(signer.service).is_s3:
+        if self._memory.regions and signing_rules(signer.service).is_s3:
             from ._error_answer import bucket_of, in_region
 
             url = Url.split(self._platform.transport.normalize_url(source.url))
-            region = self._memory.region(bucket_of(url))
+            region = self._memory.regions.get(bucket_of(url))
             if region and region != signer.region:
                 signer = self._signer(source, str(in_region(url, signer.region, region)), region)
         signed = await signer.sign()
         self._where = signed.where
-        return signer, self._platform.transport.request(signed, source.options)
+        return signer, signed
+
+    async def request(self) -> Any:
+        """What one attempt would send, as the platform's own Request."""
+        _, signed = await self.sign()
+        return self._platform.transport.request(signed, self._source.options)
 
     def _signer(self, source: Input, url: str, region: str | None) -> AwsV4Signer:
         signing = {**self._signing}
@@ -112,11 +117,10 @@ class Exchange:
         )
 
     async def _attempt(self) -> tuple[AwsV4Signer, Response | NetworkError]:
-        # The Request shows its URL: no frame that an error goes through may hold it.
-        signer, request = await self.sign()
+        signer, signed = await self.sign()
         try:
-            answer = await self._in_time(self._platform.transport.send(request, self._where, self._source.options))
-            self._memory.learn_answered(signer.host)
+            answer = await self._in_time(self._platform.transport.send(signed, self._source.options))
+            self._memory.answered[signer.host] = None
             answer.limit_reading(self._in_time)
         except AbortError:
             raise
@@ -160,7 +164,7 @@ class Exchange:
             region = right_region(response, details, signer.host)
             if region and region != signer.region:
                 self._may_set_region = False
-                self._memory.learn_region(bucket_of(Url.split(signer.url)), region)
+                self._memory.regions[bucket_of(Url.split(signer.url))] = region
                 _log.debug("%s: the bucket is in %s", self._where, region)
                 return True
         return False
@@ -174,7 +178,7 @@ class Exchange:
                 return None
             headers = answer.headers
         elif not (policy.retry_network or is_idempotent(signer.method)) or (
-            self._retries >= RETRIES_OF_A_SILENT_HOST and not self._memory.has_answered(signer.host)
+            self._retries >= RETRIES_OF_A_SILENT_HOST and signer.host not in self._memory.answered
         ):
             return None
         if self._retries >= policy.retries or not self._source.resendable:

@@ -11,8 +11,6 @@ CacheKey = tuple[str, int, str, str, str]
 KeyCache = MutableMapping[CacheKey, Any]
 """Any mutable mapping serves. Its values are opaque: under SubtleCrypto non-extractable CryptoKeys."""
 
-_MAX_KEYS = 64
-
 
 class Credentials:
     """An access key and, for temporary credentials, the session token that belongs to it."""
@@ -64,13 +62,17 @@ class Hidden(dict[str, Any]):
         return f"{{{', '.join(f'{name}: …' for name in self)}}}"
 
 
-class BoundedKeyCache(dict[CacheKey, Any]):
-    """Holds the last 64 signing keys."""
+class Bounded(dict[Any, Any]):
+    """Holds the last so many entries."""
 
-    def __setitem__(self, key: CacheKey, value: Any) -> None:
-        if len(self) >= _MAX_KEYS and key not in self:
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= self._limit and key not in self:
             del self[next(iter(self))]
         super().__setitem__(key, value)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} signing keys>"
+        return f"<{len(self)} entries>"

@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from .._keys import CacheKey, Credentials
-from .ffi import begin, chain, js, js_buffer, js_value, promise, settled
+from .ffi import RESOLVED, chain, js, js_buffer, js_value, promise, settled
 
 _subtle = js.crypto.subtle
 _js_encoder = js.TextEncoder.new()
@@ -20,39 +20,41 @@ _js_bind_encode = _js_encode.bind
 _js_bind_sign = _js_sign.bind
 _js_bind_concat = js.String.prototype.concat.bind
 # Array.prototype.reverse would be Python's own.
-_js_reverse = js.Function.prototype.call.bind(js.Reflect.get(js.Array.prototype, "reverse"))
+_link = js.Array.of
+_js_reverse = _link(js.Function.prototype.call.bind(js.Reflect.get(js.Array.prototype, "reverse")))
 
 
-def _links_to(js_function: Any, *js_args: Any) -> Any:
+def _links_to(js_function: Any, *js_args: Any) -> tuple[Any, ...]:
     """Links to `js_function(value, *js_args)`: [*reversed(js_args)].concat(value), reverse, apply."""
-    return js.Array.of(
-        js.Array.prototype.concat.bind(js.Array.of(*reversed(js_args))),
+    return (
+        _link(js.Array.prototype.concat.bind(js.Array.of(*reversed(js_args)))),
         _js_reverse,
-        js.Reflect.apply.bind(None, js_function, None),
+        _link(js.Reflect.apply.bind(None, js_function, None)),
     )
 
 
-def _hex_links() -> Any:
+def _hex_links() -> tuple[Any, ...]:
     """Links from an ArrayBuffer to its text in hex."""
-    js_bytes = js.Array.of(js.Array.of.bind(js.Array), js.Reflect.construct.bind(None, js.Uint8Array))
+    js_bytes = _link(js.Array.of.bind(js.Array)), _link(js.Reflect.construct.bind(None, js.Uint8Array))
     if hasattr(js.Uint8Array.prototype, "toHex"):  # Chromium 140, Firefox 133, Safari 18.2
-        return js_bytes.concat(js.Function.prototype.call.bind(js.Uint8Array.prototype.toHex))
+        return *js_bytes, _link(js.Function.prototype.call.bind(js.Uint8Array.prototype.toHex))
     # "".concat(...Array.from(bytes, a look-up))
     js_digits = js.Reflect.get.bind(None, js_value([f"{byte:02x}" for byte in range(256)]))
     js_join = js.Reflect.apply.bind(None, js.String.prototype.concat, "")
-    return js_bytes.concat(_links_to(js.Array.from_.bind(js.Array), js_digits), js_join)
+    return *js_bytes, *_links_to(js.Array.from_.bind(js.Array), js_digits), _link(js_join)
 
 
 _js_to_key = _links_to(
     _subtle.importKey.bind(_subtle, "raw"), js_value({"name": "HMAC", "hash": "SHA-256"}), False, js_value(["sign"])
 )
 _js_to_hex = _hex_links()
-_js_digest_to_hex = js.Array.of(_js_digest).concat(_js_to_hex)
-_js_text_to_hash = js.Array.of(_js_encode).concat(_js_digest_to_hex)
+_js_encoded = _link(_js_encode)
+_js_digest_to_hex = _link(_js_digest), *_js_to_hex
+_js_text_to_hash = _js_encoded, *_js_digest_to_hex
 
 
 def sha256(data: Any, /) -> Awaitable[str]:
-    return settled(chain(_hash(data)))
+    return settled(*_hash(data))
 
 
 _deriving: dict[CacheKey, Any] = {}
@@ -63,10 +65,10 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
     name = credentials.cache_key(date, region, service)
     js_key = _deriving.get(name)
     if js_key is None:
-        js_links = [_js_bind_encode(None, f"AWS4{credentials.secret_access_key}"), _js_to_key]
+        js_links = [[_js_bind_encode(None, f"AWS4{credentials.secret_access_key}")], *_js_to_key]
         for part in (date, region, service, "aws4_request"):
-            js_links += (_links_to(_js_sign, js_value(part.encode())), _js_to_key)
-        js_key = _deriving[name] = chain(begin(*js_links))
+            js_links += *_links_to(_js_sign, js_value(part.encode())), *_js_to_key
+        js_key = _deriving[name] = chain(RESOLVED, *js_links)
     try:
         return await settled(js_key)
     finally:
@@ -74,15 +76,15 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
 
 
 def signature(key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
-    js_links = [_js_bind_concat(to_sign), _js_encode, _js_bind_sign(None, key), _js_to_hex]
+    js_links = [_js_bind_concat(to_sign)], _js_encoded, [_js_bind_sign(None, key)], *_js_to_hex
     if payload is None:
-        return settled(chain(_hash(canonical, *js_links)))
-    return settled(chain(_hash(payload, _js_bind_concat(canonical), _js_text_to_hash, *js_links)))
+        return settled(*_hash(canonical), *js_links)
+    return settled(*_hash(payload), [_js_bind_concat(canonical)], *_js_text_to_hash, *js_links)
 
 
-def _hash(data: Any, *js_links: Any) -> Any:
-    """A JS array of a promise, the links from there to the hash of `data` in hex, and more links."""
+def _hash(data: Any) -> tuple[Any, ...]:
+    """A promise, and the links from there to the hash of `data` in hex."""
     if isinstance(data, str):
-        return begin(_js_bind_encode(None, data), _js_digest_to_hex, *js_links)
+        return RESOLVED, [_js_bind_encode(None, data)], *_js_digest_to_hex
     with js_buffer(data) as js_data:
-        return promise(_js_digest, None, js_data).concat(_js_to_hex, *js_links)
+        return promise(_subtle, "digest", "SHA-256", js_data), *_js_to_hex

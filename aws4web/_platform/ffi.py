@@ -21,9 +21,9 @@ else:
     from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
 __all__ = [
+    "RESOLVED",
     "JsException",
     "JsFailure",
-    "begin",
     "call",
     "chain",
     "js",
@@ -51,17 +51,17 @@ class JsFailure(Exception):
 # What is called for each promise is looked up once: an attribute of a JS object costs as much as a call.
 _js_bind_apply = js.Reflect.apply.bind
 _js_array_from = js.Array.from_
+_js_is_array = js.Array.isArray
 _js_reduce = js.Array.prototype.reduce
-# Calls what it is given with [then], in an array: a promise that a call returns reaches Python wrapped in a future.
-_js_map_then = to_js([[js.Function.prototype.call.bind(js.Reflect.get(js.Promise.prototype, "then"))]]).map
-_js_bind_all_settled = js.Promise.allSettled.bind(js.Promise).bind
 _js_from_entries = js.Object.fromEntries
 _js_new_object = js.Object.new
 _PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's, 8 µs
 
-_js_resolved = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise))
-begin: Any = _js_resolved.concat
-"""A resolved promise and these links, in a JS array, for `chain`."""
+_js_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]])
+_js_map_then, _js_for_each_then = _js_then.map, _js_then.forEach
+_js_caught = to_js([None, js.Array.of.bind(js.Array)])
+RESOLVED: Any = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise))[0]
+"""Where a chain begins that has no promise to begin with."""
 
 
 class _Wake(Future[Any]):
@@ -88,35 +88,36 @@ class _Wake(Future[Any]):
         return cancelled
 
 
-def promise(js_function: Any, js_this: Any, *js_args: Any) -> Any:
-    """`js_function.call(js_this, *js_args)`, which returns a promise, in a JS array."""
-    return _js_array_from(to_js([js_args]), _js_bind_apply(None, js_function, js_this))
+def promise(js_this: Any, method: str, *js_args: Any) -> Any:
+    """The promise that `js_this[method](...js_args)` returns."""
+    # Out of an array: a promise that a call returns reaches Python wrapped in a future.
+    return _js_array_from(to_js([js_args]), _js_bind_apply(None, getattr(js_this, method), js_this))[0]
 
 
-def chain(js_links: Any) -> Any:
-    """A JS array of a promise and links, as the promise with `.then(link)` for each link, in a JS array."""
-    return _js_map_then(_js_bind_apply(None, _js_reduce, js_links))
+def chain(*js_links: Any) -> Any:
+    """A promise and links: `promise.then(*link)` for each link after it, without a turn of the event loop between."""
+    return _js_map_then(_js_bind_apply(None, _js_reduce, to_js(js_links)))[0]
 
 
-async def settled(js_promises: Any) -> Any:
-    """Await the promise in a JS array. Raises JsFailure where it is rejected.
+async def settled(*js_links: Any) -> Any:
+    """Await a chain; no value of it may be a JS array. Raises JsFailure where a promise of it is rejected.
 
-    It is settled inside JS, because WebKit's network errors have no `stack`: Pyodide cannot raise them, and an await of
-    the promise itself would never return. No eval, so a strict CSP allows it.
+    What it is rejected with reaches Python in an array, because WebKit's network errors have no `stack`: Pyodide cannot
+    raise them, and an await of the promise itself would never return. No eval, so a strict CSP allows it.
     """
     wake = _Wake()
-    chain(begin(_js_bind_all_settled(None, js_promises), create_once_callable(wake.settle)))
-    js_settled = (await wake)[0]
-    try:
-        return js_settled.value
-    except AttributeError:
-        js_reason = js_settled.reason
+    js_woken = [create_once_callable(wake.settle)]
+    _js_for_each_then(_js_bind_apply(None, _js_reduce, to_js([*js_links, _js_caught, js_woken])))
+    value = await wake
+    if isinstance(value, str) or not _js_is_array(value):
+        return value
+    js_reason = value[0]
     raise JsFailure(str(getattr(js_reason, "name", "Error")), str(getattr(js_reason, "message", js_reason)))
 
 
-def call(js_function: Any, js_this: Any, *js_args: Any) -> Coroutine[Any, Any, Any]:
-    """Await `js_function.call(js_this, *js_args)`. Raises JsFailure where the promise is rejected."""
-    return settled(promise(js_function, js_this, *js_args))
+def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
+    """Await `js_this[method](...js_args)`. Raises JsFailure where the promise is rejected."""
+    return settled(promise(js_this, method, *js_args))
 
 
 def js_tag(value: Any) -> str | None:

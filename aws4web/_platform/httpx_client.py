@@ -49,12 +49,11 @@ def request(signed: SignedRequest) -> httpx.Request:
     return made
 
 
-async def send(request: httpx.Request, where: str, redirect: str) -> Response:
+async def send(signed: SignedRequest, redirect: str) -> Response:
     """See Transport.send."""
-    hidden = _Hidden(request)
-    del request
+    where = signed.where
     try:
-        response = await _follow(hidden, where, redirect)
+        response = await _follow(_Hidden(request(signed)), where, redirect)
     except httpx.HTTPError as exc:
         raise _network_error(exc, where) from exc
     return Response(

@@ -55,10 +55,10 @@ class Transport(Protocol):
         """The platform's own Request, ready to send. Raises ValueError where the platform refuses to make it."""
         ...
 
-    async def send(self, request: Any, where: str, options: dict[str, Any], /) -> Response:
-        """Send a Request. Raises NetworkError, which begins with `where`, where no response comes.
+    async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> Response:
+        """Send it. Raises NetworkError, which begins with `where`, where no response comes, and what `request` raises.
 
-        Cancelling ends the request. No error shows the request: its URL and headers hold secrets.
+        Cancelling ends the request. No error shows the whole request: its URL and headers hold secrets.
         """
         ...
 

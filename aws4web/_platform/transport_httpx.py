@@ -59,13 +59,11 @@ def request(signed: SignedRequest, _options: dict[str, Any], /) -> Any:
     return httpx_client.request(signed)
 
 
-async def send(request: Any, where: str, options: dict[str, Any], /) -> "Response":
+async def send(signed: SignedRequest, options: dict[str, Any], /) -> "Response":
     """See Transport.send. Of fetch's options only `redirect` means something here."""
     from . import httpx_client
 
-    sending = httpx_client.send(request, where, options.get("redirect", "follow"))
-    del request  # it shows its URL
-    return await sending
+    return await httpx_client.send(signed, options.get("redirect", "follow"))
 
 
 async def aborted(_signal: Any, /) -> None:

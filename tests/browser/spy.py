@@ -26,21 +26,17 @@ SUBTLE = """() => {
     return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(subtle, real) };
 }"""
 
+# What fetch refuses to make a Request of is never sent, and is no call.
 FETCH = """() => {
-    const calls = [], real = { fetch: self.fetch, Request: self.Request };
+    const calls = [], real = self.fetch;
     const members = ["method", "url", "cache", "credentials", "keepalive", "mode", "redirect", "referrerPolicy"];
     const read = (request) => Object.fromEntries(members.map((name) => [name, request[name]]));
-    self.Request = class Request extends real.Request {
-        constructor(input, init) {
-            calls.push({ made: String(input), init: { ...init, body: undefined } });
-            super(input, init);
-        }
+    self.fetch = async function (input, init) {
+        const request = new Request(input, init);
+        calls.push({ fetched: read(request), init: { ...init, body: undefined, signal: undefined } });
+        return real.call(self, request);
     };
-    self.fetch = function (input, init) {
-        calls.push({ fetched: input instanceof real.Request ? read(input) : String(input) });
-        return real.fetch.call(self, input, init);
-    };
-    return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(self, real) };
+    return { take: () => JSON.stringify(calls.splice(0)), stop: () => { self.fetch = real; } };
 }"""
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from aws4web import AwsClient, Headers, NetworkError, Response
+from aws4web import AwsClient, Headers, NetworkError, Response, SignedRequest
 from aws4web._platform import PLATFORM, Platform
 from aws4web._platform.interface import Transport
 
@@ -57,7 +57,8 @@ class Fake:
         self.time = NOW
         self._random = random
 
-    async def send(self, request: Any, where: str, options: dict[str, Any]) -> Response:
+    async def send(self, signed: SignedRequest, options: dict[str, Any]) -> Response:
+        request = PLATFORM.transport.request(signed, options)
         self.requests.append(request)
         self.options.append(options)
         answer = self.answers.pop(0) if self.answers else Answer()

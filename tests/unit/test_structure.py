@@ -11,7 +11,7 @@ import aws4web
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PURE = (
-    *("_advice", "_canonical", "_endpoints", "_endpoints_data", "_error_answer", "_errors", "_keys", "_memory"),
+    *("_advice", "_canonical", "_endpoints", "_endpoints_data", "_error_answer", "_errors", "_keys"),
     *("_options", "_request", "_retry", "_scope"),
 )
 

@@ -1,0 +1,143 @@
+"""Requests by the page's own fetch: https://fetch.spec.whatwg.org/"""
+
+from asyncio import CancelledError
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
+from typing import Any
+
+from .._errors import AbortError, NetworkError
+from .._request import Headers, SignedRequest
+from .._response import Response
+from .ffi import JsException, JsFailure, call, js, js_buffer, js_object, js_tag, js_value, promise, settled
+from .parts import header_bytes
+
+
+def request(signed: SignedRequest, options: dict[str, Any]) -> Any:
+    """See Transport.request."""
+    try:
+        return _with_init(js.Request.new, signed, options)
+    except JsException as exc:
+        raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
+
+
+def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: dict[str, Any]) -> Any:
+    """What `use` makes of the URL and a RequestInit, which holds a large body only until then."""
+    # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
+    headers = {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
+    init = {name: js_value(value) for name, value in options.items()}
+    init |= {"method": signed.method, "headers": js_object(headers)}
+    if signed.body is None or isinstance(signed.body, str):
+        return use(signed.url, js_object(init | {"body": signed.body}))
+    if js_tag(signed.body) == "ReadableStream":
+        init["duplex"] = "half"
+    with js_buffer(signed.body) as js_body:
+        return use(signed.url, js_object(init | {"body": js_body}))
+
+
+async def send(signed: SignedRequest, options: dict[str, Any]) -> Response:
+    """See Transport.send."""
+    # Without a Request: making one, with its body's stream, takes as long as a signature.
+    where, js_caller_signal = signed.where, options.get("signal")
+    js_controller = js.AbortController.new()
+    js_signal = js_controller.signal
+    if js_caller_signal is not None:
+        try:
+            js_signal = js.AbortSignal.any(js_value([js_caller_signal, js_signal]))
+        except JsException as exc:
+            raise ValueError(f"fetch refuses the request {where}: signal: {exc}") from None
+    init = {**options, "signal": js_signal}
+    # Browsers take Authorization off a redirect to another host, but not the session token.
+    keeps_token = "redirect" not in options and "x-amz-security-token" in signed.headers
+    if keeps_token:
+        init["redirect"] = "manual"
+    try:
+        js_response = await settled(_with_init(partial(promise, js, "fetch"), signed, init))
+        if keeps_token and js_response.type == "opaqueredirect":
+            # It tells where a redirect leads only to who goes there. Go without anything: S3 then names the region.
+            js_init = js_object({"signal": js_signal, "cache": "no-store"})
+            js_response = await call(js, "fetch", signed.url, js_init)
+            if js_response.ok:
+                js_controller.abort()
+                raise NetworkError(
+                    f"{where}: redirected to {js_response.url.partition('?')[0]}, which was not followed"
+                )
+    except CancelledError:
+        js_controller.abort()
+        raise
+    except JsFailure as exc:
+        if _is_abort(js_caller_signal):
+            raise AbortError(f"{where}: aborted ({exc})") from exc
+        # fetch says TypeError to a request that it refuses, and to one that gets no response.
+        is_stream = js_tag(signed.body) == "ReadableStream"  # which fetch has taken by now
+        request(signed._replace(body=js.ReadableStream.new()) if is_stream else signed, options)
+        raise NetworkError(f"{where}: {_no_response_advice(signed)} ({exc})") from exc
+    return Response(
+        status=js_response.status,
+        status_text=js_response.statusText,
+        url=js_response.url,
+        read_headers=lambda: Headers(dict(js_response.headers.entries()).items()),
+        body=_BodyStream(js_response, js_controller, js_caller_signal, where),
+        raw=js_response,
+    )
+
+
+class _BodyStream:
+    """See BodyStream. Whatever ends the reading early ends the transfer too."""
+
+    def __init__(self, js_response: Any, js_controller: Any, js_signal: Any, where: str) -> None:
+        self._js_response = js_response
+        self._js_controller = js_controller
+        self._js_signal = js_signal
+        self._where = where
+
+    async def read(self) -> bytes:
+        try:
+            js_data = await self._call(self._js_response, "arrayBuffer")
+        except CancelledError:
+            self._js_controller.abort()
+            raise
+        return js_data.to_bytes()
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        if not self._js_response.body:
+            return
+        js_reader = self._js_response.body.getReader()
+        done = False
+        try:
+            while True:
+                js_chunk = await self._call(js_reader, "read")
+                done = js_chunk.done
+                if done:
+                    return
+                yield js_chunk.value.to_bytes()
+        finally:
+            if not done:
+                self._js_controller.abort()
+
+    async def cancel(self) -> None:
+        self._js_controller.abort()
+
+    async def _call(self, js_this: Any, method: str) -> Any:
+        try:
+            return await call(js_this, method)
+        except JsFailure as exc:
+            if _is_abort(self._js_signal):
+                raise AbortError(f"{self._where}: aborted ({exc})") from exc
+            raise NetworkError(f"{self._where}: the body broke off ({exc})") from exc
+
+
+def _no_response_advice(signed: SignedRequest) -> str:
+    from .._advice import no_response_advice
+
+    js_location = getattr(js, "location", None)  # Node has none
+    origin = getattr(js_location, "origin", None) if js_location else None
+    is_online = getattr(getattr(js, "navigator", None), "onLine", True) is not False
+    return no_response_advice(signed.method, signed.url, signed.headers, origin, is_online=is_online)
+
+
+def _is_abort(js_signal: Any) -> bool:
+    """Whether the caller's signal fired.
+
+    The failure does not tell: it is the signal's reason, which can be anything, and Firefox calls a reset AbortError.
+    """
+    return js_signal is not None and js_signal.aborted
