@@ -35,7 +35,7 @@ def test_it_needs_nothing_in_the_browser(wheel: Path) -> None:
     metadata = message_from_bytes(archive.read(name))
     requirements = [Requirement(line) for line in metadata.get_all("Requires-Dist") or []]
     browser = {**default_environment(), "sys_platform": "emscripten"}
-    assert {each.name.replace("_", "-") for each in requirements} == {"can-ada", "httpx"}
+    assert {each.name.replace("_", "-") for each in requirements} == {"can-ada", "httpx", "sniffio"}
     assert not [each for each in requirements if each.marker is None or each.marker.evaluate(browser)]
 
 
