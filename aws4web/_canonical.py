@@ -81,6 +81,8 @@ def canonical_s3_path(path: str) -> str:
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
     """
+    if _is_canonical_path(path):
+        return path
     return "".join([_ESCAPES_BUT_SLASH[byte] for byte in percent_decode(path)])
 
 

@@ -68,10 +68,9 @@ class RetryPolicy(NamedTuple):
 
     def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
         """This policy with what `options` say put over it; that is taken out of them. Raises as `check` does."""
-        said = {name: options.pop(name) for name in self._fields if name in options}
-        if not said:
+        if options.keys().isdisjoint(self._fields):
             return self
-        policy = self._replace(**said)
+        policy = self._replace(**{name: options.pop(name) for name in self._fields if name in options})
         policy.check()
         return policy
 

@@ -55,6 +55,7 @@ _js_is_array = js.Array.isArray
 _js_reduce = js.Array.prototype.reduce
 _js_from_entries = js.Object.fromEntries
 _js_new_object = js.Object.new
+_js_to_string = js.Function.prototype.call.bind(js.Object.prototype.toString)
 _PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's, 8 µs
 
 _js_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]])
@@ -124,7 +125,7 @@ def js_tag(value: Any) -> str | None:
     """What a JS value is, as `Object.prototype.toString` says ("Blob", "Request", …); None for a Python value."""
     if value is None or isinstance(value, _PYTHON) or not isinstance(value, JsProxy):
         return None
-    return js.Object.prototype.toString.call(value)[8:-1]
+    return _js_to_string(value)[8:-1]
 
 
 def js_object(members: dict[str, Any]) -> Any:

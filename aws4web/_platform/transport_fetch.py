@@ -58,9 +58,10 @@ def check_body(body: Any, /) -> None:
 
 
 async def serialize_body(body: Any, /) -> SerializedBody:
-    if js_tag(body) not in _BODIES_TO_SERIALIZE:
+    tag = js_tag(body)
+    if tag not in _BODIES_TO_SERIALIZE:
         return SerializedBody(body, None)
-    if js_tag(body) in ("Blob", "File"):
+    if tag in ("Blob", "File"):
         # Its own arrayBuffer is quicker than a Response's.
         return SerializedBody(await _read(body, "arrayBuffer"), body.type or None)
     js_response = js.Response.new(body)
@@ -132,7 +133,8 @@ async def close() -> None:
 
 
 def _is_js_buffer(body: Any) -> bool:
-    return js_tag(body) == "ArrayBuffer" or (js_tag(body) is not None and js.ArrayBuffer.isView(body))
+    tag = js_tag(body)
+    return tag == "ArrayBuffer" or (tag is not None and js.ArrayBuffer.isView(body))
 
 
 async def _read(js_body: Any, method: str) -> Any:

@@ -51,8 +51,9 @@ def presign(stage: Stage) -> list[Measure]:
     count = 50 if stage.is_quick else 1000
     times = _medians(stage.run_page("presign", rounds=stage.rounds(5), count=count))
     return [
-        ratio(what, PRESIGN, ("aws4web", times[f"aws4web{suffix}"]), ("aws4fetch", times[f"aws4fetch{suffix}"]))
-        for what, suffix in (("signing key in the cache", ""), ("new client", " cold"))
+        ratio("signing key in the cache", PRESIGN, ("aws4web", times["aws4web"]), ("aws4fetch", times["aws4fetch"])),
+        ratio("new client", PRESIGN, ("aws4web", times["aws4web cold"]), ("aws4fetch", times["aws4fetch cold"])),
+        ratio("tasks that do nothing", None, ("asyncio.gather", times["gather"]), ("aws4fetch", times["aws4fetch"])),
     ]
 
 

@@ -1,6 +1,7 @@
 """Contenders timed in turns. It runs on CPython and, in the page, in Pyodide."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from random import Random
 from time import perf_counter
 
 Contender = Callable[[int], Awaitable[object]]
@@ -32,14 +33,15 @@ async def in_turns(
 ) -> dict[str, list[float]]:
     """µs per call by contender, one for each round.
 
-    All take part in every round, the order reversed in every other one, so that whatever else keeps the machine busy
-    meets all of them alike. The rounds of the warm-up are not counted: V8 compiles what runs often, JavaScript and
-    WebAssembly, better and better, over some 2,000 calls.
+    All take part in every round, each time in another order, so that whatever else keeps the machine busy, and what
+    one leaves for the next to clear away, meets all of them alike. The rounds of the warm-up are not counted: V8
+    compiles what runs often, JavaScript and WebAssembly, better and better, over some 2,000 calls.
     """
     counts = {name: calls if isinstance(calls, int) else calls[name] for name in contenders}
     results: dict[str, list[float]] = {name: [] for name in contenders}
+    shuffled = Random(0)
     for number in range(warm_up + rounds):
-        for name in sorted(contenders, reverse=number % 2 == 1):
+        for name in shuffled.sample(sorted(contenders), len(contenders)):
             began = perf_counter()
             await contenders[name](counts[name])
             elapsed = perf_counter() - began

@@ -17,7 +17,14 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     async def presign(count: int, aws: AwsClient = warm) -> None:
         await asyncio.gather(*[aws.sign(f"{url}?n={n}", aws={"sign_query": True}) for n in range(count)])
 
+    async def nothing() -> None:
+        pass
+
+    async def gather(count: int) -> None:
+        await asyncio.gather(*[nothing() for _ in range(count)])
+
     contenders = {
+        "gather": gather,
         "aws4web": presign,
         "aws4web cold": lambda count: presign(count, AwsClient(**keys)),
         "aws4fetch": js.rival.presign,
