@@ -56,7 +56,7 @@ _js_reduce = js.Array.prototype.reduce
 _js_from_entries = js.Object.fromEntries
 _js_new_object = js.Object.new
 _js_to_string = js.Function.prototype.call.bind(js.Object.prototype.toString)
-_PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's, 8 µs
+_PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's
 
 _js_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]])
 _js_map_then, _js_for_each_then = _js_then.map, _js_then.forEach

@@ -1,4 +1,4 @@
-"""Requests by httpx, one client for each event loop, one connection for each of its pools."""
+"""Requests by httpx."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,6 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import cache, lru_cache, partial
 from typing import cast
-from urllib.request import getproxies
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -22,7 +21,7 @@ _MAX_CONNECTIONS = 100
 _IDLE_SECONDS = 5.0
 
 # A connection belongs to the event loop that opened it.
-_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = WeakKeyDictionary()
+_by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, "_Connections"] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=64)  # httpx parses for as long as a signature takes. No query: it may be a secret
@@ -79,8 +78,9 @@ class _Hidden:
 
 async def _follow(first: _Hidden, where: str, redirect: str) -> httpx.Response:
     """Send, and follow redirects within the host: to another one no signature goes."""
-    client = _client()
-    response = await client.send(first.request, stream=True)
+    loop = asyncio.get_running_loop()
+    connections = _by_loop.get(loop) or _by_loop.setdefault(loop, _Connections())
+    response = await connections.send(first)
     for _ in range(_MAX_REDIRECTS):
         if response.next_request is None or redirect == "manual":
             return response
@@ -92,15 +92,15 @@ async def _follow(first: _Hidden, where: str, redirect: str) -> httpx.Response:
         await response.aclose()
         following = _Hidden(response.next_request)
         following.request.extensions.pop("target", None)  # it was for the first
-        response = await client.send(following.request, stream=True)
+        response = await connections.send(following)
     await response.aclose()
     raise NetworkError(f"{where}: more than {_MAX_REDIRECTS} redirects")
 
 
 async def close() -> None:
-    client = _clients.pop(asyncio.get_running_loop(), None)
-    if client is not None:
-        await client.aclose()
+    connections = _by_loop.pop(asyncio.get_running_loop(), None)
+    if connections is not None:
+        await connections.aclose()
 
 
 @cache
@@ -108,72 +108,63 @@ def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()  # reads all certificates, 40 ms: once for all event loops
 
 
-def _client() -> httpx.AsyncClient:
-    loop = asyncio.get_running_loop()
-    client = _clients.get(loop)
-    if client is None:
-        client = _clients[loop] = httpx.AsyncClient(
-            verify=_ssl_context(),
-            timeout=httpx.Timeout(None, connect=60),  # as fetch: AWS decides how long an answer takes
-            # As a mount, where a proxy of the environment's comes first. One for everything would be replaced.
-            mounts=None if "all" in getproxies() else {"all://": _Connections()},
-        )
-    return client
-
-
 _Origin = tuple[str, bytes]
 
 
-class _Connections(httpx.AsyncBaseTransport):
-    """Connections, each in a pool of its own.
+class _Connections:
+    """Connections, each with an httpx client of its own.
 
-    One pool of httpx's gives the same connection to all requests that begin together, of which all but one then try
-    again, and looks through all connections for each: 100 at once had half the throughput of one after another.
+    One client gives the same connection to all requests that begin together, of which all but one then try again, and
+    looks through all connections for each: 100 at once had half the throughput of one after another.
     """
 
     def __init__(self) -> None:
         self._room = asyncio.Semaphore(_MAX_CONNECTIONS)
-        self._all: set[httpx.AsyncHTTPTransport] = set()
-        self._idle: dict[httpx.AsyncHTTPTransport, tuple[_Origin, float]] = {}
+        self._all: set[httpx.AsyncClient] = set()
+        self._idle: dict[httpx.AsyncClient, tuple[_Origin, float]] = {}
         """Where each leads, and since when it is idle."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        origin = request.url.scheme, request.url.netloc
+    async def send(self, hidden: "_Hidden") -> httpx.Response:
+        origin = hidden.request.url.scheme, hidden.request.url.netloc
         await self._room.acquire()
-        pool = None
+        client = None
         try:
-            pool = await self._take(origin)
-            response = await pool.handle_async_request(request)
+            client = await self._take(origin)
+            response = await client.send(hidden.request, stream=True)
         except BaseException:
-            self._give_back(pool, origin)
+            self._give_back(client, origin)
             raise
         stream = cast(httpx.AsyncByteStream, response.stream)
-        response.stream = _Lent(stream, partial(self._give_back, pool, origin))
+        response.stream = _Lent(stream, partial(self._give_back, client, origin))
         return response
 
     async def aclose(self) -> None:
         while self._all:
             await self._all.pop().aclose()
 
-    async def _take(self, origin: _Origin) -> httpx.AsyncHTTPTransport:
+    async def _take(self, origin: _Origin) -> httpx.AsyncClient:
         oldest = asyncio.get_running_loop().time() - _IDLE_SECONDS
-        for pool in [pool for pool, (_, since) in self._idle.items() if since < oldest]:
-            if self._idle.pop(pool, None):
-                self._all.discard(pool)
-                await pool.aclose()
-        there = [pool for pool, (leads_to, _) in self._idle.items() if leads_to == origin]
+        for client in [client for client, (_, since) in self._idle.items() if since < oldest]:
+            if self._idle.pop(client, None):
+                self._all.discard(client)
+                await client.aclose()
+        there = [client for client, (leads_to, _) in self._idle.items() if leads_to == origin]
         if not there and len(self._all) < _MAX_CONNECTIONS:
-            pool = httpx.AsyncHTTPTransport(verify=_ssl_context(), limits=httpx.Limits(max_connections=1))
-            self._all.add(pool)
-            return pool
-        pool = there[-1] if there else next(iter(self._idle))  # which closes its connection to another host
-        del self._idle[pool]
-        return pool
+            client = httpx.AsyncClient(
+                verify=_ssl_context(),
+                timeout=httpx.Timeout(None, connect=60),  # as fetch: AWS decides how long an answer takes
+                limits=httpx.Limits(max_connections=1),
+            )
+            self._all.add(client)
+            return client
+        client = there[-1] if there else next(iter(self._idle))  # which closes its connection to another host
+        del self._idle[client]
+        return client
 
-    def _give_back(self, pool: httpx.AsyncHTTPTransport | None, origin: _Origin) -> None:
+    def _give_back(self, client: httpx.AsyncClient | None, origin: _Origin) -> None:
         self._room.release()
-        if pool in self._all:
-            self._idle[pool] = origin, asyncio.get_running_loop().time()
+        if client in self._all:
+            self._idle[client] = origin, asyncio.get_running_loop().time()
 
 
 class _Lent(httpx.AsyncByteStream):

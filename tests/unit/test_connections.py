@@ -16,6 +16,12 @@ _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 _ENOUGH = 60  # seconds
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 class Server:
     """Counts connections, and answers requests once it may."""
 
@@ -143,8 +149,6 @@ async def test_close_closes_them_all() -> None:
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
 async def test_the_environments_proxy_is_used(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving() as server:
-        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
-            monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv(variable, server.url)
         async with client() as aws:
             assert await read(aws, "http://aws.test/key") == "ok"
