@@ -9,10 +9,9 @@ if TYPE_CHECKING:
     from ._advice import Diagnosis
     from ._client import AwsClient
     from ._errors import AbortError, Aws4WebError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
-    from ._options import AwsOptions
+    from ._options import AwsOptions, RetryBudget
     from ._request import Headers, SignedRequest
     from ._response import Response
-    from ._retry import RetryBudget
     from ._signer import AwsV4Signer
 
 __version__ = "0.1.0"
@@ -37,10 +36,9 @@ __all__ = [
 _MODULES = {
     "_advice": "Diagnosis",
     "_client": "AwsClient",
-    "_options": "AwsOptions",
+    "_options": "AwsOptions RetryBudget",
     "_request": "Headers SignedRequest",
     "_response": "Response",
-    "_retry": "RetryBudget",
     "_signer": "AwsV4Signer",
     "_errors": "AbortError Aws4WebError AwsError NetworkError RequestTimeoutError UnknownEndpointError",
 }

@@ -4,9 +4,16 @@ from typing import TYPE_CHECKING, Any, Never, Self
 
 from ._errors import AwsError
 from ._keys import Bounded, Credentials, Hidden, KeyCache
-from ._options import AWS_OPTIONS, CLIENT_OPTIONS, AwsOptions, check_fetch_options, refuse_unknown
+from ._options import (
+    AWS_OPTIONS,
+    CLIENT_OPTIONS,
+    AwsOptions,
+    RetryBudget,
+    RetryPolicy,
+    check_fetch_options,
+    refuse_unknown,
+)
 from ._platform import PLATFORM, Platform
-from ._retry import RetryBudget, RetryPolicy
 
 if TYPE_CHECKING:
     from ._advice import Diagnosis

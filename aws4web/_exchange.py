@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from ._errors import AbortError, NetworkError, RequestTimeoutError
+from ._options import RetryPolicy
 from ._platform import Platform
 from ._platform.parts import Input
 from ._request import SignedRequest, Url
 from ._response import Response
-from ._retry import RETRIES_OF_A_SILENT_HOST, RetryPolicy, is_idempotent, is_retryable, retry_delay
+from ._retry import RETRIES_OF_A_SILENT_HOST, is_idempotent, is_retryable, retry_delay
 from ._scope import signing_rules
 from ._signer import AwsV4Signer
 
