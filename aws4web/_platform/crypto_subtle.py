@@ -19,8 +19,8 @@ _js_sign = _subtle.sign.bind(_subtle, "HMAC")
 _js_bind_encode = _js_encode.bind
 _js_bind_sign = _js_sign.bind
 _js_bind_concat = js.String.prototype.concat.bind
+_link = js.Array.of  # what `then` takes
 # Array.prototype.reverse would be Python's own.
-_link = js.Array.of
 _js_reverse = _link(js.Function.prototype.call.bind(js.Reflect.get(js.Array.prototype, "reverse")))
 
 
