@@ -58,11 +58,8 @@ _js_new_object = js.Object.new
 _js_to_string = js.Function.prototype.call.bind(js.Object.prototype.toString)
 _PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's
 
-_js_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]])
-_js_map_then, _js_for_each_then = _js_then.map, _js_then.forEach
+_js_map_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]]).map
 _js_caught = to_js([None, js.Array.of.bind(js.Array)])
-RESOLVED: Any = _js_array_from(to_js([None]), js.Promise.resolve.bind(js.Promise))[0]
-"""Where a chain begins that has no promise to begin with."""
 
 
 class _Wake(Future[Any]):
@@ -95,6 +92,10 @@ def promise(js_this: Any, method: str, *js_args: Any) -> Any:
     return _js_array_from(to_js([js_args]), _js_bind_apply(None, getattr(js_this, method), js_this))[0]
 
 
+RESOLVED: Any = promise(js.Promise, "resolve")
+"""Where a chain begins that has no promise to begin with."""
+
+
 def chain(*js_links: Any) -> Any:
     """A promise and links: `promise.then(*link)` for each link after it, without a turn of the event loop between."""
     return _js_map_then(_js_bind_apply(None, _js_reduce, to_js(js_links)))[0]
@@ -107,8 +108,7 @@ async def settled(*js_links: Any) -> Any:
     raise them, and an await of the promise itself would never return. No eval, so a strict CSP allows it.
     """
     wake = _Wake()
-    js_woken = [create_once_callable(wake.settle)]
-    _js_for_each_then(_js_bind_apply(None, _js_reduce, to_js([*js_links, _js_caught, js_woken])))
+    chain(*js_links, _js_caught, [create_once_callable(wake.settle)])
     value = await wake
     if isinstance(value, str) or not _js_is_array(value):
         return value

@@ -26,14 +26,20 @@ SUBTLE = """() => {
     return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(subtle, real) };
 }"""
 
-# What fetch refuses to make a Request of is never sent, and is no call.
+# What fetch refuses to make a Request of is never sent.
 FETCH = """() => {
     const calls = [], real = self.fetch;
     const members = ["method", "url", "cache", "credentials", "keepalive", "mode", "redirect", "referrerPolicy"];
     const read = (request) => Object.fromEntries(members.map((name) => [name, request[name]]));
     self.fetch = async function (input, init) {
-        const request = new Request(input, init);
-        calls.push({ fetched: read(request), init: { ...init, body: undefined, signal: undefined } });
+        let request;
+        try {
+            request = new Request(input, init);
+        } catch (error) {
+            calls.push({ refused: error.name });
+            throw error;
+        }
+        calls.push({ fetched: read(request), init: { ...init, body: undefined, signal: String(init.signal) } });
         return real.call(self, request);
     };
     return { take: () => JSON.stringify(calls.splice(0)), stop: () => { self.fetch = real; } };

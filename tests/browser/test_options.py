@@ -51,6 +51,7 @@ async def undefined_options(selenium, url):
 def test_none_is_not_given(selenium: Any, echo: EchoServer) -> None:
     status, [call] = undefined_options(selenium, echo.url)
     assert status == 200
+    assert call["init"].pop("signal") == "[object AbortSignal]"  # our own
     assert set(call["init"]) <= {"method", "headers", "body"}
 
 
