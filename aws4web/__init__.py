@@ -1,7 +1,7 @@
 """A compact AWS client for Python in the browser.
 
 Signs requests with AWS Signature V4 through SubtleCrypto, sends them with the page's own fetch, and retries. Outside
-Pyodide the same code runs on hashlib and httpx.
+Pyodide the same code runs on hashlib and aiohttp.
 """
 
 TYPE_CHECKING = False  # typing's own takes 10 ms to import on CPython

@@ -14,10 +14,12 @@ from ._options import (
     refuse_unknown,
 )
 from ._platform import PLATFORM, Platform
+from ._request import SignedRequest
 
 if TYPE_CHECKING:
     from ._advice import Diagnosis
     from ._exchange import Exchange
+    from ._platform.interface import Session
     from ._response import Response
 
 
@@ -39,6 +41,9 @@ class AwsClient:
         deadline           seconds that all attempts of a call and the waits between them may take together
         retry_budget       RetryBudget: tokens that the retries of this client, or of several, share
         raise_for_status   True to raise AwsError where AWS answers with an error
+        session            CPython only: an aiohttp.ClientSession, to send through its connector and its proxy. It is
+                           never closed, and neither its headers nor its cookies are used; its connector's `limit`
+                           counts responses that are not read yet
 
     Raises TypeError and ValueError for bad options.
     """
@@ -59,6 +64,7 @@ class AwsClient:
         deadline: float | None = None,
         retry_budget: RetryBudget | None = None,
         raise_for_status: bool = False,
+        session: "Session | None" = None,
         platform: Platform = PLATFORM,
         **unknown: Never,
     ) -> None:
@@ -75,6 +81,7 @@ class AwsClient:
         self.region: str | None = region
         self._cache: KeyCache = Bounded(64) if cache is None else cache
         self._platform = platform
+        self._sender = platform.transport.sender(session)
         self._memory = Memory()
 
     async def fetch(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> "Response":
@@ -102,7 +109,7 @@ class AwsClient:
         return await (await self._exchange(input, options, init)).run()
 
     async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
-        """The signed request as the platform's own Request (JS Request; httpx.Request on CPython), ready to send.
+        """The signed request, ready to send: a JS Request in Pyodide, a SignedRequest on CPython.
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
@@ -142,8 +149,12 @@ class AwsClient:
         return await diagnosis_of(details, signer)
 
     async def close(self) -> None:
-        """Close idle connections: on CPython, before the event loop ends. In a browser they are the page's own."""
-        await self._platform.transport.close()
+        """Close this client's connections in the running event loop, with what is under way on them.
+
+        On CPython, where it may be forgotten: they end with the client or with the event loop. In a browser connections
+        are the page's own.
+        """
+        await self._sender.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -172,10 +183,17 @@ class AwsClient:
             policy = policy.over(aws)
             signing |= aws
         policy = policy.over(init)
+        resource = input
+        if isinstance(input, SignedRequest):
+            headers = input.headers.copy()
+            if "body" in init:
+                headers.pop("x-amz-content-sha256", None)  # that of the body which is replaced
+            held = {"method": input.method, "headers": headers, "body": input.body}
+            resource, init = input.url, Hidden(held | init)
         # JS would read None as a value of its own.
         given = {name: value for name, value in init.items() if value is not None}
-        source = await self._platform.transport.read_input(input, given)
-        return Exchange(self._platform, self._memory, source, signing, policy)
+        source = await self._platform.transport.read_input(resource, given)
+        return Exchange(self._platform, self._sender, self._memory, source, signing, policy)
 
 
 class Memory:

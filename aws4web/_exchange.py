@@ -9,7 +9,7 @@ from ._errors import AbortError, NetworkError, RequestTimeoutError
 from ._options import RetryPolicy
 from ._platform import Platform
 from ._platform.parts import Input
-from ._request import SignedRequest, Url
+from ._request import Headers, SignedRequest, Url
 from ._response import Response
 from ._retry import RETRIES_OF_A_SILENT_HOST, is_idempotent, is_retryable, retry_delay
 from ._scope import signing_rules
@@ -19,7 +19,9 @@ from ._signer import AwsV4Signer
 if TYPE_CHECKING:
     from ._client import Memory
     from ._error_answer import ErrorDetails
+    from ._platform.interface import Sender
 
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
 _log = logging.getLogger("aws4web")
 _RETRY_COST, _TIMEOUT_COST = 5, 10  # tokens of a RetryBudget, as in the AWS SDKs' standard mode
 
@@ -28,9 +30,16 @@ class Exchange:
     """The state of one call."""
 
     def __init__(
-        self, platform: Platform, memory: "Memory", source: Input, signing: dict[str, Any], policy: RetryPolicy
+        self,
+        platform: Platform,
+        sender: "Sender",
+        memory: "Memory",
+        source: Input,
+        signing: dict[str, Any],
+        policy: RetryPolicy,
     ) -> None:
         self._platform = platform
+        self._sender = sender
         self._memory = memory
         self._source = source
         self._signing = signing
@@ -71,9 +80,9 @@ class Exchange:
             await self._wait(delay)
             self._retries += 1
 
-    async def sign(self) -> tuple[AwsV4Signer, SignedRequest]:
+    async def sign(self, source: Input | None = None) -> tuple[AwsV4Signer, SignedRequest]:
         """One attempt's signer and what it signed."""
-        source = self._source
+        source = source or self._source
         if callable(source.body):
             body: Any = source.body()
             source = await self._platform.transport.read_input(
@@ -120,8 +129,10 @@ class Exchange:
     async def _attempt(self) -> tuple[AwsV4Signer, Response | NetworkError]:
         signer, signed = await self.sign()
         try:
-            answer = await self._in_time(self._platform.transport.send(signed, self._source.options))
+            answer = await self._in_time(self._sender.send(signed, self._source.options))
             self._memory.answered[signer.host] = None
+            if answer.status in REDIRECT_STATUSES:
+                signer, answer = await self._follow(signer, signed, answer)
             answer.limit_reading(self._in_time)
         except AbortError:
             raise
@@ -130,6 +141,48 @@ class Exchange:
         said = answer.status if isinstance(answer, Response) else answer
         _log.debug("%s: attempt %d: %s", self._where, self._retries + 1, said)
         return signer, answer
+
+    async def _follow(
+        self, signer: AwsV4Signer, signed: SignedRequest, answer: Response
+    ) -> tuple[AwsV4Signer, Response]:
+        """The answer that a redirect leads to, as far as the platform shows redirects and it is right to go there."""
+        from ._redirect import MAX_REDIRECTS, may_follow, redirect_of, travelling
+
+        mode, source, is_ours = self._source.options.get("redirect"), self._source, True
+        for _ in range(MAX_REDIRECTS + 1):
+            location = answer.headers.get("location")
+            normalize = self._platform.transport.normalize_url
+            redirect = redirect_of(answer.status, location, signed.url, signed.method, normalize)
+            if redirect is None or mode == "manual" or (is_ours and await self._is_elsewhere(answer, signer)):
+                return signer, answer
+            if mode == "error":
+                await answer.cancel()
+                raise NetworkError(
+                    f"{signed.where}: redirected to {redirect.address}, and redirect is 'error'", retryable=False
+                )
+            if not may_follow(redirect, signed.url) or (redirect.keeps_body and not source.resendable):
+                return signer, answer
+            await answer.cancel()
+            is_ours = is_ours and redirect.is_signed
+            source = source._replace(url=redirect.url, method=redirect.method)
+            if not redirect.keeps_body:
+                source = source._replace(body=None)
+            if is_ours:
+                signer, signed = await self.sign(source)
+            else:
+                signed = SignedRequest(redirect.method, redirect.url, Headers(travelling(signed.headers).items()), None)
+                self._where, self._may_set_clock, self._may_set_region = signed.where, False, False
+            answer = await self._in_time(self._sender.send(signed, self._source.options))
+        raise NetworkError(f"{signed.where}: more than {MAX_REDIRECTS} redirects", retryable=False)
+
+    async def _is_elsewhere(self, answer: Response, signer: AwsV4Signer) -> bool:
+        """Whether S3 says that the bucket is in another region, which is no redirect to follow."""
+        if not (self._may_set_region and signing_rules(signer.service).is_s3):
+            return False
+        from ._answer import read_details
+        from ._error_answer import right_region
+
+        return right_region(answer, await read_details(answer), signer.host) not in (None, signer.region)
 
     async def _read_error(self, response: Response, signer: AwsV4Signer) -> bool:
         """Read an answer that may be an error. Whether what it says is put right, so that to try again is worth it.
@@ -178,7 +231,7 @@ class Exchange:
             if not is_retryable(answer.status, answer.error.code if answer.error else ""):
                 return None
             headers = answer.headers
-        elif not (policy.retry_network or is_idempotent(signer.method)) or (
+        elif not (answer.retryable and (policy.retry_network or is_idempotent(signer.method))) or (
             self._retries >= RETRIES_OF_A_SILENT_HOST and signer.host not in self._memory.answered
         ):
             return None

@@ -109,6 +109,7 @@ CLIENT_OPTIONS = _POLICY_OPTIONS | {
     "service",
     "region",
     "cache",
+    "session",
 }
 SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS) | {"url", "method", "headers", "body"}
 # https://fetch.spec.whatwg.org/#requestinit, and our own

@@ -53,7 +53,7 @@ class Response:
         self.url: str = url
         """Where the response came from, redirects followed."""
         self.raw: Any = raw
-        """The platform's own object: a JS Response in Pyodide, an httpx.Response on CPython."""
+        """The platform's own object: a JS Response in Pyodide, an aiohttp.ClientResponse on CPython."""
         self.error: AwsError | None = None
         """The error that AWS answered with, which `raise_for_status` raises; None for a success."""
         self._read_headers = read_headers

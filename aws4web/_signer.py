@@ -81,6 +81,11 @@ class AwsV4Signer:
         self.append_session_token: bool = append_session_token or self._rules.append_session_token
 
         if self._rules.is_s3:
+            if "content-length" not in values and not transport.length_is_known(body):
+                raise ValueError(
+                    f"body is a {type(body).__name__}, and only reading it tells its length, which S3 must be told"
+                    " before: give the header Content-Length"
+                )
             _canonical.check_s3_path(raw_path(given_url))
             self.encoded_path: str = _canonical.canonical_s3_path(self._url.path)
             self._url = self._url._replace(path=self.encoded_path)
@@ -139,7 +144,12 @@ class AwsV4Signer:
             key = await crypto.signing_key(self._credentials, date, self.region, self.service)
             self._cache[cache_key] = key
         payload_hash = await self._hash_payload() if self._sends_hash else self._payload_hash
-        payload = await self._serialize() if payload_hash is None else None
+        payload = None
+        if payload_hash is None:
+            payload = await self._serialize()
+            payload_hash = self._payload_hash  # of what is read as it is sent
+            if payload_hash:
+                payload = None
         # In one step, and not by way of the stages above: in a browser each await costs more than the hash.
         return await crypto.signature(
             key, self._string_to_sign(""), self._canonical_request(payload_hash or ""), payload
@@ -236,13 +246,15 @@ class AwsV4Signer:
         if not isinstance(self.body, str | bytes):
             serialized = await self._platform.transport.serialize_body(self.body)
             self.body = serialized.data
+            self._payload_hash = self._payload_hash or serialized.sha256
             if serialized.content_type:
                 self._values.setdefault("content-type", serialized.content_type)
         return self.body
 
     async def _hash_payload(self) -> str:
         if self._payload_hash is None:
-            self._payload_hash = await self._platform.crypto.sha256(await self._serialize())
+            body = await self._serialize()
+            self._payload_hash = self._payload_hash or await self._platform.crypto.sha256(body)
             if self._sends_hash:
                 self._values["x-amz-content-sha256"] = self._payload_hash
         return self._payload_hash

@@ -28,9 +28,10 @@ def _browser() -> Platform:
 def _cpython() -> Platform:
     from random import random
 
-    from . import crypto_hashlib, transport_httpx
+    from . import crypto_hashlib
+    from .cpython import transport
 
-    return Platform(crypto_hashlib, transport_httpx, time.time, _sleep, random)
+    return Platform(crypto_hashlib, transport, time.time, _sleep, random)
 
 
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.

@@ -35,7 +35,7 @@ def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: d
 
 
 async def send(signed: SignedRequest, options: dict[str, Any]) -> Response:
-    """See Transport.send."""
+    """See Sender.send."""
     # Without a Request: making one, with its body's stream, takes as long as a signature.
     where, js_caller_signal = signed.where, options.get("signal")
     js_controller = js.AbortController.new()

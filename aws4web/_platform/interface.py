@@ -3,10 +3,14 @@
 from collections.abc import AsyncGenerator, Awaitable, Iterable
 from typing import Any, Protocol
 
+from aiohttp import ClientSession as Session
+
 from .._keys import Credentials
 from .._request import SignedRequest
 from .._response import Response
 from .parts import Input, SerializedBody
+
+__all__ = ["BodyStream", "Crypto", "Sender", "Session", "Transport"]
 
 
 class Crypto(Protocol):
@@ -31,8 +35,11 @@ class Crypto(Protocol):
 class Transport(Protocol):
     """URLs, bodies and requests, as the platform that sends them has them."""
 
-    def normalize_url(self, url: str, /) -> str:
-        """The URL as the WHATWG URL Standard serialises it. Raises ValueError where it is none."""
+    def normalize_url(self, url: str, base: str | None = None, /) -> str:
+        """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
+
+        Raises ValueError if it is not a URL.
+        """
         ...
 
     def header_items(self, headers: Any, /) -> Iterable[tuple[str, object]]:
@@ -41,6 +48,10 @@ class Transport(Protocol):
 
     def check_body(self, body: Any, /) -> None:
         """Raises TypeError where `body` is nothing that can be sent."""
+        ...
+
+    def length_is_known(self, body: Any, /) -> bool:
+        """Whether the length of a body that was checked is known before it is read."""
         ...
 
     async def serialize_body(self, body: Any, /) -> SerializedBody:
@@ -55,6 +66,18 @@ class Transport(Protocol):
         """The platform's own Request, ready to send. Raises ValueError where the platform refuses to make it."""
         ...
 
+    def sender(self, session: Session | None, /) -> "Sender":
+        """What sends a client's requests. Raises TypeError for a session that is not of the platform's kind."""
+        ...
+
+    async def aborted(self, signal: Any, /) -> None:
+        """Returns when the AbortSignal fires."""
+        ...
+
+
+class Sender(Protocol):
+    """Sends, on connections that are one client's own where the platform leaves them to it."""
+
     async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> Response:
         """Send it. Raises NetworkError, which begins with `where`, where no response comes, and what `request` raises.
 
@@ -62,12 +85,8 @@ class Transport(Protocol):
         """
         ...
 
-    async def aborted(self, signal: Any, /) -> None:
-        """Returns when the AbortSignal fires."""
-        ...
-
     async def close(self) -> None:
-        """Close idle connections, where they are ours."""
+        """Close the connections of this event loop, where they are ours."""
         ...
 
 

@@ -31,6 +31,8 @@ class SerializedBody(NamedTuple):
     data: Any
     content_type: str | None
     """What the platform would send for such a body; None where it is the caller's to say."""
+    sha256: str | None = None
+    """Its hash in lower-case hex, if `data` is no bytes but is read as it is sent."""
 
 
 class Platform(NamedTuple):

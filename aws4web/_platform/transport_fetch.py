@@ -28,9 +28,9 @@ _BODIES_TO_SERIALIZE = frozenset({"Blob", "File", "FormData", "ReadableStream", 
 _js_new_url = js.URL.new
 
 
-def normalize_url(url: str, /) -> str:
+def normalize_url(url: str, base: str | None = None, /) -> str:
     try:
-        return _js_new_url(url).href
+        return (_js_new_url(url) if base is None else _js_new_url(url, base)).href
     except JsException:
         raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
 
@@ -55,6 +55,11 @@ def check_body(body: Any, /) -> None:
         f"body cannot be a {js_tag(body) or type(body).__name__}: pass str, bytes, or a JS ArrayBuffer, view, Blob,"
         " File, FormData, URLSearchParams or ReadableStream (json.dumps makes a str)"
     )
+
+
+def length_is_known(_body: Any, /) -> bool:
+    """See Transport.length_is_known. A page cannot say how long a stream is; the browser frames it."""
+    return True
 
 
 async def serialize_body(body: Any, /) -> SerializedBody:
@@ -109,10 +114,25 @@ def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
     return fetch_client.request(signed, options)
 
 
-async def send(signed: SignedRequest, options: dict[str, Any], /) -> "Response":
-    from . import fetch_client
+class _Sender:
+    """See Sender. The connections are the page's own."""
 
-    return await fetch_client.send(signed, options)
+    async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> "Response":
+        from . import fetch_client
+
+        return await fetch_client.send(signed, options)
+
+    async def close(self) -> None:
+        """See Sender.close."""
+
+
+_SENDER = _Sender()
+
+
+def sender(session: Any, /) -> _Sender:
+    if session is not None:
+        raise TypeError("session is for CPython, where aiohttp sends; here the page's own fetch does")
+    return _SENDER
 
 
 async def aborted(signal: Any, /) -> None:
@@ -126,10 +146,6 @@ async def aborted(signal: Any, /) -> None:
         await js_fired
     finally:
         js_controller.abort()  # lets go of an await that was cancelled
-
-
-async def close() -> None:
-    """See Transport.close."""
 
 
 def _is_js_buffer(body: Any) -> bool:

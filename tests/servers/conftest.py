@@ -85,14 +85,6 @@ def no_proxy() -> Iterator[None]:
 # The tests share an event loop, because making an httpx client for each costs more than most of them do.
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session", autouse=True)
-async def connections() -> AsyncIterator[None]:
-    """Closes what the clients of all tests left open."""
-    yield
-    async with AwsClient(access_key_id="a", secret_access_key="b"):
-        pass
-
-
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """Sends what it is given, and knows nothing of AWS."""

@@ -1,9 +1,16 @@
-"""Signed requests, altered after signing."""
+"""Signed requests as a stranger's HTTP client sends them, and altered after signing."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
+
+from aws4web import SignedRequest
+
+
+def by_httpx(signed: SignedRequest) -> httpx.Request:
+    """The request as httpx sends it."""
+    return httpx.Request(signed.method, signed.url, headers=[*signed.headers.items()], content=signed.body or b"")
 
 
 def altered(

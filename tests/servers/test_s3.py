@@ -5,8 +5,11 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from aws4web import SignedRequest
+
 from .conftest import Server
 from .s3_support import expect, keys_in, make_bucket, object_url, text
+from .tampering import by_httpx
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -192,12 +195,14 @@ async def test_a_presigned_url_needs_nothing_else(s3: Server, http: httpx.AsyncC
 async def test_a_signed_request_can_be_sent_by_httpx(s3: Server, http: httpx.AsyncClient) -> None:
     aws = s3.client()
     url = object_url(await make_bucket(aws, s3), "a b'(c)")
-    request = await aws.sign(url, method="PUT", body="content")
-    assert isinstance(request, httpx.Request)
-    assert (await http.send(request)).status_code == 200
-    # An httpx.Request may be the input, too.
-    read = httpx.Request("GET", url, headers={"X-Amz-Meta-A": "1"})
-    assert await expect(await aws.fetch(read), 200) == b"content"
+    request = await aws.sign(url, method="PUT", body="content", headers={"X-Amz-Meta-A": "1"})
+    assert isinstance(request, SignedRequest)
+    assert (await http.send(by_httpx(request))).status_code == 200
+    # A signed request may be the input, too; it is signed again.
+    await expect(await aws.fetch(request), 200)
+    stored = await aws.fetch(request, method="GET", body=None)
+    assert await expect(stored, 200) == b"content"
+    assert stored.headers["x-amz-meta-a"] == "1"
 
 
 async def test_every_header_may_be_signed(s3: Server) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import Server
 from .s3_support import expect, make_bucket, text
-from .tampering import altered
+from .tampering import altered, by_httpx
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,7 +39,8 @@ async def code(response: httpx.Response) -> tuple[int, str]:
 async def signed_put(s3: Server, **aws: object) -> httpx.Request:
     client = s3.client()
     url = f"{await make_bucket(client, s3)}/k?x-a=a%20b"
-    return await client.sign(url, method="PUT", body="body", headers={"X-Amz-Meta-A": "1"}, aws=aws or None)
+    headers = {"X-Amz-Meta-A": "1"}
+    return by_httpx(await client.sign(url, method="PUT", body="body", headers=headers, aws=aws or None))
 
 
 @pytest.mark.parametrize("alter", TAMPERED.values(), ids=TAMPERED.keys())
@@ -117,7 +118,7 @@ async def presigned_get(s3: Server, **options: object) -> httpx.Request:
     url = f"{await make_bucket(client, s3)}/k"
     await expect(await client.fetch(url, method="PUT", body="content"), 200)
     aws = {"sign_query": True, "expires": 60, **options}
-    return await client.sign(f"{url}?response-content-type=text/x-a", aws=aws)
+    return by_httpx(await client.sign(f"{url}?response-content-type=text/x-a", aws=aws))
 
 
 @pytest.mark.parametrize("alter", TAMPERED_URLS.values(), ids=TAMPERED_URLS.keys())
@@ -147,7 +148,7 @@ async def test_a_temporary_key_without_its_token(moto: Server, moto_temporary: S
     body = await expect(await aws.fetch(f"{moto.endpoint}/bucket", aws=without), 403)
     assert text(body, "Code") == "InvalidAccessKeyId"
     presigned = await aws.sign(f"{moto.endpoint}/bucket", aws={"sign_query": True, **without})
-    assert await code(await http.send(presigned)) == (403, "InvalidAccessKeyId")
+    assert await code(await http.send(by_httpx(presigned))) == (403, "InvalidAccessKeyId")
     wrong = {"session_token": "wrong"}
     body = await expect(await aws.fetch(f"{moto.endpoint}/bucket", aws=wrong), 400)
     assert text(body, "Code") == "InvalidToken"

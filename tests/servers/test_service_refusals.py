@@ -12,7 +12,7 @@ from aws4web import Response
 
 from .conftest import Server
 from .s3_support import text
-from .tampering import altered
+from .tampering import altered, by_httpx
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -133,9 +133,9 @@ async def test_a_tampered_request(
     moto: Server, http: httpx.AsyncClient, name: str, alter: Callable[[httpx.Request], httpx.Request]
 ) -> None:
     service = SERVICES[name]
-    request = await moto.client(name).sign(
-        f"{moto.endpoint}{service.path}", headers=service.headers | {"X-Amz-Meta-A": "1"}, body=service.body
-    )
+    headers = service.headers | {"X-Amz-Meta-A": "1"}
+    signed = await moto.client(name).sign(f"{moto.endpoint}{service.path}", headers=headers, body=service.body)
+    request = by_httpx(signed)
     response = await http.send(alter(request))
     code, _ = code_and_message(response.headers, response.content)
     assert (response.status_code, code) == (service.status, service.mismatch)
@@ -147,7 +147,7 @@ async def test_a_presigned_call_expires(moto: Server, http: httpx.AsyncClient, s
     time = datetime.now(UTC) + timedelta(seconds=seconds)
     options: dict[str, Any] = {"sign_query": True, "expires": 60, "datetime": time}
     url = f"{moto.endpoint}/?Action=GetCallerIdentity&Version=2011-06-15"
-    response = await http.send(await moto.client("sts").sign(url, aws=options))
+    response = await http.send(by_httpx(await moto.client("sts").sign(url, aws=options)))
     if seconds == 0:
         assert response.status_code == 200
     else:

@@ -81,11 +81,15 @@ class Fake:
             raw=None,
         )
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
     def platform(self) -> Platform:
         fake = self
 
         class FakeTransport:
-            send = staticmethod(fake.send)
+            def sender(self, _session: Any) -> Any:
+                return fake
 
             def __getattr__(self, name: str) -> Any:
                 return getattr(PLATFORM.transport, name)

@@ -1,6 +1,7 @@
 """A wrong clock and a wrong region are put right once; a signature that does not match is explained."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -82,11 +83,11 @@ async def test_a_bucket_elsewhere_is_found_and_remembered(status: int, body: str
     client = fake.client()
     assert (await client.fetch(S3)).status == 200
     await client.fetch(f"{S3}2")
-    hosts = [request.url.host for request in fake.requests]
+    hosts = [urlsplit(request.url).hostname for request in fake.requests]
     assert hosts == ["bucket.s3.us-east-1.amazonaws.com", *["bucket.s3.eu-west-1.amazonaws.com"] * 2]
     assert all("/eu-west-1/s3/" in request.headers["authorization"] for request in fake.requests[1:])
     await client.fetch("https://other.s3.us-east-1.amazonaws.com/")
-    assert fake.requests[-1].url.host == "other.s3.us-east-1.amazonaws.com"
+    assert urlsplit(fake.requests[-1].url).hostname == "other.s3.us-east-1.amazonaws.com"
 
 
 async def test_buckets_in_a_path_are_told_apart_and_another_servers_host_stays() -> None:
@@ -94,7 +95,7 @@ async def test_buckets_in_a_path_are_told_apart_and_another_servers_host_stays()
     client = fake.client(service="s3", region="us-east-1")
     for bucket in ("a", "a", "b"):
         await client.fetch(f"http://127.0.0.1:9000/{bucket}/key")
-    assert {request.url.netloc for request in fake.requests} == {b"127.0.0.1:9000"}
+    assert {urlsplit(request.url).netloc for request in fake.requests} == {"127.0.0.1:9000"}
     regions = [request.headers["authorization"].split("/")[2] for request in fake.requests]
     assert regions == ["us-east-1", "eu-west-1", "eu-west-1", "us-east-1"]
 

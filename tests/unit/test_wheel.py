@@ -14,7 +14,6 @@ from packaging.requirements import Requirement
 
 _SOURCES = Path(__file__).parents[2] / "aws4web"
 _WHEELS = Path(__file__).parents[2] / ".cache/wheel"
-_BOTO3 = 17_184_213  # bytes that a page downloads for boto3, botocore and what they need, says ./build.sh bench
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def test_it_needs_nothing_in_the_browser(wheel: Path) -> None:
     metadata = message_from_bytes(archive.read(name))
     requirements = [Requirement(line) for line in metadata.get_all("Requires-Dist") or []]
     browser = {**default_environment(), "sys_platform": "emscripten"}
-    assert {each.name.replace("_", "-") for each in requirements} == {"can-ada", "httpx", "sniffio"}
+    assert {each.name.replace("_", "-") for each in requirements} == {"aiohttp", "can-ada", "certifi"}
     assert not [each for each in requirements if each.marker is None or each.marker.evaluate(browser)]
 
 
@@ -52,5 +51,11 @@ def test_it_is_the_sources_without_their_comments(wheel: Path) -> None:
         assert not [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == COMMENT]
 
 
-def test_it_is_a_small_part_of_boto3(wheel: Path) -> None:
-    assert wheel.stat().st_size <= _BOTO3 / 300
+def test_it_is_small(wheel: Path) -> None:
+    assert wheel.stat().st_size <= 100_000
+
+
+def test_what_a_page_can_load_of_it_is_smaller(wheel: Path) -> None:
+    entries = zipfile.ZipFile(wheel).infolist()
+    of_a_page = [entry for entry in entries if "/_platform/cpython/" not in entry.filename]
+    assert sum(entry.compress_size for entry in of_a_page) <= 60_000

@@ -1,0 +1,208 @@
+"""Requests by aiohttp, on connections that belong to one client."""
+
+import asyncio
+import weakref
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import aiohttp
+from multidict import CIMultiDict
+from yarl import URL
+
+from ... import __version__
+from ..._request import SignedRequest, Url
+from ..._response import Response
+from ..parts import as_bytes, is_text_or_buffer
+from .answer import Answer, network_error, response_of
+from .bodies import PIECE, Outgoing, in_pieces, open_body
+from .environment import Proxies, tls_context
+from .sockets import connector
+from .transport import TEXT
+
+_MAX_WAITING = 100
+"""Calls of a client that wait for their answers at once."""
+_CONNECT_SECONDS = 60.0
+_IDLE_SECONDS = 5.0
+
+_AGENT = f"aws4web/{__version__}"
+_DECODED = "gzip, deflate"
+# What aiohttp would write by itself. _headers_of writes all that goes out.
+_AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+# Header names and values are at most as long as in Chromium, which takes 256 KiB in all.
+_MAX_HEADER, _MAX_HEADERS = 256 * 1024, 4096
+
+
+class Connections:
+    """A client's connections: a pool for each event loop that it is used in, for a connection belongs to its loop."""
+
+    def __init__(self, session: aiohttp.ClientSession | None) -> None:
+        self._given = session
+        self._pools: dict[asyncio.AbstractEventLoop, _Pool] = {}
+
+    async def send(self, signed: SignedRequest) -> Response:
+        """See Sender.send."""
+        where = signed.where
+        pool = await self._pool()
+        headers, data = _prepared(signed)
+        address = _address(signed.url)
+        more = pool.options_for(signed.url, where)
+        failed: BaseException
+        try:
+            async with pool.turns:
+                answer = await pool.session.request(
+                    signed.method, address, headers=headers, data=data, allow_redirects=False, **more
+                )
+            return response_of(answer, signed.url, where, pool)
+        except (aiohttp.ClientError, OSError) as exc:
+            failed = exc
+        # Out of the handler, so that no error refers to aiohttp's frames, which hold the request.
+        if isinstance(data, Outgoing) and data.failure is not None:
+            raise data.failure
+        error, cause = network_error(failed, where)
+        del failed
+        raise error from cause
+
+    async def close(self) -> None:
+        """See Sender.close."""
+        pool = self._pools.pop(asyncio.get_running_loop(), None)
+        if pool is not None:
+            await pool.lifetime.aclose()
+
+    def forget(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The pool of an event loop is gone."""
+        self._pools.pop(loop, None)
+
+    async def _pool(self) -> "_Pool":
+        loop = asyncio.get_running_loop()
+        pool = self._pools.get(loop)
+        if pool is None:
+            for other in [*self._pools]:
+                if other.is_closed():
+                    self._pools.pop(other, None)
+            lifetime = _lifetime(weakref.ref(self), loop, self._given)
+            pool = self._pools[loop] = _Pool(lifetime, await anext(lifetime), self._given)
+        return pool
+
+
+async def _lifetime(
+    owner: "weakref.ref[Connections]", loop: asyncio.AbstractEventLoop, given: aiohttp.ClientSession | None
+) -> AsyncGenerator[aiohttp.ClientSession]:
+    """Yields a session, and closes it when this generator ends.
+
+    Event loops end the generators that began in them: as `asyncio.run` does with its loop, and any loop when the last
+    one who needs the connections has let go of them.
+    """
+    session = _session(given)
+    try:
+        yield session
+    finally:
+        connections = owner()
+        if connections is not None:
+            connections.forget(loop)
+        del connections
+        await session.close()
+
+
+def _session(given: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    # Of a session that is given only the connector serves: its cookies, headers and passwords are not the signer's.
+    if given is not None and given.closed:
+        raise ValueError("session is closed")
+    session = aiohttp.ClientSession(
+        connector=connector(_IDLE_SECONDS, _MAX_WAITING) if given is None else given.connector,
+        connector_owner=given is None,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        response_class=Answer,
+        skip_auto_headers=_AUTOMATIC,
+        # As with fetch, AWS decides how long an answer takes.
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
+        max_line_size=_MAX_HEADER,
+        max_field_size=_MAX_HEADER,
+        max_headers=_MAX_HEADERS,
+    )
+    # aiohttp would send some requests a second time, unasked; that is for the caller's own retries.
+    session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+    return session
+
+
+class _Pool:
+    """The connections of a client in one event loop."""
+
+    __slots__ = ("__weakref__", "_given", "_proxies", "lifetime", "session", "turns")
+
+    def __init__(
+        self,
+        lifetime: AsyncGenerator[aiohttp.ClientSession],
+        session: aiohttp.ClientSession,
+        given: aiohttp.ClientSession | None,
+    ) -> None:
+        self.lifetime = lifetime
+        """Lives as long as this pool, or its event loop."""
+        self.session = session
+        self.turns = asyncio.Semaphore(_MAX_WAITING)
+        self._given = given
+        self._proxies = Proxies() if given is None or given.trust_env else None
+        weakref.finalize(self, _let_go, session).atexit = False
+
+    def options_for(self, url: str, where: str) -> dict[str, Any]:
+        """How to reach a URL: its proxy, and what is needed for TLS. Raises NetworkError where that cannot be had."""
+        options: dict[str, Any] = {}
+        proxy = self._proxies.of(url, where) if self._proxies else None
+        if proxy is None and self._given is not None:
+            proxy = self._given._default_proxy  # pyright: ignore[reportPrivateUsage] - aiohttp has no other way
+            options["proxy_auth"] = self._given._default_proxy_auth  # pyright: ignore[reportPrivateUsage]
+        if proxy is not None:
+            options["proxy"] = proxy
+        if self._given is None and url.startswith("https:"):
+            options["ssl"] = tls_context(where)
+        return options
+
+
+def _let_go(session: aiohttp.ClientSession) -> None:
+    """Where the event loop was closed without its generators: nothing can be awaited any more."""
+    if session._loop.is_closed() and not session.closed:  # pyright: ignore[reportPrivateUsage]
+        closing = session.close()
+        try:
+            closing.send(None)
+        except StopIteration:
+            pass
+        finally:
+            closing.close()
+
+
+def _address(url: str) -> URL:
+    """The URL as it stands: yarl would write some of it otherwise, and keep in a cache what it parses."""
+    parts = Url.split(url)
+    return URL.build(
+        scheme=parts.scheme, authority=parts.host, path=parts.path, query_string=parts.query or "", encoded=True
+    )
+
+
+def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
+    """All headers that go out, and the body as aiohttp takes it. Raises ValueError where a length is wrong."""
+    body = signed.body
+    headers = CIMultiDict(signed.headers)
+    headers.setdefault("user-agent", _AGENT)
+    headers.setdefault("accept-encoding", _DECODED)
+    if isinstance(body, str):
+        headers.setdefault("content-type", TEXT)
+    if body is None or is_text_or_buffer(body):
+        data = as_bytes(body or b"")
+        length = len(data)
+        if not length:
+            data = None
+        elif length > PIECE:
+            data = Outgoing(in_pieces(data), length)
+        if not length and signed.method not in ("POST", "PUT", "PATCH"):
+            return headers, data
+    else:
+        opened = open_body(body)
+        length = opened.size
+        if length is None and headers.get("content-length", "").isdecimal():
+            length = int(headers["content-length"])
+        data = Outgoing(opened.pieces(), length)
+    stated = headers.get("content-length")
+    if length is not None:
+        if stated is not None and stated != str(length):
+            raise ValueError(f"the header content-length says {stated}, and the body has {length} bytes")
+        headers["content-length"] = str(length)
+    return headers, data

@@ -1,0 +1,105 @@
+"""URLs, headers and bodies on CPython, with the URL parser that browsers agree on."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import can_ada
+
+from ..._request import SignedRequest
+from ..parts import Input, SerializedBody, is_text_or_buffer
+from .bodies import FileBody, StreamBody, describe, open_body
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
+    from ..._response import Response
+    from .connections import Connections
+
+
+def normalize_url(url: str, base: str | None = None, /) -> str:
+    try:
+        return (can_ada.parse(url) if base is None else can_ada.parse(base) + url).href
+    except ValueError:
+        raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
+
+
+def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
+    if isinstance(headers, dict):
+        return cast(dict[str, object], headers).items()
+    return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
+
+
+def check_body(body: Any, /) -> None:
+    if body is not None and not is_text_or_buffer(body):
+        describe(body)
+
+
+def length_is_known(body: Any, /) -> bool:
+    return body is None or is_text_or_buffer(body) or open_body(body).size is not None
+
+
+async def serialize_body(body: Any, /) -> SerializedBody:
+    if is_text_or_buffer(body):
+        return SerializedBody(body, None)
+    opened = open_body(body)
+    return SerializedBody(body, None, await opened.sha256())
+
+
+async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
+    if init.get("signal") is not None:
+        raise TypeError("signal takes a JS AbortSignal, in a browser; here cancel the asyncio task instead")
+    options = {**init}
+    method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
+    if body is None or callable(body) or is_text_or_buffer(body):
+        return Input(str(resource), method, headers, body, options)
+    opened = open_body(body)
+    return Input(str(resource), method, headers, opened, options, resendable=opened.rewinds)
+
+
+def request(signed: SignedRequest, _options: dict[str, Any], /) -> SignedRequest:
+    """See Transport.request. Any HTTP client can send it."""
+    headers, body = signed.headers, signed.body
+    if isinstance(body, str):
+        headers = headers.copy()
+        headers.setdefault("content-type", TEXT)
+    return signed._replace(headers=headers, body=body.given if isinstance(body, FileBody | StreamBody) else body)
+
+
+TEXT = "text/plain;charset=UTF-8"
+"""The content type of a str, as fetch sends it: https://fetch.spec.whatwg.org/#concept-bodyinit-extract"""
+
+
+class _Sender:
+    """See Sender. aiohttp is loaded with the first request."""
+
+    def __init__(self, session: "ClientSession | None") -> None:
+        self._session = session
+        self._connections: Connections | None = None
+
+    async def send(self, signed: SignedRequest, _options: dict[str, Any], /) -> "Response":
+        connections = self._connections
+        if connections is None:
+            from .connections import Connections
+
+            connections = self._connections = Connections(self._session)
+        return await connections.send(signed)
+
+    async def close(self) -> None:
+        if self._connections is not None:
+            await self._connections.close()
+
+
+def sender(session: Any, /) -> _Sender:
+    if session is not None:
+        from aiohttp import ClientSession
+
+        if not isinstance(session, ClientSession):
+            raise TypeError(f"session must be an aiohttp.ClientSession, not {type(session).__name__}")
+    return _Sender(session)
+
+
+async def aborted(_signal: Any, /) -> None:
+    """See Transport.aborted. There is no AbortSignal here."""
+    from asyncio import get_running_loop
+
+    await get_running_loop().create_future()

@@ -1,0 +1,101 @@
+"""Proxies and certificates, as the environment names them."""
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+from aws4web import NetworkError
+
+from .server import client, serving, without_waiting
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+async def test_a_proxy(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving() as proxy:
+        monkeypatch.setenv(variable, proxy.url)
+        async with client() as aws:
+            assert await (await aws.fetch("http://aws.test/%7E%2f?a=b")).text() == "ok"
+        [came] = proxy.requests
+        assert came.line == "GET http://aws.test/%7E%2f?a=b HTTP/1.1"
+        assert came.header("host") == "aws.test"
+
+
+async def test_a_proxy_with_a_password_and_no_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removeprefix("http://").join(("user:word@", "")).rstrip("/"))
+        async with client() as aws:
+            await aws.fetch("http://aws.test/key")
+        [came] = proxy.requests
+        assert came.header("proxy-authorization") == "Basic dXNlcjp3b3Jk"
+        assert (came.header("authorization") or "").startswith("AWS4-HMAC-SHA256 ")
+
+
+@pytest.mark.parametrize("hosts", ["127.0.0.1", "*", "other.test,127.0.0.1"])
+async def test_no_proxy_for_some_hosts(hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving() as server, serving() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", hosts)
+        async with client() as aws:
+            assert await (await aws.fetch(server.url)).text() == "ok"
+        assert (len(server.requests), len(proxy.requests)) == (1, 0)
+
+
+async def test_a_proxy_that_aiohttp_does_not_speak_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:word@127.0.0.1:1080")
+    async with client() as aws:
+        with pytest.raises(NetworkError, match=r"names a socks5 proxy.*NO_PROXY") as caught:
+            await aws.fetch("http://aws.test/key")
+    assert "word" not in str(caught.value)
+    assert not caught.value.retryable
+
+
+async def test_a_stale_certificate_file_is_named_for_https_only(
+    monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    async with serving() as plain, serving(tls=tls) as secure, client() as aws:
+        assert await (await aws.fetch(plain.url)).text() == "ok"
+        with pytest.raises(NetworkError, match=r"SSL_CERT_FILE=/no/such/file\.pem"):
+            await aws.fetch(secure.url)
+        assert not secure.opened
+
+
+async def test_a_certificate_file_without_certificates(
+    monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext, tmp_path: Path
+) -> None:
+    nothing = tmp_path / "nothing.pem"
+    nothing.write_text("nothing\n")
+    monkeypatch.setenv("SSL_CERT_FILE", str(nothing))
+    async with serving(tls=tls) as secure, client() as aws:
+        with pytest.raises(NetworkError, match=r"SSL_CERT_FILE=.*nothing\.pem"):
+            await aws.fetch(secure.url)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", str(nothing))
+    async with client() as aws:
+        with pytest.raises(NetworkError, match=r"SSL_CERT_DIR=.*nothing\.pem"):
+            await aws.fetch("https://127.0.0.1:1/")
+
+
+async def test_who_is_trusted(tls: ssl.SSLContext, authority_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    async with serving(tls=tls) as secure, client(platform=without_waiting(waits)) as aws:
+        with pytest.raises(NetworkError, match=r"certificate is not trusted.*SSL_CERT_FILE") as caught:
+            await aws.fetch(secure.url)
+        assert isinstance(caught.value.__cause__, ssl.SSLCertVerificationError)
+        assert not caught.value.retryable
+        assert not waits, "it is not tried again"
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority_file))
+        assert await (await aws.fetch(secure.url)).text() == "ok"
+
+
+def test_a_system_without_certificates_has_certifis(monkeypatch: pytest.MonkeyPatch) -> None:
+    from aws4web._platform.cpython import environment
+
+    nothing = ssl.DefaultVerifyPaths(None, None, "", "", "", "")  # pyright: ignore[reportArgumentType]
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nothing)
+    environment._context.cache_clear()
+    try:
+        assert environment.tls_context("GET https://aws.test/").cert_store_stats()["x509_ca"] > 100
+    finally:
+        environment._context.cache_clear()
