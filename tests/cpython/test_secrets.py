@@ -24,8 +24,14 @@ async def reset(conversation: Conversation) -> None:
 
 
 async def cut(conversation: Conversation) -> None:
+    await conversation.read_body()
     await conversation.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
     conversation.writer.close()
+
+
+async def cut_upload(conversation: Conversation) -> None:
+    await conversation.reader.readexactly(100_000)
+    conversation.writer.transport.abort()
 
 
 async def nonsense(conversation: Conversation) -> None:
@@ -34,6 +40,7 @@ async def nonsense(conversation: Conversation) -> None:
 
 
 async def unknown_coding(conversation: Conversation) -> None:
+    await conversation.read_body()
     await conversation.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")
 
 
@@ -73,11 +80,13 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.Lo
 
 
 async def fetch(aws: AwsClient, url: str, aws_options: Any) -> None:
-    response = await aws.fetch(f"{url}key?a=secret-in-the-query", aws=aws_options)
+    response = await aws.fetch(f"{url}key?a=secret-in-the-query", method="PUT", body=bytes(9_000_000), aws=aws_options)
     await response.bytes()
 
 
-@pytest.mark.parametrize("answer", [reset, cut, nonsense, unknown_coding], ids=lambda answer: answer.__name__)
+@pytest.mark.parametrize(
+    "answer", [reset, cut, cut_upload, nonsense, unknown_coding], ids=lambda answer: answer.__name__
+)
 @pytest.mark.parametrize("aws_options", [None, _PRESIGNED], ids=["header", "query"])
 async def test_network_errors(
     answer: Any, aws_options: Any, everything_is_logged: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder

@@ -1,10 +1,9 @@
 """What aiohttp received, and how it failed."""
 
 import asyncio
-import contextlib
 import socket
 import ssl
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import aiohttp
@@ -63,15 +62,25 @@ class _BodyStream:
         self._pool = pool  # lives until its last response is read
 
     async def read(self) -> bytes:
-        with _mapped_errors(self._where):
+        try:
             return await self._answer.read()
+        except FAILURES as exc:
+            error = network_error(exc, self._where)
+        raise error
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         content = self._answer.content
         try:
-            with _mapped_errors(self._where):
-                while chunk := await content.readany():
-                    yield chunk
+            while True:
+                try:
+                    chunk = await content.readany()
+                except FAILURES as exc:
+                    error = network_error(exc, self._where)
+                    break
+                if not chunk:
+                    return
+                yield chunk
+            raise error
         finally:
             if not content.is_eof():
                 self._answer.close()
@@ -84,21 +93,11 @@ class _BodyStream:
             self._loop.call_soon_threadsafe(self._answer.close)
 
 
-@contextlib.contextmanager
-def _mapped_errors(where: str) -> Generator[None]:
-    failed: BaseException | None = None
-    try:
-        yield
-    except (aiohttp.ClientError, OSError) as exc:
-        failed = exc
-    if failed is not None:
-        error, cause = network_error(failed, where)
-        del failed
-        raise error from cause
+FAILURES = (aiohttp.ClientError, OSError)
 
 
-def network_error(failed: BaseException, where: str) -> tuple[NetworkError, BaseException]:
-    """What happened, in words, and its first cause.
+def network_error(failed: BaseException, where: str) -> NetworkError:
+    """What happened, in words, with its first cause. To be raised where `failed` is not handled any more.
 
     aiohttp's own errors hold the request and show its URL. The first cause, which the system, TLS or the parser of
     HTTP tells, holds neither; the frames that it went through do, and are taken off it.
@@ -109,7 +108,9 @@ def network_error(failed: BaseException, where: str) -> tuple[NetworkError, Base
     cause.__traceback__ = cause.__context__ = None
     if isinstance(cause, aiohttp.ClientResponseError):
         cause = aiohttp.ClientError(cause.message)
-    return NetworkError(f"{where}: {_reason(failed, cause)}", retryable=_may_pass(cause)), cause
+    error = NetworkError(f"{where}: {_reason(failed, cause)}", retryable=_may_pass(cause))
+    error.__cause__ = cause
+    return error
 
 
 def _reason(failed: BaseException, cause: BaseException) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import weakref
 from collections.abc import AsyncGenerator
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -13,7 +14,7 @@ from ... import __version__
 from ..._request import SignedRequest, Url
 from ..._response import Response
 from ..parts import as_bytes, is_text_or_buffer
-from .answer import Answer, network_error, response_of
+from .answer import FAILURES, Answer, network_error, response_of
 from .bodies import PIECE, Outgoing, in_pieces, open_body
 from .environment import Proxies, tls_context
 from .sockets import connector
@@ -26,8 +27,6 @@ _IDLE_SECONDS = 5.0
 
 _AGENT = f"aws4web/{__version__}"
 _DECODED = "gzip, deflate"
-# What aiohttp would write by itself. _headers_of writes all that goes out.
-_AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 # Header names and values are at most as long as in Chromium, which takes 256 KiB in all.
 _MAX_HEADER, _MAX_HEADERS = 256 * 1024, 4096
 
@@ -44,23 +43,21 @@ class Connections:
         where = signed.where
         pool = await self._pool()
         headers, data = _prepared(signed)
-        address = _address(signed.url)
+        # A query may be a secret, which no cache holds.
+        address = _address(signed.url) if "?" in signed.url else _address_once(signed.url)
         more = pool.options_for(signed.url, where)
-        failed: BaseException
         try:
             async with pool.turns:
                 answer = await pool.session.request(
                     signed.method, address, headers=headers, data=data, allow_redirects=False, **more
                 )
             return response_of(answer, signed.url, where, pool)
-        except (aiohttp.ClientError, OSError) as exc:
-            failed = exc
+        except FAILURES as exc:
+            error = network_error(exc, where)
         # Out of the handler, so that no error refers to aiohttp's frames, which hold the request.
         if isinstance(data, Outgoing) and data.failure is not None:
             raise data.failure
-        error, cause = network_error(failed, where)
-        del failed
-        raise error from cause
+        raise error
 
     async def close(self) -> None:
         """See Sender.close."""
@@ -111,8 +108,8 @@ def _session(given: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
         connector=connector(_IDLE_SECONDS, _MAX_WAITING) if given is None else given.connector,
         connector_owner=given is None,
         cookie_jar=aiohttp.DummyCookieJar(),
+        request_class=_Request,
         response_class=Answer,
-        skip_auto_headers=_AUTOMATIC,
         # As with fetch, AWS decides how long an answer takes.
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
         max_line_size=_MAX_HEADER,
@@ -169,6 +166,11 @@ def _let_go(session: aiohttp.ClientSession) -> None:
             closing.close()
 
 
+@lru_cache(maxsize=64)
+def _address_once(url: str) -> URL:
+    return _address(url)
+
+
 def _address(url: str) -> URL:
     """The URL as it stands: yarl would write some of it otherwise, and keep in a cache what it parses."""
     parts = Url.split(url)
@@ -177,10 +179,22 @@ def _address(url: str) -> URL:
     )
 
 
+class _Request(aiohttp.ClientRequest):
+    """A request to which aiohttp adds no headers."""
+
+    def update_auto_headers(self, skip_auto_headers: Any) -> None:
+        """See ClientRequest. All that goes out is written in _prepared."""
+        self._skip_auto_headers = _AUTOMATIC
+
+
+# Content-Type aiohttp would still write.
+_AUTOMATIC = CIMultiDict[None]({"Content-Type": None})
+
+
 def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
     """All headers that go out, and the body as aiohttp takes it. Raises ValueError where a length is wrong."""
     body = signed.body
-    headers = CIMultiDict(signed.headers)
+    headers = CIMultiDict(signed.headers.items())
     headers.setdefault("user-agent", _AGENT)
     headers.setdefault("accept-encoding", _DECODED)
     if isinstance(body, str):
