@@ -149,7 +149,7 @@ class Exchange:
         from ._redirect import MAX_REDIRECTS, may_follow, redirect_of, travelling
 
         mode, source, is_ours = self._source.options.get("redirect"), self._source, True
-        for _ in range(MAX_REDIRECTS + 1):
+        for count in range(MAX_REDIRECTS + 1):
             location = answer.headers.get("location")
             normalize = self._platform.transport.normalize_url
             redirect = redirect_of(answer.status, location, signed.url, signed.method, normalize)
@@ -163,6 +163,8 @@ class Exchange:
             if not may_follow(redirect, signed.url) or (redirect.keeps_body and not source.resendable):
                 return signer, answer
             await answer.cancel()
+            if count == MAX_REDIRECTS:
+                break
             is_ours = is_ours and redirect.is_signed
             source = source._replace(url=redirect.url, method=redirect.method)
             if not redirect.keeps_body:
