@@ -1,6 +1,7 @@
 """The connections of clients, as a server sees them."""
 
 import asyncio
+import ssl
 from contextlib import AsyncExitStack
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from aws4web import AwsClient, Response
 from aws4web._platform.cpython import connections
 
-from .server import OK, Conversation, client, read_and_answer, serving
+from .server import OK, Conversation, client, open_sockets, read_and_answer, serving
 
 _MEGABYTE = 1_000_000
 _LARGE = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % _MEGABYTE + bytes(_MEGABYTE)
@@ -100,6 +101,33 @@ async def test_a_call_that_is_cancelled_gives_its_connection_back() -> None:
             await asyncio.gather(*reading, return_exceptions=True)
         gate.may_answer.set()
         assert await read(aws, server.url) == "ok"
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
+async def test_an_upload_that_is_cancelled_does_not_wait_for_a_server_that_reads_nothing(
+    secure: bool, tls: ssl.SSLContext
+) -> None:
+    began, ends = asyncio.Semaphore(0), asyncio.Event()
+
+    async def read_nothing(_: Conversation) -> None:
+        began.release()
+        await ends.wait()
+
+    async with serving(read_nothing, tls if secure else None) as server, client() as aws:
+        before = open_sockets()
+        uploading = [asyncio.ensure_future(aws.fetch(server.url, body=bytes(9_000_000))) for _ in range(5)]
+        for _ in range(5):
+            await began.acquire()
+        for _ in range(20):  # until the buffers are full
+            await asyncio.sleep(0.001)
+        for task in uploading:
+            task.cancel()
+        await asyncio.gather(*uploading, return_exceptions=True)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert open_sockets() - before == 5, "the server's ends"
+        ends.set()
 
 
 async def test_close_closes_them_all() -> None:

@@ -16,20 +16,9 @@ import pytest
 
 from aws4web import AwsClient
 
-from .server import Server, client, serving
+from .server import Server, client, open_sockets, serving
 
 _ROOT = Path(__file__).parents[2]
-
-
-def open_sockets() -> int:
-    """How many sockets this process has open."""
-    found = 0
-    for entry in Path("/proc/self/fd").iterdir():
-        try:
-            found += str(entry.readlink()).startswith("socket:")
-        except OSError:  # the folder's own descriptor
-            continue
-    return found
 
 
 def event_loops() -> int:

@@ -24,8 +24,13 @@ class Answer(aiohttp.ClientResponse):
         """Receive the status and the headers."""
 
         def check() -> None:
-            if is_deaf(connection) and connection.protocol is not None:
-                connection.protocol.force_close()
+            protocol, transport = connection.protocol, connection.transport
+            if protocol is None or transport is None:
+                return
+            if self._writer is not None or transport.get_write_buffer_size() or is_deaf(transport):
+                # To close it would wait until the other side has read all that is written, perhaps for ever.
+                protocol.force_close()
+                transport.abort()
 
         connection.add_callback(check)  # before another request may have it
         await super().start(connection)

@@ -2,11 +2,11 @@
 
 import socket
 import weakref
+from asyncio import Transport
 from collections import deque
 from typing import Any
 
 from aiohttp import TCPConnector
-from aiohttp.connector import Connection
 
 
 class _Socket(socket.socket):
@@ -41,11 +41,9 @@ _deaf: set[int] = set()
 """The descriptors of sockets whose other side reads no more."""
 
 
-def is_deaf(connection: Connection) -> bool:
-    """Whether something that was written on this connection was dropped, so that it is good for no other request."""
-    if not _deaf or connection.transport is None:
-        return False
-    return connection.transport.get_extra_info("socket").fileno() in _deaf
+def is_deaf(transport: Transport) -> bool:
+    """Whether something that was written here was dropped, so that the connection is good for no other request."""
+    return bool(_deaf) and transport.get_extra_info("socket").fileno() in _deaf
 
 
 def connector(idle_seconds: float, limit: int) -> TCPConnector:
