@@ -77,6 +77,17 @@ need_venv() {
     [[ $1 != test ]] || touch "$stamp"-{wheel,check,local} # it includes them
 }
 
+# What the bench runs beside us that cannot live in our venv, in .cache/venv-aiobotocore.
+need_aiobotocore() {
+    local venv=.cache/venv-aiobotocore want
+    want=$({ "$PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)' && grep '^aiobotocore = ' pyproject.toml; })
+    [[ ! -e $venv/.stamp || $(<"$venv/.stamp") != "$want" ]] || return 0
+    "$PYTHON" -m venv --clear --without-pip "$venv"
+    step pip-aiobotocore "is the network there?" \
+        "$VENV" -m pip --python "$venv/bin/python" install --no-compile --group aiobotocore
+    echo "$want" >"$venv/.stamp"
+}
+
 # What tests/package.json names, in .cache/npm.
 need_npm() {
     ! cmp --silent tests/package.json .cache/npm/.stamp || return 0
@@ -236,11 +247,11 @@ case $command in
         exec "$VENV" -m demo.local.lab "$@"
         ;;
     test)
-        set_up node venv:test npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk jupyterlite
+        set_up node venv:test aiobotocore npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk jupyterlite
         test_all "$@"
         ;;
     bench)
-        set_up node venv:bench npm wheel programs "pyodide:$PAGE_PYODIDE"
+        set_up node venv:bench aiobotocore npm wheel programs "pyodide:$PAGE_PYODIDE"
         exec "$VENV" -m tests.bench "$@"
         ;;
     check)

@@ -63,7 +63,7 @@ def fetching(stage: Stage) -> list[Measure]:
 
 
 async def _fetch_on_cpython(sink: str, *, rounds: int, count: int) -> dict[str, list[float]]:
-    import httpx
+    import aiohttp
 
     scope = {
         "access_key_id": request.ACCESS_KEY_ID,
@@ -71,14 +71,16 @@ async def _fetch_on_cpython(sink: str, *, rounds: int, count: int) -> dict[str, 
         "service": request.SERVICE,
         "region": request.REGION,
     }
-    async with AwsClient(**scope) as aws, httpx.AsyncClient(timeout=60) as bare:
+    async with AwsClient(**scope) as aws, aiohttp.ClientSession() as bare:
         send = partial(aws.fetch, sink, method="POST", headers=request.HEADERS, body=request.BODY)
         signed = await aws.sign(sink, method="POST", headers=request.HEADERS, body=request.BODY)
+        body = request.BODY.encode()
 
         async def send_and_read() -> None:
             await (await send()).bytes()
 
         async def send_bare() -> None:
-            await bare.post(sink, headers=dict(signed.headers), content=request.BODY)
+            async with bare.post(sink, headers=dict(signed.headers), data=body) as response:
+                await response.read()
 
-        return await fetch_growing({"aws4web": send_and_read, "bare httpx": send_bare}, rounds=rounds, count=count)
+        return await fetch_growing({"aws4web": send_and_read, "bare aiohttp": send_bare}, rounds=rounds, count=count)

@@ -1,6 +1,5 @@
 """How the cost grows with what is signed, and with what is sent at once. It runs on CPython and in Pyodide."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from aws4web import AwsV4Signer
 
 try:
-    from .timing import in_turns, repeat_awaiting
+    from .timing import in_turns, repeat_awaiting, run_at_once
 except ImportError:  # in the page it is no package
-    from timing import in_turns, repeat_awaiting
+    from timing import in_turns, repeat_awaiting, run_at_once
 
 SIZES = (1, 10, 100, 1000)
 CONCURRENCIES = (1, 10, 100)
@@ -38,16 +37,8 @@ async def fetch_growing(
     senders: Mapping[str, Callable[[], Awaitable[object]]], *, rounds: int, count: int
 ) -> dict[str, list[float]]:
     """Requests per second by sender at each of CONCURRENCIES, which go on until `count` are sent; the best round's."""
-
-    async def run(send: Callable[[], Awaitable[object]], concurrency: int, calls: int) -> None:
-        async def one_after_another() -> None:
-            for _ in range(calls // concurrency):
-                await send()
-
-        await asyncio.gather(*[one_after_another() for _ in range(concurrency)])
-
     contenders = {
-        f"{name} {concurrency}": partial(run, send, concurrency)
+        f"{name} {concurrency}": partial(run_at_once, send, concurrency)
         for name, send in senders.items()
         for concurrency in CONCURRENCIES
     }

@@ -88,7 +88,7 @@ _IMPORTS = {
     "alone": ("", "import aws4web"),
     "and both classes": ("", _CLASSES),
     "the classes after typing, hashlib and can_ada": ("import typing, hashlib, can_ada", _CLASSES),
-    "the classes and httpx": ("", f"{_CLASSES}; import httpx"),
+    "the classes and aiohttp": ("", f"{_CLASSES}; import aiohttp"),
 }
 _JUDGED = ("alone", "and both classes")
 

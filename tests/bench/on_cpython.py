@@ -18,7 +18,7 @@ SIGN = Goal(
 )
 CLIENT = Goal(
     "`AwsClient.sign` on CPython, beside botocore",
-    "an `httpx.Request` beside `SigV4Auth.add_auth` of an `AWSRequest`; best of 7 rounds in turns",
+    "a signed request, ready to send, beside `SigV4Auth.add_auth` of an `AWSRequest`; best of 7 rounds in turns",
     0.9,
     0.6,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, growing, loading, on_cpython, on_page
+from . import bodies, calling, growing, loading, on_cpython, on_page
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -23,6 +23,8 @@ PARTS = {
     "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
+    "fetch-cpython": Part(calling.fetch, (calling.FETCH,)),
+    "item-cpython": Part(calling.item, (calling.ITEM,)),
     "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
     "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
     "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),

@@ -5,15 +5,17 @@ import os
 import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
 from demo.local.page_server import PYODIDE
 
+from .calling import VENV
 from .figures import Measure
 from .stage import AWS4FETCH, Stage
 
-_LIBRARIES = ("httpx", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth")
+_LIBRARIES = ("aiohttp", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth")
+_LIBRARIES_APART = ("aiobotocore", "botocore", "aiohttp")
 _VERDICTS = {"aim": "must and aim held", "must": "must held", "MISSED": "**missed**", "": ""}
 
 
@@ -63,12 +65,16 @@ def as_markdown(measures: list[Measure], stage: Stage) -> str:
 
 def _versions(stage: Stage) -> list[str]:
     npm = json.loads((AWS4FETCH / "package.json").read_text())
+    apart = {
+        found.name: found.version for found in distributions(path=list(map(str, VENV.glob("lib/*/site-packages"))))
+    }
     return [
         f"{_cpu()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()}",
         f"load {stage.load:.1f} when it began",
         f"aws4web {version('aws4web')}; aws4fetch {npm['version']}",
         f"Pyodide {PYODIDE} in Chromium {stage.chromium.capabilities['browserVersion']}, headless",
         f"CPython {platform.python_version()}: {', '.join(f'{name} {_version(name)}' for name in _LIBRARIES)}",
+        f"in a venv of its own: {', '.join(f'{name} {apart.get(name)}' for name in _LIBRARIES_APART)}",
     ]
 
 

@@ -1,16 +1,32 @@
 """An HTTP server that takes whatever it is sent and answers 200 at once: `python -m tests.bench.sink PORT`.
 
-It is a process of its own, and no more than a protocol, so that what is measured is the client.
+It is a process of its own, and no more than a protocol, so that what is measured is the client. What a request costs it
+can be asked: see `used`.
 """
 
 import asyncio
+import json
 import re
 import sys
+import time
+from email.utils import formatdate
+from urllib.request import urlopen
+from zlib import crc32
+
+from .request import ITEM, ITEM_PATH
 
 _ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
     b"Access-Control-Allow-Origin: *\r\n\r\n{}"
 )
+# As DynamoDB answers, to GetItem.
+_ITEM_BODY = json.dumps({"Item": ITEM}, separators=(",", ":")).encode()
+_ITEM_ANSWER = (
+    b"HTTP/1.1 200 OK\r\nServer: Server\r\nDate: %b\r\nContent-Type: application/x-amz-json-1.0\r\n"
+    b"Content-Length: %d\r\nConnection: keep-alive\r\n"
+    b"x-amzn-RequestId: 0CS0AMD5HJDKFPSVK1C0TTPNPFVV4KQNSO5AEMVJF66Q9ASUAAJG\r\nx-amz-crc32: %d\r\n\r\n%b"
+) % (formatdate(usegmt=True).encode(), len(_ITEM_BODY), crc32(_ITEM_BODY), _ITEM_BODY)
+_GET_ITEM, _GET_USED = f"POST {ITEM_PATH} ".encode(), b"GET /used "
 # The preflight is asked once, as AWS lets a browser keep it too.
 _PREFLIGHT = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Max-Age: 7200\r\n"
@@ -22,6 +38,9 @@ _asked_headers = re.compile(rb"\r\naccess-control-request-headers: *([^\r]*)", r
 
 class Sink(asyncio.Protocol):
     """One connection."""
+
+    _taken = 0
+    """Requests so far, of all connections."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -47,8 +66,7 @@ class Sink(asyncio.Protocol):
                 return False
             length = _length(head)
             self._left = int(length[1]) if length else 0
-            asked = _asked_headers(head)
-            self._answer = _PREFLIGHT % asked[1] if asked else _ANSWER
+            self._answer = _answer_to(head)
             self._unread = rest
         if len(self._unread) < self._left:
             self._left -= len(self._unread)
@@ -56,7 +74,25 @@ class Sink(asyncio.Protocol):
             return False
         del self._unread[: self._left]
         self._left = 0
+        Sink._taken += 1
         return True
+
+
+def _answer_to(head: bytearray) -> bytes:
+    if head.startswith(_GET_ITEM):
+        return _ITEM_ANSWER
+    if head.startswith(_GET_USED):
+        told = b"%r %d" % (time.process_time(), Sink._taken)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
+    asked = _asked_headers(head)
+    return _PREFLIGHT % asked[1] if asked else _ANSWER
+
+
+def used(sink: str) -> tuple[float, int]:
+    """The seconds that a sink was busy so far, and the requests that it took."""
+    with urlopen(f"{sink}used", timeout=10) as response:
+        seconds, requests = response.read().split()
+    return float(seconds), int(requests)
 
 
 async def main(port: int) -> None:

@@ -1,5 +1,6 @@
 """Contenders timed in turns. It runs on CPython and, in the page, in Pyodide."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
 from time import perf_counter
@@ -26,6 +27,16 @@ def repeat_awaiting(work: Callable[[], Awaitable[object]]) -> Contender:
             await work()
 
     return run
+
+
+async def run_at_once(work: Callable[[], Awaitable[object]], at_once: int, calls: int) -> None:
+    """So many calls, of which always `at_once` are under way."""
+
+    async def one_after_another() -> None:
+        for _ in range(calls // at_once):
+            await work()
+
+    await asyncio.gather(*[one_after_another() for _ in range(at_once)])
 
 
 async def in_turns(
