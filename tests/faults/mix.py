@@ -11,6 +11,9 @@ from .steps import Step
 PREFIX = "/mixed/"
 ONCE = f"{PREFIX}once/"
 """Paths of requests that must not be sent again after they may have been processed."""
+LARGE = f"{PREFIX}large/"
+"""Paths whose answers come in many pieces, and may break off or stall half-way, when their status is long known."""
+LARGE_BODY = "0123456789abcdef" * 8192
 
 _UNANSWERED: tuple[Step, ...] = (
     {"fault": "reset", "at": "upload"},
@@ -41,7 +44,11 @@ class Mix:
         path = record.request.path
         random = Random(f"{self._seed} {path} {record.attempt}")
         faulty = random.random() < self._rate
-        step = _fault(random) if faulty else Step()
+        large = path.startswith(LARGE)
+        if not faulty:
+            step = Step(body=LARGE_BODY) if large else Step()
+        else:
+            step = _break(random) if large and random.random() < 0.5 else _fault(random)
         self._counts["resent by the browser" if record.resent else "attempts"] += 1
         if record.resent:
             return step
@@ -87,6 +94,11 @@ def _fault(random: Random) -> Step:
     if kind == 4:
         return {"status": 503, "body": "<Error>", "fault": "stall", "at": "body"}
     return {**random.choice(_UNANSWERED), "processed": random.random() < 0.5}
+
+
+def _break(random: Random) -> Step:
+    fault, at = random.choice(("reset", "close", "stall")), random.choice(("body", "chunks"))
+    return {"body": LARGE_BODY, "fault": fault, "at": at}
 
 
 def check_verdict(told: dict[str, Any]) -> None:

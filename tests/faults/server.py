@@ -138,7 +138,8 @@ class Faults:
 
     def _told(self, record: Record, fate: str) -> None:
         # Nobody waits for the body of a status that is tried again anyway.
-        if fate == "stalled" and not record.answered and record.request.path.startswith(PREFIX):
+        awaited = not record.answered or record.status < 300
+        if fate == "stalled" and awaited and record.request.path.startswith(PREFIX):
             self._stalled.append(record.request.path)
         self._notify()
 
