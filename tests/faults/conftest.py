@@ -1,5 +1,6 @@
 """The fault server that all of these tests share."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,15 @@ import pytest
 from .running import FaultServer, fault_server
 
 pytest.register_assert_rewrite("tests.faults.cases")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def only_own_garbage() -> Iterator[None]:
+    """Each case collects garbage, which takes a second where it looks through what all tests before it left."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
