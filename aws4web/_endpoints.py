@@ -103,8 +103,9 @@ s3/? lyve.seagate.com eos-{}.cmecloud.cn cos.accelerate.myqcloud.com
 
 # Labels that choose a way to the same service.
 _WAYS = ("dualstack", "fips", "global")
-# The home of the partition that shares its suffixes with another one.
-_GOV = "us-gov-west-1"
+# What botocore's pseudo-regions, such as fips-dkr-us-east-1, say before the region.
+_PURPOSES = ("api", "bedrock", "data", "dataplane", "dkr", "fips", "ingest", "prod", "runtime", "ui", "verification")
+_GOV = "us-gov-west-1"  # the home of the partition that shares its suffixes with another one
 
 _Meaning = tuple[str, str, str]
 """Service, region, scheme."""
@@ -122,10 +123,13 @@ def _last_two(hostname: str) -> str:
     return ".".join(hostname.rsplit(".", 2)[-2:])
 
 
-def _is_region(label: str) -> bool:
-    """us-east-1, us-gov-west-1, eusc-de-east-1 and such, those to come too."""
+def real_region(label: str) -> str:
+    """us-east-1, us-gov-west-1, eusc-de-east-1 and such, those to come too; also of fips-us-east-1, us-east-1-fips."""
+    label = label.removesuffix("-fips")
+    while label.partition("-")[0] in _PURPOSES:
+        label = label.partition("-")[2]
     name, _, number = label.rpartition("-")
-    return number.isdigit() and 2 <= name.find("-") <= 4 and name.replace("-", "").isalpha()
+    return label if number.isdigit() and 2 <= name.find("-") <= 4 and name.replace("-", "").isalpha() else ""
 
 
 class Directory:
@@ -225,16 +229,14 @@ def _split(dotted: str, home: str) -> tuple[str, str, str, str]:
         last, home = labels.pop(), ""
     elif last == "us-gov":
         last, home = labels.pop(), _GOV
-    region = ""
-    if _is_region(last):
-        region, last = last, labels.pop()
+    if region := real_region(last):
+        last = labels.pop()
     elif last.startswith("s3"):
         # s3-<region>: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
-        name = last.removeprefix("s3-").removeprefix("website-").removeprefix("fips-")
-        if _is_region(name):
-            region, last = name, "s3"
-    elif labels and _is_region(labels[-1]):
-        region = labels.pop()  # <region>.<service>.<suffix>
+        if region := real_region(last.removeprefix("s3-").removeprefix("website-")):
+            last = "s3"
+    elif labels and (region := real_region(labels[-1])):
+        labels.pop()  # <region>.<service>.<suffix>
     if region.startswith("us-gov-"):
         home = _GOV
     if last in _WAYS:

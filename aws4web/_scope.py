@@ -29,8 +29,11 @@ class Scope(NamedTuple):
 def resolve_scope(url: Url, target: str, service: str | None, region: str | None) -> Scope:
     """The scope of a request to `url`, whose X-Amz-Target header is `target`. Options win over the URL.
 
-    Raises UnknownEndpointError where neither tells the service or the region.
+    A pseudo-region of the SDKs stands for a region (`fips-us-east-1`), or for that of the URL (`aws-global`). Raises
+    UnknownEndpointError where neither tells the service or the region.
     """
+    if region and ("fips" in region or region.endswith("-global") or region == "s3-external-1"):
+        region = _region_meant(region)
     if service and region:
         return Scope(service, region)
     endpoint = _infer()(url.hostname, url.path, target)
@@ -49,6 +52,17 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
             " region='us-east-1'"
         )
     return Scope(service, region)
+
+
+def _region_meant(pseudo: str) -> str | None:
+    from ._endpoints import real_region
+
+    if pseudo == "s3-external-1":
+        return "us-east-1"
+    name = pseudo.removeprefix("fips-").removesuffix("-fips")
+    if name.startswith("aws-") and name.endswith("-global"):
+        return None
+    return real_region(name) or pseudo
 
 
 @cache

@@ -193,7 +193,7 @@ def _from_services(everything: bool) -> Iterator[Row]:
             yield row._replace(hostname=prefix + row.hostname, path=path)
 
 
-def _from_endpoints_json() -> Iterator[Row]:
+def _from_endpoints_json(*, aliases: bool) -> Iterator[Row]:
     models = [_loader().load_service_model(service, "service-2") for service in services()]
     names = {model["metadata"]["endpointPrefix"]: _signing_name(model) for model in models}
     for partition in _loader().load_data("endpoints")["partitions"]:
@@ -213,14 +213,24 @@ def _from_endpoints_json() -> Iterator[Row]:
                 if name is None:  # no model, no signing name: nothing to compare with
                     continue
                 for host in {found["hostname"], found.get("sslCommonName", found["hostname"])}:
-                    if region not in partition["regions"] and (region in host or "region" not in scope):
-                        continue  # an alias such as fips-us-west-2, for which no host was written down
-                    yield Row(host, "/", name, scope.get("region", region), "sigv4", f"endpoints.json {service}")
+                    # An alias such as fips-us-west-2, for which no host was written down: it fills a template.
+                    is_alias = region not in partition["regions"] and (region in host or "region" not in scope)
+                    if is_alias == aliases and (not is_alias or "region" in scope):
+                        yield Row(host, "/", name, scope.get("region", region), "sigv4", f"endpoints.json {service}")
 
 
 @cache
 def rows(*, everything: bool = False) -> tuple[Row, ...]:
     """All rows, each once; `everything`: also the regions that no rule set tells apart."""
-    found = dict.fromkeys(itertools.chain(_from_services(everything), _from_endpoints_json()))
+    found = dict.fromkeys(itertools.chain(_from_services(everything), _from_endpoints_json(aliases=False)))
     # "aws-global" is no region: the hosts and scopes that have it come from filling in templates
     return tuple(row for row in found if not _NO_REGION.search(f"{row.hostname} {row.region}"))
+
+
+@cache
+def alias_rows() -> tuple[Row, ...]:
+    """Hosts with botocore's aliases of regions, such as fips-us-west-2, dkr-us-east-1 or aws-global, in their names.
+
+    Who fills an alias into a template gets them. Few exist, but each says which region is meant, and none is the alias.
+    """
+    return tuple(dict.fromkeys(_from_endpoints_json(aliases=True)))

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from aws4web import _endpoints
-from aws4web._endpoints import Directory, Endpoint, infer
+from aws4web._endpoints import Directory, Endpoint, infer, real_region
 from aws4web._endpoints_data import HOMES, HOSTS, PATTERNS, TAILS
 
 from . import corpus, documented, generate
@@ -44,10 +44,74 @@ def test_trailing_dot_means_the_same(host: str, path: str, target: str, expected
     assert infer(f"{host}.", path, target) == expected
 
 
+def _wrong_documented(directory: Directory) -> list[str]:
+    return [host for host, path, target, expected in _documented() if directory.infer(host, path, target) != expected]
+
+
+def test_every_name_in_the_tables_is_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any one of them some documented host would mean something else."""
+    for table in ("_HOMES", "_TAILS", "_PATTERNS"):
+        lines = getattr(_endpoints, table).splitlines()
+        for number, line in enumerate(lines):
+            meaning, *names = line.split()
+            for name in names:
+                rest = " ".join([meaning, *(other for other in names if other != name)])
+                with monkeypatch.context() as patch:
+                    patch.setattr(_endpoints, table, "\n".join([*lines[:number], rest, *lines[number + 1 :]]))
+                    assert _wrong_documented(Directory(HOMES, HOSTS, TAILS, PATTERNS)), f"{meaning} {name}"
+    for service, meanings in _endpoints._SHARED.items():
+        for name in meanings:
+            rest = {other: meaning for other, meaning in meanings.items() if other != name}
+            with monkeypatch.context() as patch:
+                patch.setitem(_endpoints._SHARED, service, rest)
+                assert _wrong_documented(Directory(HOMES, HOSTS, TAILS, PATTERNS)), f"{service} {name}"
+
+
 def test_every_host_that_botocore_makes() -> None:
     """Each service, each variant, each partition; each region that a rule set tells apart from others."""
     left = generate.wrong(Directory(HOMES, HOSTS, TAILS, PATTERNS), generate.answers(corpus.rows()))
     assert not left, f"{len(left)} hosts are wrong: run {generate.COMMAND}"
+
+
+def test_no_alias_of_a_region_is_signed_for() -> None:
+    """fips-us-east-1 in a host means us-east-1, whatever the service; aws-global or ProdFips tells none."""
+    regions = {region for partition in corpus.partitions() for region in partition["regions"] if "global" not in region}
+    rows = [row for row in corpus.alias_rows() if row.hostname != "localhost:8000"]
+    assert len(rows) > 3000
+    told = 0
+    for row in rows:
+        found = infer(row.hostname.lower())
+        assert found is None or found.region in regions, (row, found)
+        # health is signed for the home of the partition, but in us-east-2.
+        if f".{row.region}." not in row.hostname and row.region in row.hostname and row.service != "health":
+            if "secondary" not in row.hostname:
+                assert found == (row.service, row.region, "sigv4"), row
+            told += 1
+    assert told > 3000
+
+
+@pytest.mark.parametrize(
+    ("label", "region"),
+    [
+        ("us-east-1", "us-east-1"),
+        ("us-gov-west-1", "us-gov-west-1"),
+        ("us-isob-east-1", "us-isob-east-1"),
+        ("eusc-de-east-1", "eusc-de-east-1"),
+        ("zz-north-17", "zz-north-17"),
+        ("fips-us-east-1", "us-east-1"),
+        ("us-gov-east-1-fips", "us-gov-east-1"),
+        ("fips-dkr-us-west-2", "us-west-2"),
+        ("bedrock-runtime-fips-ca-central-1", "ca-central-1"),
+        ("verification-eu-west-1", "eu-west-1"),
+        *(
+            (label, "")
+            for label in ("", "fips", "fips-", "aws-global", "us", "us-1", "us-east", "us-east-x", "u-east-1")
+        ),
+        *((label, "") for label in ("my-bucket", "europe-west-1", "us-e4st-1", "us-east-")),
+    ],
+)
+def test_the_region_that_a_label_names(label: str, region: str) -> None:
+    assert real_region(label) == region
 
 
 def test_the_corpus_covers_botocore() -> None:
