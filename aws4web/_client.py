@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Never, Self
 
 from ._errors import AwsError
 from ._keys import Bounded, Credentials, Hidden, KeyCache
+from ._memory import Memory
 from ._options import (
     AWS_OPTIONS,
     CLIENT_OPTIONS,
@@ -99,7 +100,7 @@ class AwsClient:
 
         Tried again, each attempt signed anew, are 429, 500, 502, 503 and 504, AWS's throttling and transient error
         codes on any status, and network failures of idempotent methods; not a body that can be sent only once. A wrong
-        clock and a bucket's region are put right once.
+        clock and a bucket's region are corrected once.
 
         Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
         RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
@@ -194,15 +195,3 @@ class AwsClient:
         given = {name: value for name, value in init.items() if value is not None}
         source = await self._platform.transport.read_input(resource, given)
         return Exchange(self._platform, self._sender, self._memory, source, signing, policy)
-
-
-class Memory:
-    """What a client learns from AWS's answers, for the requests that follow."""
-
-    def __init__(self) -> None:
-        self.clock_offset: float = 0.0
-        """Seconds that AWS's clock is ahead of this device's."""
-        self.regions: dict[str, str] = Bounded(256)
-        """Where S3 said that buckets are, which were asked for elsewhere."""
-        self.answered: dict[str, None] = Bounded(256)
-        """The hosts that ever sent a response."""

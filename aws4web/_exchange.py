@@ -1,27 +1,26 @@
-"""One call of fetch: attempt, look at the answer, put right what it says is wrong, wait, again."""
+"""One call of fetch: attempt, look at the answer, correct what it says is wrong, wait, again."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from ._corrections import Corrections
 from ._errors import AbortError, NetworkError, RequestTimeoutError
+from ._memory import Memory
 from ._options import RetryPolicy
 from ._platform import Platform
 from ._platform.parts import Input
-from ._request import Headers, SignedRequest, Url
+from ._platform.tasks import first_of
+from ._redirect import is_redirect, mode_of
+from ._request import SignedRequest, Url, read_url
 from ._response import Response
-from ._retry import RETRIES_OF_A_SILENT_HOST, is_idempotent, is_retryable, retry_delay
+from ._retry import RETRIES_OF_A_SILENT_HOST, is_idempotent, is_retryable, parse_http_date, retry_delay
 from ._scope import signing_rules
 from ._signer import AwsV4Signer
 
-# Many programs never see an error: what reads errors is imported where it is needed, and not at the start.
 if TYPE_CHECKING:
-    from ._client import Memory
-    from ._error_answer import ErrorDetails
     from ._platform.interface import Sender
 
-REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
 _log = logging.getLogger("aws4web")
 _RETRY_COST, _TIMEOUT_COST = 5, 10  # tokens of a RetryBudget, as in the AWS SDKs' standard mode
 
@@ -33,7 +32,7 @@ class Exchange:
         self,
         platform: Platform,
         sender: "Sender",
-        memory: "Memory",
+        memory: Memory,
         source: Input,
         signing: dict[str, Any],
         policy: RetryPolicy,
@@ -41,16 +40,19 @@ class Exchange:
         self._platform = platform
         self._sender = sender
         self._memory = memory
+        if hasattr(source.headers, "__next__"):  # an iterator is read once, and each attempt is signed anew
+            source = source._replace(headers=[*platform.transport.header_items(source.headers)])
         self._source = source
         self._signing = signing
         self._policy = policy
-        self._started = platform.now()
+        self._started = platform.monotonic()
         self._returned = False
         self._where = ""
         self._retries = 0
         self._spent = 0
-        self._may_set_clock = signing.get("datetime") is None
-        self._may_set_region = True
+        self._corrections = Corrections(memory, sets_clock=not signing.get("datetime"))
+        self._asked_url = source.url
+        self._is_ours = True
 
     async def run(self) -> Response:
         """The last attempt's response; its NetworkError is raised."""
@@ -80,9 +82,12 @@ class Exchange:
             await self._wait(delay)
             self._retries += 1
 
-    async def sign(self, source: Input | None = None) -> tuple[AwsV4Signer, SignedRequest]:
-        """One attempt's signer and what it signed."""
+    async def sign(
+        self, source: Input | None = None, *, sending: bool = False, **options: Any
+    ) -> tuple[AwsV4Signer, SignedRequest]:
+        """One attempt's signer and what it signed. `source` and `options` are for what a redirect leads to."""
         source = source or self._source
+        self._asked_url = source.url
         if callable(source.body):
             body: Any = source.body()
             source = await self._platform.transport.read_input(
@@ -94,14 +99,7 @@ class Exchange:
                     "body": await body if isinstance(body, Awaitable) else body,
                 },
             )
-        signer = self._signer(source, source.url, None)
-        if self._memory.regions and signing_rules(signer.service).is_s3:
-            from ._error_answer import bucket_of, in_region
-
-            url = Url.split(self._platform.transport.normalize_url(source.url))
-            region = self._memory.regions.get(bucket_of(url))
-            if region and region != signer.region:
-                signer = self._signer(source, str(in_region(url, signer.region, region)), region)
+        signer = self._signer(source, options, sending=sending)
         signed = await signer.sign()
         self._where = signed.where
         return signer, signed
@@ -111,27 +109,35 @@ class Exchange:
         _, signed = await self.sign()
         return self._platform.transport.request(signed, self._source.options)
 
-    def _signer(self, source: Input, url: str, region: str | None) -> AwsV4Signer:
-        signing = {**self._signing}
-        if not signing.get("datetime"):
-            signing["datetime"] = self._platform.now() + self._memory.clock_offset
-        if region:
-            signing["region"] = region
-        return AwsV4Signer(
-            url=url,
-            method=source.method,
-            headers=source.headers,
-            body=source.body,
-            platform=self._platform,
-            **signing,
-        )
+    def _signer(self, source: Input, more: dict[str, Any], *, sending: bool) -> AwsV4Signer:
+        options: dict[str, Any] = {"method": source.method, "headers": source.headers, "body": source.body}
+        options |= {"platform": self._platform, **self._signing, **more}
+        signer = AwsV4Signer(url=source.url, **options)
+        if self._corrections.are_known:
+            now = self._platform.now()
+            changes = self._corrections.changes(signer, self._asked(), now, sending=sending)
+            if changes:
+                options |= {"url": source.url, **changes}
+                signer = AwsV4Signer(**options)
+            if "region" in changes and "url" not in changes:
+                self._bypass_cache()
+        return signer
+
+    def _bypass_cache(self) -> None:
+        """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask that URL again."""
+        self._source = self._source._replace(options={"cache": "no-store", **self._source.options})
+
+    def _asked(self) -> Url:
+        """The URL as the caller has it, or as a redirect led to it."""
+        return read_url(self._asked_url, self._platform.transport.normalize_url)
 
     async def _attempt(self) -> tuple[AwsV4Signer, Response | NetworkError]:
-        signer, signed = await self.sign()
+        signer, signed = await self.sign(sending=True)
+        self._is_ours = True
         try:
-            answer = await self._in_time(self._sender.send(signed, self._source.options))
+            answer = await self.send(signed)
             self._memory.answered[signer.host] = None
-            if answer.status in REDIRECT_STATUSES:
+            if is_redirect(answer, signed):
                 signer, answer = await self._follow(signer, signed, answer)
             answer.limit_reading(self._in_time)
         except AbortError:
@@ -142,88 +148,56 @@ class Exchange:
         _log.debug("%s: attempt %d: %s", self._where, self._retries + 1, said)
         return signer, answer
 
+    async def send(self, signed: SignedRequest, **options: Any) -> Response:
+        """The answer to one request, in time."""
+        of_call = self._source.options
+        mode = mode_of(of_call, signed, hides_redirects=self._platform.transport.hides_redirects)
+        return await self._in_time(self._sender.send(signed, {**of_call, "redirect": mode, **options}))
+
     async def _follow(
         self, signer: AwsV4Signer, signed: SignedRequest, answer: Response
     ) -> tuple[AwsV4Signer, Response]:
-        """The answer that a redirect leads to, as far as the platform shows redirects and it is right to go there."""
-        from ._redirect import MAX_REDIRECTS, may_follow, redirect_of, travelling
+        from ._following import Following
 
-        mode, source, is_ours = self._source.options.get("redirect"), self._source, True
-        for count in range(MAX_REDIRECTS + 1):
-            location = answer.headers.get("location")
-            normalize = self._platform.transport.normalize_url
-            redirect = redirect_of(answer.status, location, signed.url, signed.method, normalize)
-            if redirect is None or mode == "manual" or (is_ours and await self._is_elsewhere(answer, signer)):
-                return signer, answer
-            if mode == "error":
-                await answer.cancel()
-                raise NetworkError(
-                    f"{signed.where}: redirected to {redirect.address}, and redirect is 'error'", retryable=False
-                )
-            if not may_follow(redirect, signed.url) or (redirect.keeps_body and not source.resendable):
-                return signer, answer
-            await answer.cancel()
-            if count == MAX_REDIRECTS:
-                break
-            is_ours = is_ours and redirect.is_signed
-            source = source._replace(url=redirect.url, method=redirect.method)
-            if not redirect.keeps_body:
-                source = source._replace(body=None)
-            if is_ours:
-                signer, signed = await self.sign(source)
-            else:
-                signed = SignedRequest(redirect.method, redirect.url, Headers(travelling(signed.headers).items()), None)
-                self._where, self._may_set_clock, self._may_set_region = signed.where, False, False
-            answer = await self._in_time(self._sender.send(signed, self._source.options))
-        raise NetworkError(f"{signed.where}: more than {MAX_REDIRECTS} redirects", retryable=False)
+        following = Following(self, self._source, self._platform.transport.normalize_url)
+        signer, signed, answer = await following.run(signer, signed, answer)
+        self._is_ours, self._where = following.is_ours, signed.where
+        return signer, answer
 
-    async def _is_elsewhere(self, answer: Response, signer: AwsV4Signer) -> bool:
-        """Whether S3 says that the bucket is in another region, which is no redirect to follow."""
-        if not (self._may_set_region and signing_rules(signer.service).is_s3):
+    async def is_for_its_region(self, response: Response, signer: AwsV4Signer) -> bool:
+        """Whether S3 tells by an answer in which region a bucket is, so that there is nothing to follow."""
+        if not (signing_rules(signer.service).is_s3 and self._source.resendable):
             return False
         from ._answer import read_details
-        from ._error_answer import right_region
 
-        return right_region(answer, await read_details(answer), signer.host) not in (None, signer.region)
+        return self._corrections.corrects_region(response, await read_details(response), signer, self._asked())
 
     async def _read_error(self, response: Response, signer: AwsV4Signer) -> bool:
-        """Read an answer that may be an error. Whether what it says is put right, so that to try again is worth it.
+        """Read an answer that may be an error. Whether what it says is corrected, so that to try again is worth it.
 
         Raises NetworkError where the body breaks off.
         """
         if response.status < 300 and not _may_hide_an_error(response, signer):
+            if self._is_ours:
+                self._corrections.prove()
             return False
-        from ._answer import error_of, read_details
+        from ._answer import error_of, read_details  # many programs never see an error
 
         details = await read_details(response)
         response.error = await error_of(response, details, signer, self._where)
         if response.error:
             _log.debug("%s: %s", self._where, response.error.code)
-        if not self._put_right(response, details, signer) or not self._source.resendable:
+        if not self._is_ours:
             return False
-        # Chromium keeps a 301 and would not ask again.
-        self._source = self._source._replace(options={"cache": "no-store", **self._source.options})
+        corrected = self._corrections.learn(response, details, signer, self._asked(), self._platform.now())
+        if not corrected:
+            return False
+        _log.debug("%s: %s", self._where, corrected)
+        if not self._source.resendable:
+            self._corrections.leave()
+            return False
+        self._bypass_cache()
         return True
-
-    def _put_right(self, response: Response, details: "ErrorDetails | None", signer: AwsV4Signer) -> bool:
-        """Learn from an answer that says that our clock is wrong, or the region; once each."""
-        from ._error_answer import bucket_of, clock_offset, right_region
-
-        if details is not None and self._may_set_clock:
-            offset = clock_offset(details, response.headers, self._platform.now())
-            if offset is not None:
-                self._may_set_clock = False
-                self._memory.clock_offset = offset
-                _log.debug("%s: the clock is %.0f s off", self._where, offset)
-                return True
-        if self._may_set_region and signing_rules(signer.service).is_s3:
-            region = right_region(response, details, signer.host)
-            if region and region != signer.region:
-                self._may_set_region = False
-                self._memory.regions[bucket_of(Url.split(signer.url))] = region
-                _log.debug("%s: the bucket is in %s", self._where, region)
-                return True
-        return False
 
     def _delay_before_retry(self, answer: Response | NetworkError, signer: AwsV4Signer) -> float | None:
         """Seconds to wait before the next attempt, or None where there is to be none."""
@@ -239,8 +213,11 @@ class Exchange:
             return None
         if self._retries >= policy.retries or not self._source.resendable:
             return None
-        delay = retry_delay(self._retries, policy.init_retry_ms, platform.random(), headers, platform.now())
-        if policy.deadline is not None and platform.now() + delay - self._started >= policy.deadline:
+        now = platform.now() + self._corrections.offset
+        if headers is not None:
+            now = parse_http_date(headers.get("date", "")) or now  # whose clock a date in Retry-After is read from
+        delay = retry_delay(self._retries, policy.init_retry_ms, platform.random(), headers, now)
+        if policy.deadline is not None and platform.monotonic() + delay - self._started >= policy.deadline:
             return None
         if policy.retry_budget:
             cost = _TIMEOUT_COST if isinstance(answer, RequestTimeoutError) else _RETRY_COST
@@ -266,7 +243,7 @@ class Exchange:
         """What `work` results in. Raises RequestTimeoutError, and cancels it, after `timeout` or at the `deadline`."""
         limits = [] if self._policy.timeout is None else [self._policy.timeout]
         if self._policy.deadline is not None and not self._returned:
-            limits.append(max(0.0, self._started + self._policy.deadline - self._platform.now()))
+            limits.append(max(0.0, self._started + self._policy.deadline - self._platform.monotonic()))
         if not limits:
             return await work
         winner, result = await first_of(work, self._platform.sleep(min(limits)))
@@ -286,16 +263,3 @@ def _may_hide_an_error(response: Response, signer: AwsV4Signer) -> bool:
         and signing_rules(signer.service).is_s3
         and "xml" in response.headers.get("content-type", "")
     )
-
-
-async def first_of(*contenders: Coroutine[Any, Any, Any] | Awaitable[Any]) -> tuple[int, Any]:
-    """The index and the result of whichever ends first. Its exception is raised."""
-    tasks = [asyncio.ensure_future(contender) for contender in contenders]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        winner = next(index for index, task in enumerate(tasks) if task.done())
-        return winner, tasks[winner].result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

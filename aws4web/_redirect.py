@@ -5,11 +5,17 @@ one URL, so that none is ever sent on: the same host gets a new one, another hos
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._request import Url
+from ._request import SignedRequest, Url
+
+if TYPE_CHECKING:
+    from ._response import Response
 
 MAX_REDIRECTS = 20
+HIDDEN = 0
+"""The status of a redirect that a page is not shown: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
+_STATUSES = frozenset({301, 302, 303, 307, 308})
 _SAFE_METHODS = ("GET", "HEAD")
 # What is sent to a host that a server chose: what says which representation is wanted, and nothing else.
 _TRAVELLING = frozenset({"accept", "accept-language", "range", "if-range"})
@@ -30,41 +36,61 @@ class Redirect(NamedTuple):
         return self.url.partition("?")[0]
 
 
-def redirect_of(
-    status: int, location: str | None, url: str, method: str, normalize: Callable[[str, str], str]
-) -> Redirect | None:
-    """What follows an answer with a redirect status to a request for `url`, or None if it leads to no URL.
+def mode_of(options: Mapping[str, Any], signed: SignedRequest, *, hides_redirects: bool) -> str:
+    """The redirect mode to send with. The call follows by itself, but where a page is not shown what it would need."""
+    mode = options.get("redirect") or "follow"
+    if not hides_redirects or mode == "error":
+        return "manual"
+    if mode == "follow" and options.get("mode") != "no-cors":
+        # A browser takes Authorization off a redirect to another host, and not the session token. On the same host the
+        # signature is stale, which only matters where something is written.
+        is_safe = signed.method in _SAFE_METHODS and "x-amz-security-token" not in signed.headers
+        return "follow" if is_safe else "manual"
+    return mode
 
-    `normalize` makes Location absolute.
-    """
+
+def is_redirect(answer: "Response", signed: SignedRequest) -> bool:
+    """Whether an answer redirects, or the browser followed one already."""
+    return answer.status in _STATUSES or answer.status == HIDDEN or was_followed(answer, signed)
+
+
+def was_followed(answer: "Response", signed: SignedRequest) -> bool:
+    """Whether the browser followed a redirect by itself."""
+    return answer.url != signed.url and answer.url != signed.url.partition("#")[0]
+
+
+def redirect_of(answer: "Response", signed: SignedRequest, normalize: Callable[[str, str], str]) -> Redirect | None:
+    """What follows an answer, or None if it leads to no URL. `normalize` makes Location absolute."""
+    location = answer.headers.get("location") if answer.status in _STATUSES else None
     if not location:
         return None
     try:
-        target, origin = Url.split(normalize(location, url)), Url.split(url)
+        target = Url.split(normalize(location, signed.url))
     except ValueError:
         return None
+    status, method = answer.status, signed.method
     is_rewritten = (status in (301, 302) and method == "POST") or (status == 303 and method not in _SAFE_METHODS)
     return Redirect(
         str(target._replace(fragment=None)),
         "GET" if is_rewritten else method,
         keeps_body=not is_rewritten,
-        is_signed=is_same_host(origin, target),
+        is_signed=is_same_host(Url.split(signed.url), target),
     )
 
 
-def may_follow(redirect: Redirect, url: str) -> bool:
+def may_follow(redirect: Redirect, signed: SignedRequest) -> bool:
     """Whether to go there: never from https to http, and to another host only to read."""
-    is_downgrade = url.startswith("https:") and not redirect.url.startswith("https:")
+    is_downgrade = signed.url.startswith("https:") and not redirect.url.startswith("https:")
     return not is_downgrade and (redirect.is_signed or redirect.method in _SAFE_METHODS)
 
 
 def is_same_host(origin: Url, target: Url) -> bool:
     """Whether a signature may be made for `target`: the same host and port, or the same host by TLS."""
-    is_upgrade = not origin.is_encrypted and target.is_encrypted
-    default_ports = origin.host == origin.hostname and target.host == target.hostname
-    return origin.hostname == target.hostname and (
-        (origin.host == target.host and origin.is_encrypted == target.is_encrypted) or (is_upgrade and default_ports)
-    )
+    if origin.host == target.host and origin.is_encrypted == target.is_encrypted:
+        return True
+    has_default_ports = origin.host == origin.hostname and target.host == target.hostname
+    is_upgrade = has_default_ports and not origin.is_encrypted and target.is_encrypted
+    return is_upgrade and origin.hostname == target.hostname
 
 
 def travelling(headers: Mapping[str, str]) -> dict[str, str]:

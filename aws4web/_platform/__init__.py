@@ -22,7 +22,7 @@ def _browser() -> Platform:
         from . import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport_fetch, time.time, _sleep, js.Math.random)
+    return Platform(crypto, transport_fetch, time.time, time.monotonic, _sleep, js.Math.random)
 
 
 def _cpython() -> Platform:
@@ -31,7 +31,7 @@ def _cpython() -> Platform:
     from . import crypto_hashlib
     from .cpython import transport
 
-    return Platform(crypto_hashlib, transport, time.time, _sleep, random)
+    return Platform(crypto_hashlib, transport, time.time, time.monotonic, _sleep, random)
 
 
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.

@@ -46,21 +46,8 @@ async def send(signed: SignedRequest, options: dict[str, Any]) -> Response:
         except JsException as exc:
             raise ValueError(f"fetch refuses the request {where}: signal: {exc}") from None
     init = {**options, "signal": js_signal}
-    # Browsers take Authorization off a redirect to another host, but not the session token.
-    keeps_token = "redirect" not in options and "x-amz-security-token" in signed.headers
-    if keeps_token:
-        init["redirect"] = "manual"
     try:
         js_response = await settled(_with_init(partial(promise, js, "fetch"), signed, init))
-        if keeps_token and js_response.type == "opaqueredirect":
-            # It tells where a redirect leads only to who goes there. Go without anything: S3 then names the region.
-            js_init = js_object({"signal": js_signal, "cache": "no-store"})
-            js_response = await call(js, "fetch", signed.url, js_init)
-            if js_response.ok:
-                js_controller.abort()
-                raise NetworkError(
-                    f"{where}: redirected to {js_response.url.partition('?')[0]}, which was not followed"
-                )
     except CancelledError:
         js_controller.abort()
         raise

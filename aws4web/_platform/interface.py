@@ -35,6 +35,9 @@ class Crypto(Protocol):
 class Transport(Protocol):
     """URLs, bodies and requests, as the platform that sends them has them."""
 
+    hides_redirects: bool
+    """Whether a redirect that is not followed looks like nothing: in a page."""
+
     def normalize_url(self, url: str, base: str | None = None, /) -> str:
         """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
 

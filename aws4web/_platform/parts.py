@@ -41,7 +41,9 @@ class Platform(NamedTuple):
     crypto: "Crypto"
     transport: "Transport"
     now: Callable[[], float]
-    """Seconds since the epoch."""
+    """Seconds since the epoch. A user, or the network, may set it at any time."""
+    monotonic: Callable[[], float]
+    """Seconds since some moment, which only ever grow: for how long something takes."""
     sleep: Callable[[float], Awaitable[object]]
     """Seconds."""
     random: Callable[[], float]

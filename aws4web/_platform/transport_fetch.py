@@ -27,6 +27,9 @@ _BODIES_TO_SERIALIZE = frozenset({"Blob", "File", "FormData", "ReadableStream", 
 
 _js_new_url = js.URL.new
 
+# Node and other servers' runtimes have no location, and show redirects as they are.
+hides_redirects = bool(getattr(js, "location", None))
+
 
 def normalize_url(url: str, base: str | None = None, /) -> str:
     try:

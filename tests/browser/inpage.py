@@ -72,11 +72,16 @@ class Clock:
 
     @property
     def platform(self) -> Any:
-        return PLATFORM._replace(now=self._now, sleep=self._sleep, random=lambda: self._random)
+        return PLATFORM._replace(
+            now=lambda: self._began + self._passed(),
+            monotonic=self._passed,
+            sleep=self._sleep,
+            random=lambda: self._random,
+        )
 
-    def _now(self) -> float:
+    def _passed(self) -> float:
         # A second more for each wait, so that no two signatures have the same time.
-        return self._began + sum(self.waits) + len(self.waits)
+        return sum(self.waits) + len(self.waits)
 
     async def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)

@@ -178,3 +178,35 @@ async def cancel_between(selenium, url):
 def test_cancel_between_attempts(selenium: Any, echo: EchoServer) -> None:
     assert cancel_between(selenium, echo.answer("/down", *[500] * 5)) == "CancelledError"
     assert len(echo.sent) == 1
+
+
+@run_in_pyodide
+async def fetch_while_the_clock_is_set(selenium, url, hours):
+    import asyncio
+
+    from inpage import client
+    from pyodide.code import run_js
+
+    from aws4web._platform import PLATFORM
+
+    async def sleep(seconds):
+        if seconds > 20:  # the deadline
+            await asyncio.sleep(seconds)
+        # Date is what the clock on the wall shows.
+        run_js(f"globalThis.realNow ??= Date.now; Date.now = () => realNow() + {hours} * 3600e3")
+
+    began, began_by_wall = PLATFORM.monotonic(), PLATFORM.now()
+    try:
+        response = await client(retries=10, deadline=60, platform=PLATFORM._replace(sleep=sleep)).fetch(url)
+        return response.status, PLATFORM.monotonic() - began, PLATFORM.now() - began_by_wall
+    finally:
+        run_js("Date.now = realNow; delete globalThis.realNow")
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_durations_do_not_follow_the_clock_on_the_wall(selenium: Any, echo: EchoServer, hours: int) -> None:
+    url = echo.answer("/again", 500, 500, Answer(200, {}, b"third"))
+    status, took, took_by_wall = fetch_while_the_clock_is_set(selenium, url, hours)
+    assert status == 200
+    assert 0 < took < 60
+    assert abs(took_by_wall - 3600 * hours) < 60

@@ -7,6 +7,7 @@ from typing import Any
 from aws4web import AwsClient, Headers, NetworkError, Response, SignedRequest
 from aws4web._platform import PLATFORM, Platform
 from aws4web._platform.interface import Transport
+from aws4web._platform.parts import Input
 
 KEYS = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 NOW = 1440938160.0  # 20150830T123600Z, the time of AWS's own examples
@@ -47,7 +48,9 @@ class Stall:
 class Fake:
     """What a test looks at: the requests, the waits, the bodies."""
 
-    def __init__(self, *answers: int | Answer | NetworkError | type[Stall], random: float = 1.0) -> None:
+    def __init__(
+        self, *answers: int | Answer | NetworkError | type[Stall], random: float = 1.0, resendable: bool = True
+    ) -> None:
         self.answers = [Answer(answer) if isinstance(answer, int) else answer for answer in answers]
         self.requests: list[Any] = []
         self.options: list[dict[str, Any]] = []
@@ -55,7 +58,14 @@ class Fake:
         self.bodies: list[Body] = []
         self.cancelled = 0
         self.time = NOW
+        """What the clock on the wall shows, which a test may set."""
+        self.passed = 0.0
+        """Seconds that were slept."""
         self._random = random
+        self._resendable = resendable
+
+    async def read_input(self, resource: Any, init: dict[str, Any]) -> Input:
+        return (await PLATFORM.transport.read_input(resource, init))._replace(resendable=self._resendable)
 
     async def send(self, signed: SignedRequest, options: dict[str, Any]) -> Response:
         request = PLATFORM.transport.request(signed, options)
@@ -88,6 +98,8 @@ class Fake:
         fake = self
 
         class FakeTransport:
+            read_input = staticmethod(fake.read_input)
+
             def sender(self, _session: Any) -> Any:
                 return fake
 
@@ -95,16 +107,20 @@ class Fake:
                 return getattr(PLATFORM.transport, name)
 
         transport: Transport = FakeTransport()  # pyright: ignore[reportAssignmentType]
-        return PLATFORM._replace(transport=transport, sleep=self.sleep, random=lambda: self._random, now=self.now)
-
-    def now(self) -> float:
-        return self.time
+        return PLATFORM._replace(
+            transport=transport,
+            sleep=self.sleep,
+            random=lambda: self._random,
+            now=lambda: self.time,
+            monotonic=lambda: self.passed,
+        )
 
     async def sleep(self, seconds: float) -> None:
         for _ in range(50):  # whatever else can go on goes first, and may cancel this
             await asyncio.sleep(0)
         self.waits.append(seconds)
         self.time += seconds
+        self.passed += seconds
 
     def client(self, **options: Any) -> AwsClient:
         return AwsClient(**(KEYS | options), platform=self.platform())

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from aws4web import AwsError, Diagnosis, Headers, Response
-from aws4web._error_answer import right_region
+from aws4web._region import right_region
 from aws4web._request import Url
 from tests.unit.support import KEYS, Answer, Body, Fake
 

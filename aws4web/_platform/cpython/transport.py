@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .connections import Connections
 
 
+hides_redirects = False
+
+
 def normalize_url(url: str, base: str | None = None, /) -> str:
     try:
         return (can_ada.parse(url) if base is None else can_ada.parse(base) + url).href

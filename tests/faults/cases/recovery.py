@@ -1,6 +1,7 @@
 """A wrong clock, a wrong region and a wrong signature, as a server tells them that computes each signature anew."""
 
 import contextlib
+import time
 from typing import Any
 
 from aws4web import AwsError, NetworkError
@@ -51,6 +52,66 @@ async def wrong_clock_by_date(world: World) -> None:
         response = await world.client(service="ec2").fetch(url, body="Action=DescribeVpcs&Version=2016-11-15")
         assert response.status == 200, (ahead, str(response.error))
         assert abs((await world.attempts(url))[1]["behind"]) < 60, "by the Date header"
+
+
+@case("a wrong clock: HEAD")
+async def wrong_clock_of_head(world: World) -> None:
+    for ahead in _SKEWS:
+        for aws in ({"service": "s3"}, {"service": "s3", "sign_query": True, "expires": 600}, {"service": "lambda"}):
+            world.clock = Clock(ahead)
+            client = world.client()
+            url = await world.plan(GATE, GATE)
+            options: dict[str, Any] = {"method": "HEAD", "aws": aws}
+            assert (await client.fetch(url, **options)).status == 200, (ahead, aws)
+            first, second = await world.attempts(url)
+            assert abs(first["behind"] + ahead) < 60, "there is no body that says it"
+            assert abs(second["behind"]) < 60, "but a Date header"
+            url = await world.plan({"status": 403}, {"status": 403})
+            assert (await client.fetch(url, **options)).status == 403
+            assert len(await world.attempts(url)) == 1, "what is refused for another reason is not tried again"
+    assert not world.clock.waits
+
+
+@case("a wrong clock: a body that says nonsense")
+async def nonsense_clock(world: World) -> None:
+    world.clock = Clock(-_HOUR)
+    client = world.client(service="s3")
+    for moment in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "soon", ""):
+        body = f"<Error><Code>RequestTimeTooSkewed</Code><ServerTime>{moment}</ServerTime></Error>"
+        url = await world.plan({"status": 403, "body": body}, GATE)
+        client = world.client(service="s3")
+        response = await client.fetch(url)
+        assert response.status == 200, (moment, str(response.error))
+        assert abs((await world.attempts(url))[1]["behind"]) < 60, "the Date header counts"
+        presigned = (await client.sign(url, aws={"sign_query": True})).url
+        assert f"X-Amz-Date={time.strftime('%Y%m%d', time.gmtime())}" in str(presigned), moment
+
+
+@case("a wrong clock: each host has its own")
+async def clock_of_each_host(world: World) -> None:
+    world.clock = Clock(6 * _HOUR)
+    client = world.client(service="s3")
+    url = await world.plan(GATE, GATE)
+    assert (await client.fetch(url)).status == 200
+    elsewhere = world.places.other + await _path_planned(world, GATE, GATE)
+    assert (await client.fetch(elsewhere)).status == 200
+    assert [round(attempt["behind"] / _HOUR) for attempt in await world.attempts(elsewhere)] == [-6, 0]
+
+
+async def _path_planned(world: World, *steps: Any) -> str:
+    return (await world.plan(*steps)).removeprefix(world.places.faults)
+
+
+@case("the clock is set during a call")
+async def clock_set(world: World) -> None:
+    for hours in (-2, 2):
+        world.clock = Clock(jump=hours * _HOUR)
+        asked: list[Any] = [{"status": 503, "headers": {"retry-after": seconds}} for seconds in ("5", "5", "19")]
+        world.clock.longest_backoff = 10
+        url = await world.plan(*asked)
+        response = await world.client(deadline=27).fetch(url)
+        assert response.status == 503
+        assert world.clock.waits == [5.0, 5.0], "the deadline is as long as before"
 
 
 @case("a wrong clock is put right once")
@@ -136,6 +197,33 @@ async def elsewhere_by_host(world: World) -> None:
             assert [attempt["region"] for attempt in signed] == ["us-east-1", "eu-west-1"]
             assert signed[1]["headers"]["host"] == right
             assert signed[1]["refusal"] == ""
+
+
+@case("a bucket elsewhere: from hosts of all forms")
+async def elsewhere_from_hosts(world: World) -> None:
+    port = world.places.faults.rpartition(":")[2]
+    for host, right in (
+        ("s3.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        ("s3.us-east-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        ("s3.dualstack.us-east-1.amazonaws.com", "s3.dualstack.eu-west-1.amazonaws.com"),
+        ("s3-external-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        ("bucket.s3.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com"),
+        ("bucket.s3-us-east-1.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com"),
+        ("bucket.s3-accelerate.amazonaws.com", "bucket.s3-accelerate.amazonaws.com"),
+    ):
+        path = world.path()
+        await world.plan(*[{"region": ["301", "eu-west-1"]}] * 3, path=path)
+        client = world.client(service=None, region="us-east-1" if "accelerate" in host else None)
+        url = f"http://{host}:{port}{path}"
+        for method in ("GET", "HEAD"):
+            response = await client.fetch(url, method=method)
+            assert response.status == 200, (host, str(response.error))
+        attempts = await world.attempts(url)
+        assert [attempt["region"] for attempt in attempts] == ["us-east-1", "eu-west-1", "eu-west-1"], host
+        assert [attempt["headers"]["host"] for attempt in attempts] == [
+            f"{name}:{port}" for name in (host, right, right)
+        ]
+        assert [attempt["refusal"] for attempt in attempts] == ["", "", ""]
 
 
 @case("a bucket elsewhere: HEAD")

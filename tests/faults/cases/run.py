@@ -36,6 +36,7 @@ class _Run:
         self.fewest_tokens = self.budget.tokens
         platform = PLATFORM._replace(
             now=lambda: _clock.get().now(),
+            monotonic=lambda: _clock.get().monotonic(),
             sleep=lambda seconds: _clock.get().sleep(seconds),
             random=self._random.random,
         )

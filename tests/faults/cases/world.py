@@ -20,7 +20,7 @@ _HANG = 20.0
 class Clock:
     """No time is waited for: a backoff is over at once, a limit is reached when `expire` says so."""
 
-    def __init__(self, ahead: float = 0.0, random: Callable[[], float] = lambda: 0.5) -> None:
+    def __init__(self, ahead: float = 0.0, random: Callable[[], float] = lambda: 0.5, jump: float = 0.0) -> None:
         self.waits: list[float] = []
         """The backoffs so far."""
         self.limits: list[float] = []
@@ -35,19 +35,25 @@ class Clock:
         """Seconds; a longer sleep is the limit of an attempt, or of reading."""
         self.random = random
         self._ahead = ahead
+        self._jump = jump
         self._expired = asyncio.Event()
 
     @property
     def platform(self) -> Any:
         """The real one, but for time and chance."""
-        return PLATFORM._replace(now=self.now, sleep=self.sleep, random=self.random)
+        return PLATFORM._replace(now=self.now, monotonic=self.monotonic, sleep=self.sleep, random=self.random)
 
     def expire(self) -> None:
         """All limits are reached, until the next backoff."""
         self._expired.set()
 
     def now(self) -> float:
+        """What the device's clock shows."""
         return time.time() + self._ahead + self.passed
+
+    def monotonic(self) -> float:
+        """How long it runs."""
+        return time.monotonic() + self.passed
 
     async def sleep(self, seconds: float) -> None:
         if seconds > self.longest_backoff:
@@ -58,6 +64,7 @@ class Clock:
         self._expired.clear()
         self.waits.append(seconds)
         self.passed += seconds + 1  # a second more, so that no two attempts have the same signature
+        self._ahead += self._jump  # the device's clock is set meanwhile
         self.asleep.set()
         if self.holds:
             await asyncio.Event().wait()
