@@ -135,7 +135,7 @@ class Exchange:
         signer, signed = await self.sign(sending=True)
         self._is_ours = True
         try:
-            answer = await self.send(signed)
+            answer = await self.send(signed, reveals_region=signing_rules(signer.service).is_s3)
             self._memory.answered[signer.host] = None
             if is_redirect(answer, signed):
                 signer, answer = await self._follow(signer, signed, answer)
@@ -148,10 +148,11 @@ class Exchange:
         _log.debug("%s: attempt %d: %s", self._where, self._retries + 1, said)
         return signer, answer
 
-    async def send(self, signed: SignedRequest, **options: Any) -> Response:
+    async def send(self, signed: SignedRequest, *, reveals_region: bool = False, **options: Any) -> Response:
         """The answer to one request, in time."""
         of_call = self._source.options
-        mode = mode_of(of_call, signed, hides_redirects=self._platform.transport.hides_redirects)
+        reveals_region = reveals_region and self._platform.transport.hides_redirects
+        mode = mode_of(of_call, signed, reveals_region=reveals_region)
         return await self._in_time(self._sender.send(signed, {**of_call, "redirect": mode, **options}))
 
     async def _follow(

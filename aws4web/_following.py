@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     """Who signed a request (at a foreign host: the last one), the request, and its answer."""
 
 _REFUSALS = (400, 401, 403)
-_PROBE = {"redirect": "follow", "cache": "no-store"}
 
 
 class Following:
@@ -84,6 +83,10 @@ class Following:
             signed = SignedRequest(redirect.method, redirect.url, Headers(travelling(signed.headers).items()), None)
         return signer, signed, await self._call.send(signed)
 
+    async def _browse(self, request: SignedRequest) -> "Response":
+        """The answer to a request that holds no secret in its headers, wherever the browser is led."""
+        return await self._call.send(request, redirect="follow", cache="no-store")
+
     async def _is_for_its_region(self, signer: "AwsV4Signer", answer: "Response") -> bool:
         return signing_rules(signer.service).is_s3 and await self._call.is_for_its_region(answer, signer)
 
@@ -110,7 +113,7 @@ class Following:
             raise NetworkError(f"{hidden}, and redirect is 'error'", retryable=False)
         if signing_rules(signer.service).is_s3:
             plain = SignedRequest("GET", signed.url, Headers(), None)
-            answer = await self._call.send(plain, **_PROBE)
+            answer = await self._browse(plain)
             if await self._is_for_its_region(signer, answer):
                 return signer, signed, answer
             await answer.cancel()
@@ -118,7 +121,7 @@ class Following:
             raise NetworkError(f"{hidden}, so that no {signed.method} can be signed for that place", retryable=False)
         signer, presigned = await self._call.sign(self._source, sending=True, sign_query=True, expires=60)
         try:
-            answer = await self._call.send(presigned, **_PROBE)
+            answer = await self._browse(presigned)
         except AbortError:
             raise
         except NetworkError as exc:

@@ -36,26 +36,24 @@ class Redirect(NamedTuple):
         return self.url.partition("?")[0]
 
 
-def mode_of(options: Mapping[str, Any], signed: SignedRequest, *, hides_redirects: bool) -> str:
-    """The redirect mode to send with. The call follows by itself, but where a page is not shown what it would need."""
+def mode_of(options: Mapping[str, Any], signed: SignedRequest, *, reveals_region: bool) -> str:
+    """The redirect mode to send with: the call follows by itself."""
     mode = options.get("redirect") or "follow"
-    if not hides_redirects or mode == "error":
-        return "manual"
-    if mode == "follow" and options.get("mode") != "no-cors":
-        # A browser takes Authorization off a redirect to another host, and not the session token. On the same host the
-        # signature is stale, which only matters where something is written.
-        is_safe = signed.method in _SAFE_METHODS and "x-amz-security-token" not in signed.headers
-        return "follow" if is_safe else "manual"
-    return mode
+    if options.get("mode") == "no-cors":  # which goes with no other mode
+        return mode
+    # A page is not shown S3's answer about the region either, unless redirects are followed. A browser then takes
+    # Authorization off where it goes to another host, but not the session token.
+    may_leak = "x-amz-security-token" in signed.headers
+    return "follow" if reveals_region and mode == "follow" and not may_leak else "manual"
 
 
 def is_redirect(answer: "Response", signed: SignedRequest) -> bool:
-    """Whether an answer redirects, or the browser followed one already."""
+    """Whether an answer redirects, or a browser followed one already."""
     return answer.status in _STATUSES or answer.status == HIDDEN or was_followed(answer, signed)
 
 
 def was_followed(answer: "Response", signed: SignedRequest) -> bool:
-    """Whether the browser followed a redirect by itself."""
+    """Whether a browser followed a redirect by itself."""
     return answer.url != signed.url and answer.url != signed.url.partition("#")[0]
 
 

@@ -23,7 +23,7 @@ def test_options_reach_fetch(selenium: Any, echo: EchoServer) -> None:
         "credentials": "omit",
         "keepalive": True,
         "mode": "cors",
-        "redirect": "error",
+        "redirect": "manual",
         "referrerPolicy": "no-referrer",
     }
     # `priority` shows in no Request; `cf` is Cloudflare's own.
@@ -52,6 +52,7 @@ def test_none_is_not_given(selenium: Any, echo: EchoServer) -> None:
     status, [call] = undefined_options(selenium, echo.url)
     assert status == 200
     assert call["init"].pop("signal") == "[object AbortSignal]"  # our own
+    assert call["init"].pop("redirect") == "manual"  # the call follows by itself
     assert set(call["init"]) <= {"method", "headers", "body"}
 
 

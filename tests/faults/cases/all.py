@@ -1,6 +1,6 @@
 """All cases, registered."""
 
-from . import network, recovery, stalls, statuses
+from . import network, recovery, redirects, stalls, statuses
 from .registry import CASES, run
 
-__all__ = ["CASES", "network", "recovery", "run", "stalls", "statuses"]
+__all__ = ["CASES", "network", "recovery", "redirects", "run", "stalls", "statuses"]
