@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from .._errors import AbortError, NetworkError
-from .._request import Headers, SignedRequest
-from .._response import Response
+from .._request import SignedRequest
+from .._response import Response, received_headers
 from .ffi import JsException, JsFailure, call, js, js_buffer, js_object, js_tag, js_value, promise, settled
 from .parts import header_bytes
 
@@ -62,7 +62,7 @@ async def send(signed: SignedRequest, options: dict[str, Any]) -> Response:
         status=js_response.status,
         status_text=js_response.statusText,
         url=js_response.url,
-        read_headers=lambda: Headers(dict(js_response.headers.entries()).items()),
+        read_headers=lambda: received_headers(js.Array.from_(js_response.headers.entries()).to_py()),
         body=_BodyStream(js_response, js_controller, js_caller_signal, where),
         raw=js_response,
     )
@@ -88,7 +88,10 @@ class _BodyStream:
     async def chunks(self) -> AsyncGenerator[bytes]:
         if not self._js_response.body:
             return
-        js_reader = self._js_response.body.getReader()
+        try:
+            js_reader = self._js_response.body.getReader()
+        except JsException as exc:
+            raise NetworkError(f"{self._where}: the body was read already ({exc})") from exc
         done = False
         try:
             while True:

@@ -17,6 +17,8 @@ class Body:
     def __init__(self, content: bytes | NetworkError) -> None:
         self.cancelled = False
         self.content = content
+        self.sent = 0
+        """Bytes that were taken in chunks."""
 
     async def read(self) -> bytes:
         if isinstance(self.content, NetworkError):
@@ -25,8 +27,10 @@ class Body:
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         content = await self.read()
-        for at in range(len(content)):
-            yield content[at : at + 1]
+        step = max(1, len(content) // 1_000)
+        for at in range(0, len(content), step):
+            self.sent += step
+            yield content[at : at + step]
 
     async def cancel(self) -> None:
         self.cancelled = True
@@ -37,6 +41,7 @@ class Answer:
 
     def __init__(self, status: int = 200, body: str | bytes | NetworkError = b"\xef\xbb\xbf{}", **headers: str) -> None:
         self.status = status
+        self.status_text = ""
         self.body = Body(body.encode() if isinstance(body, str) else body)
         self.headers = Headers((name.replace("_", "-"), value) for name, value in headers.items())
 
@@ -84,7 +89,7 @@ class Fake:
         self.bodies.append(answer.body)
         return Response(
             status=answer.status,
-            status_text="",
+            status_text=answer.status_text,
             url=str(request.url),
             read_headers=lambda: answer.headers,
             body=answer.body,
