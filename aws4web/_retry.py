@@ -73,9 +73,9 @@ def retry_delay(
     # The exponent is bounded so that no number of retries overflows a float.
     delay = random * min(MAX_DELAY, init_retry_ms / 1000 * 2 ** min(attempt, 64))
     if headers:
-        amz_retry_after = headers.get("x-amz-retry-after", "")
-        if amz_retry_after.isdecimal():
-            delay = max(delay, min(int(amz_retry_after) / 1000, delay + _AMZ_RETRY_AFTER_MAX))
+        amz_retry_after = _number(headers.get("x-amz-retry-after", ""))
+        if amz_retry_after is not None:
+            delay = max(delay, min(amz_retry_after / 1000, delay + _AMZ_RETRY_AFTER_MAX))
         delay = max(delay, _retry_after(headers.get("retry-after", ""), now))
     return min(delay, MAX_DELAY)
 
@@ -92,8 +92,14 @@ def parse_http_date(text: str) -> float | None:
         return None
 
 
+def _number(text: str) -> float | None:
+    """What ASCII digits say; infinity where they are too many for a float."""
+    return float(text) if text.isascii() and text.isdecimal() else None
+
+
 def _retry_after(value: str, now: float) -> float:
-    if value.isdecimal():
-        return float(value)
+    seconds = _number(value)
+    if seconds is not None:
+        return seconds
     date = parse_http_date(value)
     return 0.0 if date is None else max(0.0, date - now)

@@ -1,5 +1,6 @@
 """The retry policy: pure functions, and the client that follows them. No test waits."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from aws4web._retry import is_retryable, parse_http_date, retry_delay
 from tests.unit.support import NOW, Answer, Fake, Stall
 
 URL = "https://dynamodb.us-east-1.amazonaws.com/"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 THROTTLED = Answer(400, '{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate exceeded"}')
 
 
@@ -29,12 +31,19 @@ def test_what_stays_as_it_is_is_not(status: int) -> None:
         *("TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "SlowDown"),
         *("BandwidthLimitExceeded", "LimitExceededException", "PriorRequestNotComplete", "EC2ThrottledException"),
         *("TransactionInProgressException", "RequestTimeout", "RequestTimeoutException", "InternalError"),
-        "IDPCommunicationError",
+        *("IDPCommunicationError", "InternalFailure", "InternalServerError", "InternalServerException"),
+        *("ServiceUnavailable", "ServiceUnavailableException"),
     ],
 )
 def test_codes_that_are_retried_on_any_status(code: str) -> None:
     assert is_retryable(400, code)
     assert is_retryable(200, code)
+
+
+@pytest.mark.parametrize("code", ["", "AccessDenied", "throttling", "SlowDown ", "Internal", "RequestTimeTooSkewed"])
+def test_codes_that_are_not(code: str) -> None:
+    assert not is_retryable(400, code)
+    assert is_retryable(503, code)
 
 
 def test_botocores_codes_are_all_known() -> None:
@@ -66,13 +75,53 @@ def test_the_wait_doubles_at_most_and_is_jittered_in_full() -> None:
         ({"x-amz-retry-after": "60000"}, 5.05),  # as botocore: raised by 5 s at most
         ({"x-amz-retry-after": "soon"}, 0.05),
         ({"x-amz-retry-after": "1500", "retry-after": "4"}, 4.0),
+        ({"x-amz-retry-after": "4000", "retry-after": "1"}, 4.0),
+        ({"x-amz-retry-after": "0"}, 0.05),
+        ({"retry-after": "9" * 400}, 20.0),
+        ({"retry-after": "9" * 5_000}, 20.0),
+        ({"x-amz-retry-after": "9" * 400}, 5.05),
+        ({"x-amz-retry-after": "9" * 5_000}, 5.05),
+        ({"retry-after": "٣"}, 0.05),
+        ({"x-amz-retry-after": "٣٠٠٠"}, 0.05),
+        ({"retry-after": "²"}, 0.05),
+        ({"retry-after": "3.5"}, 0.05),
+        ({"retry-after": "1e3"}, 0.05),
+        ({"retry-after": " "}, 0.05),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}, 20.0),
+        ({"retry-after": "Mon, 01 Jan 0001 00:00:00 GMT"}, 0.05),
     ],
 )
 def test_the_server_may_ask_for_a_longer_wait(headers: dict[str, str], delay: float) -> None:
     assert retry_delay(0, 50, 1.0, headers, NOW) == pytest.approx(delay)
 
 
-@pytest.mark.parametrize("text", ["", "Sun, 30 Feb 2015 12:36:07 GMT", "Sun, 30 Aux 2015 12:36:07 GMT", "2015-08-30"])
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        *(
+            (f"Thu, 15 {month} 2015 01:02:03 GMT", datetime(2015, number, 15, 1, 2, 3, tzinfo=UTC).timestamp())
+            for number, month in enumerate(MONTHS, 1)
+        ),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("Mon, 29 Feb 2016 23:59:59 GMT", 1456790399.0),
+        ("Wed, 31 Dec 2008 23:59:60 GMT", 1230767999.0),  # a leap second, which Python's clock does not know
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 253402300799.0),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", -62135596800.0),
+    ],
+)
+def test_a_date(text: str, seconds: float) -> None:
+    assert parse_http_date(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "Sun, 30 Feb 2015 12:36:07 GMT", "Sun, 30 Aux 2015 12:36:07 GMT", "2015-08-30", "now", "0"),
+        *("Sun, 30 aug 2015 12:36:07 GMT", "Sun, 30 Aug 2015 12:36:07 UTC", "Sun, 30 Aug 2015 12:36:07 GMT "),
+        *("Sun, 30 Aug 0000 12:36:07 GMT", "Sun, 30 Aug 2015 24:00:00 GMT", "Sun, 30 Aug 2015 12:60:00 GMT"),
+        *("Sun, 00 Aug 2015 12:36:07 GMT", "Sun, ٣٠ Aug 2015 12:36:07 GMT", "Sun, 30 Aug 20150 12:36:07 GMT"),
+    ],
+)
 def test_a_date_that_is_none(text: str) -> None:
     assert parse_http_date(text) is None
 

@@ -19,7 +19,17 @@ THROTTLING = (
     "TooManyRequestsException",
     "TransactionInProgressException",
 )
-TRANSIENT = ("IDPCommunicationError", "InternalError", "RequestTimeout", "RequestTimeoutException")
+TRANSIENT = (
+    "IDPCommunicationError",
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "InternalServerException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+)
 FINAL = ("AccessDenied", "NoSuchKey", "ValidationException", "ConditionalCheckFailedException", "InvalidAccessKeyId")
 PROTOCOLS = ("s3", "query", "ec2", "json 1.0", "json 1.1", "rest-json")
 REQUEST_ID = "4442587FB7D0A2F9"
