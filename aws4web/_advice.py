@@ -9,11 +9,16 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-_json_form = re.compile(
-    r"Canonical String for this request should have been\s*'(?P<request>.*?)'"
-    r"\s*The String-to-Sign should have been\s*'(?P<string>.*?)'",
-    re.DOTALL,
-).search
+from ._errors import readable
+from ._request import timestamp
+
+_REQUEST_LABEL = "Canonical String for this request should have been"
+_STRING_LABEL = "The String-to-Sign should have been"
+# A canonical request has seven lines at least, and a string to sign has four:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+_LEAST_BREAKS, _BREAKS_TO_SIGN = 6, 3
+_MAX_LINE = 2_000  # characters that are shown
+_signed_at = re.compile(r"(?m)(?:^|^x-amz-date:|\bX-Amz-Date=)(\d{8}T\d{6}Z)\b", re.ASCII).search
 _secret_parts = re.compile(r"(?im)((?:^x-amz-security-token:|\bX-Amz-(?:Security-Token|Signature)=))[^&\n]+")
 
 
@@ -29,32 +34,52 @@ class Diagnosis(NamedTuple):
     explanation: str
 
     def __str__(self) -> str:
-        if self.part == "secret":
+        if not self.ours and not self.theirs:
             return self.explanation
         return f"{self.explanation}\n  signed here: {self.ours}\n  AWS saw:     {self.theirs}"
 
 
 def aws_view(fields: Mapping[str, str], message: str) -> tuple[str, str] | None:
-    """The canonical request and the string to sign that AWS computed, or None where its answer does not say."""
-    if "CanonicalRequest" in fields or "StringToSign" in fields:
-        return fields.get("CanonicalRequest", ""), fields.get("StringToSign", "")
-    match = _json_form(message)
-    return (match["request"], match["string"]) if match else None
+    """The canonical request and the string to sign that AWS computed, or None where its answer does not say.
+
+    One of them may be empty: some servers write "(invalid string)" in its place.
+    """
+    request, string = fields.get("CanonicalRequest", ""), fields.get("StringToSign", "")
+    if not request and not string:
+        before, _, string = message.partition(_STRING_LABEL)
+        request = before.partition(_REQUEST_LABEL)[2].strip().removeprefix("'").removesuffix("'")
+        string = string.strip().removeprefix("'").partition("'")[0]
+    request = request if request.count("\n") >= _LEAST_BREAKS else ""
+    string = string if string.count("\n") == _BREAKS_TO_SIGN else ""
+    return (request, string) if request or string else None
+
+
+def time_of(view: tuple[str, str]) -> str | None:
+    """When a request was signed, by what AWS computed of it; None where that is not a time."""
+    match = _signed_at("\n".join(reversed(view)))
+    try:
+        return timestamp(match[1]) if match else None
+    except ValueError:
+        return None
 
 
 def diagnose(canonical: str, string_to_sign: str, aws_canonical: str, aws_string_to_sign: str) -> Diagnosis:
-    """The first line that differs, explained. Secrets in the lines are replaced by `…`."""
-    ours, theirs = mask(canonical).split("\n"), mask(aws_canonical).split("\n")
+    """The first line that differs, explained. Secrets in the lines are replaced by `…`.
+
+    Where one of AWS's two is empty, the other one tells.
+    """
     if aws_canonical:
-        for label, mine, yours in _paired(ours, theirs):
-            if mine != yours:
-                return _explain(label, mine, yours)
-    labels = ("algorithm", "time", "scope")
-    for label, mine, yours in zip(labels, string_to_sign.split("\n"), aws_string_to_sign.split("\n"), strict=False):
-        if mine != yours:
-            return Diagnosis(label, mine, yours, f"the {label} of the signature differs")
-    if not aws_canonical and canonical_differs(string_to_sign, aws_string_to_sign):
-        return Diagnosis("request", "", "", "the request that AWS saw differs, and its answer does not say where")
+        for part, ours, theirs in _paired(mask(canonical).split("\n"), mask(aws_canonical).split("\n")):
+            if ours != theirs:
+                return _explain(part, readable(ours, _MAX_LINE, ""), readable(theirs, _MAX_LINE, ""))
+    if aws_string_to_sign:
+        lines = zip(string_to_sign.split("\n"), aws_string_to_sign.split("\n"), strict=False)
+        for part, (ours, theirs) in zip(("algorithm", "time", "scope"), lines, strict=False):
+            if ours != theirs:
+                why = f"the {part} of the signature differs"
+                return Diagnosis(part, readable(ours, _MAX_LINE, ""), readable(theirs, _MAX_LINE, ""), why)
+        if canonical_differs(string_to_sign, aws_string_to_sign):
+            return Diagnosis("request", "", "", "the request that AWS saw differs, and its answer does not say where")
     return Diagnosis(
         "secret",
         "",

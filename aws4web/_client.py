@@ -126,7 +126,7 @@ class AwsClient:
         `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
         too, as to `fetch`. None where the answer does not say what AWS signed. Nothing is sent.
         """
-        from ._advice import aws_view
+        from ._advice import aws_view, time_of
         from ._answer import diagnosis_of
         from ._error_answer import parse_error
         from ._response import Response
@@ -143,9 +143,8 @@ class AwsClient:
         view = aws_view(details.fields, details.message) if details else None
         if details is None or view is None:
             return None
-        lines = view[1].split("\n")
-        if len(lines) > 1 and not options.get("datetime"):
-            options["datetime"] = lines[1]  # sign as of then
+        if not options.get("datetime"):
+            options["datetime"] = time_of(view)  # sign as of then
         signer, _ = await (await self._exchange(input, options, init)).sign()
         return await diagnosis_of(details, signer)
 

@@ -18,6 +18,25 @@ if TYPE_CHECKING:
     from ._advice import Diagnosis
 
 
+_MAX_SHOWN = 4_000  # characters: an answer may hold a million, and a log should not
+_MAX_NAME = 200
+
+
+def readable(text: str, limit: int = _MAX_SHOWN, keep: str = "\n\t\xa0\u3000") -> str:
+    """A server's text, fit for a terminal and a log: of bounded length, and what does not print is escaped.
+
+    Line breaks, tabs and two other blanks stay, unless `keep` names others.
+    """
+    shown = _cut(text, limit)
+    if shown.isprintable():
+        return shown
+    return "".join([char if char.isprintable() or char in keep else repr(char)[1:-1] for char in shown])
+
+
+def _cut(text: str, limit: int = _MAX_SHOWN) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
 class Aws4WebError(Exception):
     """The base of all errors that are this package's own."""
 
@@ -41,6 +60,7 @@ class AwsError(Aws4WebError):
         where: str,
         diagnosis: "Diagnosis | None" = None,
     ) -> None:
+        code = readable(code, _MAX_NAME, "")
         super().__init__(code, message)
         self.code: str = code
         """AWS's own code, such as 'NoSuchKey'; 'HTTP 404' where the answer has none."""
@@ -48,7 +68,7 @@ class AwsError(Aws4WebError):
         """AWS's own words, secrets replaced by `…`."""
         self.status: int = status
         """The HTTP status code. 200 for S3's errors that come after the headers."""
-        self.request_id: str | None = request_id
+        self.request_id: str | None = request_id and readable(request_id, _MAX_NAME, "")
         """What AWS's support asks for."""
         self.retryable: bool = retryable
         """Whether the same request may succeed later."""
@@ -61,9 +81,12 @@ class AwsError(Aws4WebError):
 
     def __str__(self) -> str:
         request_id = f", request {self.request_id}" if self.request_id else ""
-        said = f"{self.code}: {self.message}" if self.message else self.code
+        said = f"{self.code}: {readable(self.message)}" if self.message else self.code
         why = f"\n{self.diagnosis}" if self.diagnosis else ""
         return f"{said} ({self.where}, status {self.status}{request_id}){why}"
+
+    def __repr__(self) -> str:
+        return f"AwsError({self.code!r}, {_cut(self.message)!r})"
 
 
 class NetworkError(Aws4WebError, OSError):
@@ -73,6 +96,9 @@ class NetworkError(Aws4WebError, OSError):
         super().__init__(message)
         self.retryable: bool = retryable
         """Whether the same request may succeed later. False for what is certain to fail again."""
+
+    def __str__(self) -> str:
+        return readable(super().__str__())  # what the platform says may quote the server
 
 
 class AbortError(NetworkError):
