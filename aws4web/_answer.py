@@ -1,9 +1,9 @@
 """What AWS's answer says: whether it is an error, and which."""
 
 from ._advice import Diagnosis, aws_view, diagnose
-from ._error_answer import ErrorDetails, parse_error
-from ._errors import AwsError, NetworkError
-from ._response import Response
+from ._error_answer import MAX_EXPLANATION, ErrorDetails, parse_error
+from ._errors import AbortError, AwsError, NetworkError
+from ._response import Response, as_text
 from ._retry import is_retryable
 from ._signer import AwsV4Signer
 
@@ -16,7 +16,9 @@ async def read_details(response: Response) -> ErrorDetails | None:
     Raises NetworkError where the body breaks off and the status alone does not tell what it is.
     """
     try:
-        return parse_error(response.headers, await response.text())
+        return parse_error(response.headers, await _beginning(response))
+    except AbortError:
+        raise
     except NetworkError:
         if is_retryable(response.status):
             return None
@@ -30,13 +32,13 @@ async def error_of(
     if details is None and response.status < 400:
         return None
     if details is None:
-        details = ErrorDetails("", await _beginning(response), None, {})
+        details = ErrorDetails("", await _first_words(response), None, {})
     redact = signer.credentials.redact
     return AwsError(
         redact(details.code) or f"HTTP {response.status}",
         redact(details.message),
         status=response.status,
-        request_id=details.request_id,
+        request_id=redact(details.request_id) if details.request_id else None,
         retryable=is_retryable(response.status, details.code),
         # The …Bytes are the same once more, in hex.
         fields={name: redact(value) for name, value in details.fields.items() if not name.endswith("Bytes")},
@@ -48,12 +50,19 @@ async def error_of(
 async def diagnosis_of(details: ErrorDetails, signer: AwsV4Signer) -> Diagnosis | None:
     """Why the signature does not match, where AWS's answer says what it signed."""
     view = aws_view(details.fields, details.message)
-    return diagnose(await signer.canonical_string(), await signer.string_to_sign(), *view) if view else None
+    if view is None:
+        return None
+    signed = await signer.canonical_string(), await signer.string_to_sign()
+    return diagnose(*map(signer.credentials.redact, [*signed, *view]))
 
 
 async def _beginning(response: Response) -> str:
+    return as_text(await response.beginning(MAX_EXPLANATION))
+
+
+async def _first_words(response: Response) -> str:
     try:
-        text = (await response.text()).strip()
+        text = (await _beginning(response)).strip() or response.status_text
     except NetworkError:
-        text = ""
-    return f"{text[:_MAX_SHOWN]}…" if len(text) > _MAX_SHOWN else text or response.status_text
+        text = response.status_text
+    return f"{text[:_MAX_SHOWN]}…" if len(text) > _MAX_SHOWN else text

@@ -4,10 +4,17 @@ The body comes first: a browser shows a page only the headers that the server ex
 https://smithy.io/2.0/aws/protocols/
 """
 
-import json
 from collections.abc import Mapping
+from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
+from ._json import parse_json
+
+MAX_EXPLANATION = 2**20
+"""Bytes of a body that are read to know what is wrong: AWS's errors take a few thousand."""
+_MAX_FIELDS, _MAX_ELEMENTS = 100, 1_000
+_ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response", "InvalidChangeBatch"})
 _REQUEST_ID_HEADERS = ("x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id")
 
 
@@ -23,8 +30,8 @@ class ErrorDetails(NamedTuple):
 
 def parse_error(headers: Mapping[str, str], body: str) -> ErrorDetails | None:
     """The error in an answer of any protocol, or None where there is none."""
-    text = body.strip()
-    fields = _xml_fields(text) if text.startswith("<") else _json_fields(text)
+    text = body.strip().removeprefix("\ufeff")
+    fields = _XmlReader().read(text) if text.startswith("<") else _json_fields(text)
     code = (
         _first(fields, "Code", "__type", "code") or headers.get("x-amzn-errortype") or headers.get("x-amzn-error-code")
     )
@@ -47,33 +54,69 @@ def _first(fields: Mapping[str, str], *names: str) -> str | None:
 
 def _json_fields(text: str) -> dict[str, str]:
     try:
-        value: Any = json.loads(text)
+        # Numbers stay as they are written: no digits are too many.
+        value: Any = parse_json(text, parse_int=str, parse_float=str, parse_constant=str)
     except ValueError:
         return {}
     if not isinstance(value, dict):
         return {}
-    fields = {name: item for name, item in cast(dict[str, Any], value).items() if isinstance(item, str | int | float)}
-    return {name: str(item) for name, item in fields.items()}
+    fields = {name: item for name, item in cast(dict[str, Any], value).items() if isinstance(item, str | bool)}
+    return {_text(name): _text(str(item)) for name, item in islice(fields.items(), _MAX_FIELDS)}
 
 
-def _xml_fields(text: str) -> dict[str, str]:
-    """The text of each element that has no children, the first of a name. Empty where the root is no error."""
-    from xml.etree import ElementTree
+def _text(text: str) -> str:
+    """Text that UTF-8 can carry: JSON's escapes can spell half a character."""
+    return text.encode(errors="replace").decode()
 
-    try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError:
-        return {}
-    if _local(root.tag) not in ("Error", "ErrorResponse", "Response", "InvalidChangeBatch"):
-        return {}
-    fields: dict[str, str] = {}
-    for element in root.iter():
-        if len(element) == 0:
-            fields.setdefault(_local(element.tag), (element.text or "").strip())
-    if _local(root.tag) == "Response" and "Code" not in fields:
-        return {}
-    return fields
+
+class _Enough(Exception):
+    """No more has to be read."""
+
+
+class _XmlReader:
+    """The text of each element that has no children, the first of a name. Empty where the root is not an error's.
+
+    Of a document that is cut off, or that is not well-formed, what comes before. It builds no tree: to let go of a deep
+    one ends Pyodide.
+    """
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self._root = ""
+        self._elements = 0
+        self._is_leaf = False
+        self._text: list[str] = []
+
+    def read(self, text: str) -> dict[str, str]:
+        """The fields of a document."""
+        from pyexpat import ExpatError, ParserCreate
+
+        parser = ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._refuse  # no error of AWS's has one, and entities can grow without end
+        parser.StartElementHandler = self._start
+        parser.CharacterDataHandler = self._text.append
+        parser.EndElementHandler = self._end
+        with suppress(ExpatError, _Enough):
+            parser.Parse(_text(text), True)
+        return {} if self._root == "Response" and "Code" not in self.fields else self.fields
+
+    def _refuse(self, *_: object) -> None:
+        raise _Enough
+
+    def _start(self, tag: str, _attributes: object) -> None:
+        self._root = self._root or _local(tag)
+        self._elements += 1
+        if self._root not in _ERROR_ROOTS or self._elements > _MAX_ELEMENTS or len(self.fields) >= _MAX_FIELDS:
+            raise _Enough
+        self._is_leaf = True
+        self._text.clear()
+
+    def _end(self, tag: str) -> None:
+        if self._is_leaf:
+            self.fields.setdefault(_local(tag), "".join(self._text).strip())
+        self._is_leaf = False
 
 
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition(":")[2]

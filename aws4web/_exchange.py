@@ -74,7 +74,10 @@ class Exchange:
                 if isinstance(answer, NetworkError):
                     raise answer
                 self._reward(answer)
-                return answer.raise_for_status() if self._policy.raise_for_status else answer
+                if self._policy.raise_for_status and answer.error:
+                    await answer.cancel()  # the caller never sees it
+                    raise answer.error
+                return answer
             if isinstance(answer, Response):
                 await answer.cancel()
             _log.debug("%s: retry %d in %.3f s", self._where, self._retries + 1, delay)

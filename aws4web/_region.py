@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _STATUSES = frozenset({301, 302, 307, 400})
 _CODES = frozenset({"PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "Redirect"})
-_is_region = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+", re.ASCII).fullmatch
+_is_region = re.compile(r"(?=.{4,40}$)[a-z]{2,}(?:-[a-z0-9]+)+", re.ASCII).fullmatch
+_MAX_HOST = 253  # characters, says DNS; what is longer would be remembered too
 
 _SUFFIXES = tuple(f".{suffix}" for line in HOMES.splitlines() for suffix in line.split()[1:])
 # The hosts of buckets, without the partition's suffix: the bucket, FIPS, dual-stack. Not those of access points, which
@@ -66,7 +67,7 @@ def right_region(response: "Response", error: "ErrorDetails | None", host: str) 
 
 
 def _region_of(host: str) -> str:
-    endpoint = infer(host.lower().partition(":")[0])
+    endpoint = infer(host.lower().partition(":")[0]) if len(host) <= _MAX_HOST else None
     return endpoint.region or "" if endpoint and endpoint.service == "s3" else ""
 
 

@@ -10,8 +10,7 @@ import aiohttp
 from aiohttp.connector import Connection
 
 from ..._errors import NetworkError
-from ..._request import Headers
-from ..._response import Response
+from ..._response import Response, received_headers
 from .sockets import is_deaf
 
 _MAX_SHOWN = 300
@@ -49,9 +48,7 @@ def response_of(answer: aiohttp.ClientResponse, url: str, where: str, pool: obje
         status=answer.status,
         status_text=(answer.reason or "").encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         url=url,
-        read_headers=lambda: Headers(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers
-        ),
+        read_headers=lambda: received_headers(answer.raw_headers),
         body=_BodyStream(answer, where, pool),
         raw=answer,
     )
