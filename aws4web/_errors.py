@@ -92,8 +92,8 @@ class AwsError(Aws4WebError):
 class NetworkError(Aws4WebError, OSError):
     """The request got no response, or its body broke off. `__cause__` is the platform's own error."""
 
-    def __init__(self, message: str, *, retryable: bool = True) -> None:
-        super().__init__(message)
+    def __init__(self, *message: str, retryable: bool = True) -> None:
+        super().__init__(*message)
         self.retryable: bool = retryable
         """Whether the same request may succeed later. False for what is certain to fail again."""
 

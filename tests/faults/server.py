@@ -15,6 +15,7 @@ from typing import Any
 from demo.local.gate.request import WireRequest
 
 from .control import Control
+from .hostile.play import by_chance
 from .http import Connection, head_of, is_preflight, listen, port_of
 from .mix import PREFIX, Mix
 from .record import Record
@@ -133,6 +134,8 @@ class Faults:
                 self.mix.learn(record)
 
     def _planned(self, path: str, attempt: int) -> Step:
+        if chance := by_chance(path):
+            return {"hostile": {"chance": chance}}
         plan = self._plans[path]
         return plan[attempt] if attempt < len(plan) else Step()
 

@@ -7,6 +7,8 @@ from typing import Literal, TypedDict
 from demo.local.gate.answer import answer as refused
 
 from . import protocols
+from .hostile.play import Hostile
+from .hostile.play import play as play_hostile
 from .http import Connection, head_of
 from .protocols import Answer
 from .record import Record
@@ -38,12 +40,16 @@ class Step(TypedDict, total=False):
     """Wait for `release` before the fault, so that the client has surely read what came before."""
     cors: bool
     """False: a page may not read the answer."""
+    hostile: Hostile
+    """Answer with what no honest server sends, and nothing else of this."""
     processed: bool
     """Whether a request without an answer was processed. By default True."""
 
 
 async def play(step: Step, connection: Connection, record: Record) -> bool:
     """Answer, or not. Whether the connection is good for another request."""
+    if "hostile" in step:
+        return await play_hostile(step["hostile"], connection, record)
     answer = _answer(step, record)
     fault, at = step.get("fault"), step.get("at", "start")
     record.status = answer.status

@@ -113,6 +113,24 @@ async def timeout_of_error(world: World) -> None:
     assert await world.happened(url, "left")
 
 
+@case("abort within an error's body", network=True, page=True)
+async def abort_of_error(world: World) -> None:
+    for status in (403, 503):  # a status that tells enough, were it not for the abort
+        world.clock = Clock()
+        controller = abort_controller()
+        url = await world.plan({"fault": "stall", "at": "body", "body": "<Error>", "status": status})
+        client = world.client(retries=0, timeout=30)
+        sending = asyncio.ensure_future(client.fetch(url, body="a", signal=controller.signal))
+        assert await world.happened(url, "stalled")
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if len(world.clock.limits) > 1:  # it reads the body
+                break
+        controller.abort()
+        check_aborted(await failure(sending), "POST", url)
+        assert await world.happened(url, "left")
+
+
 @case("deadline within an attempt", network=True)
 async def deadline(world: World) -> None:
     url = await world.plan({"fault": "stall"})
