@@ -224,6 +224,9 @@ def _of_second(seconds: int) -> str:
     return strftime("%Y%m%dT%H%M%SZ", gmtime(seconds))
 
 
+_MAX_SHOWN = 2000  # characters of an address
+
+
 class SignedRequest(NamedTuple):
     """A request that AWS accepts, ready for any HTTP client."""
 
@@ -235,8 +238,9 @@ class SignedRequest(NamedTuple):
 
     @property
     def where(self) -> str:
-        """`METHOD url` without the query, which may be a secret."""
-        return f"{self.method} {self.url.partition('?')[0]}"
+        """`METHOD url` without the query, which may be a secret. A server may redirect to very long ones."""
+        address = self.url.partition("?")[0]
+        return f"{self.method} {address if len(address) <= _MAX_SHOWN else f'{address[:_MAX_SHOWN]}…'}"
 
     def __repr__(self) -> str:
         return f"<SignedRequest {self.where}>"
