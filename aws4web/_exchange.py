@@ -46,6 +46,7 @@ class Exchange:
         self._signing = signing
         self._policy = policy
         self._started = platform.monotonic()
+        self._is_limited = policy.timeout is not None or policy.deadline is not None
         self._returned = False
         self._where = ""
         self._retries = 0
@@ -58,6 +59,10 @@ class Exchange:
         """The last attempt's response; its NetworkError is raised."""
         while True:
             signer, answer = await self._attempt()
+            if isinstance(answer, Response) and answer.status < 300 and not _may_hide_an_error(answer, signer):
+                if self._is_ours:
+                    self._corrections.prove()
+                return self._ended(answer)
             delay = self._delay_before_retry(answer, signer)
             if delay is None and isinstance(answer, Response):
                 try:
@@ -70,14 +75,12 @@ class Exchange:
                     answer = exc.with_traceback(None)
                 delay = self._delay_before_retry(answer, signer)
             if delay is None:
-                self._returned = True
                 if isinstance(answer, NetworkError):
                     raise answer
-                self._reward(answer)
                 if self._policy.raise_for_status and answer.error:
                     await answer.cancel()  # the caller never sees it
                     raise answer.error
-                return answer
+                return self._ended(answer)
             if isinstance(answer, Response):
                 await answer.cancel()
             _log.debug("%s: retry %d in %.3f s", self._where, self._retries + 1, delay)
@@ -139,16 +142,19 @@ class Exchange:
         self._is_ours = True
         try:
             answer = await self.send(signed, reveals_region=signing_rules(signer.service).is_s3)
-            self._memory.answered[signer.host] = None
+            if signer.host not in self._memory.answered:
+                self._memory.answered[signer.host] = None
             if is_redirect(answer, signed):
                 signer, answer = await self._follow(signer, signed, answer)
-            answer.limit_reading(self._in_time)
+            if self._is_limited:
+                answer.limit_reading(self._in_time)
         except AbortError:
             raise
         except NetworkError as exc:
             answer = exc.with_traceback(None)
-        said = answer.status if isinstance(answer, Response) else answer
-        _log.debug("%s: attempt %d: %s", self._where, self._retries + 1, said)
+        if _log.isEnabledFor(logging.DEBUG):
+            said = answer.status if isinstance(answer, Response) else answer
+            _log.debug("%s: attempt %d: %s", self._where, self._retries + 1, said)
         return signer, answer
 
     async def send(self, signed: SignedRequest, *, reveals_region: bool = False, **options: Any) -> Response:
@@ -156,7 +162,8 @@ class Exchange:
         of_call = self._source.options
         reveals_region = reveals_region and self._platform.transport.hides_redirects
         mode = mode_of(of_call, signed, reveals_region=reveals_region)
-        return await self._in_time(self._sender.send(signed, {**of_call, "redirect": mode, **options}))
+        sending = self._sender.send(signed, {**of_call, "redirect": mode, **options})
+        return await (self._in_time(sending) if self._is_limited else sending)
 
     async def _follow(
         self, signer: AwsV4Signer, signed: SignedRequest, answer: Response
@@ -181,10 +188,6 @@ class Exchange:
 
         Raises NetworkError where the body breaks off.
         """
-        if response.status < 300 and not _may_hide_an_error(response, signer):
-            if self._is_ours:
-                self._corrections.prove()
-            return False
         from ._answer import error_of, read_details  # many programs never see an error
 
         details = await read_details(response)
@@ -230,9 +233,11 @@ class Exchange:
             self._spent = cost
         return delay
 
-    def _reward(self, response: Response) -> None:
+    def _ended(self, response: Response) -> Response:
+        self._returned = True
         if self._policy.retry_budget and not (response.error and response.error.retryable):
             self._policy.retry_budget.give(self._spent or 1)
+        return response
 
     async def _wait(self, delay: float) -> None:
         signal = self._source.options.get("signal")

@@ -139,7 +139,7 @@ class Response:
         if self._failure is not None:
             raise self._failure
         try:
-            return await self._in_time(work())
+            return await (work() if self._in_time is _unlimited else self._in_time(work()))
         except NetworkError as exc:
             self._failure = exc
             raise

@@ -41,7 +41,8 @@ class Connections:
     async def send(self, signed: SignedRequest) -> Response:
         """See Sender.send."""
         where = signed.where
-        pool = await self._pool()
+        loop = asyncio.get_running_loop()
+        pool = self._pools.get(loop) or await self._open(loop)
         headers, data = _prepared(signed)
         # A query may be a secret, which no cache holds.
         address = _address(signed.url) if "?" in signed.url else _address_once(signed.url)
@@ -69,15 +70,13 @@ class Connections:
         """The pool of an event loop is gone."""
         self._pools.pop(loop, None)
 
-    async def _pool(self) -> "_Pool":
-        loop = asyncio.get_running_loop()
-        pool = self._pools.get(loop)
-        if pool is None:
-            for other in [*self._pools]:
-                if other.is_closed():
-                    self._pools.pop(other, None)
-            lifetime = _lifetime(weakref.ref(self), loop, self._given)
-            pool = self._pools[loop] = _Pool(lifetime, await anext(lifetime), self._given)
+    async def _open(self, loop: asyncio.AbstractEventLoop) -> "_Pool":
+        for other in [*self._pools]:
+            if other.is_closed():
+                self._pools.pop(other, None)
+        lifetime = _lifetime(weakref.ref(self), loop, self._given)
+        # The generator does not wait before it yields, so that no other call opens a pool meanwhile.
+        pool = self._pools[loop] = _Pool(lifetime, await anext(lifetime), self._given)
         return pool
 
 
