@@ -13,27 +13,34 @@ KeyCache = MutableMapping[CacheKey, Any]
 
 
 class Credentials:
-    """An access key and, for temporary credentials, the session token that belongs to it."""
+    """An access key and, for temporary credentials, the session token that belongs to it.
 
-    __slots__ = ("access_key_id", "secret_access_key", "session_token")
+    White space at the ends is trimmed: keys are read from files, which end with a line break.
+    """
+
+    NAMES = ("access_key_id", "secret_access_key", "session_token")
+    __slots__ = ("_problem", *NAMES)
 
     def __init__(self, access_key_id: Any, secret_access_key: Any, session_token: Any = None) -> None:
-        # Nothing is checked here: the frame of an error would hold the secret.
+        # Nothing is raised here: the frame of an error would hold the secret.
+        self._problem = None
+        given = access_key_id, secret_access_key, session_token
+        if not (
+            _is_key(access_key_id) and _is_key(secret_access_key) and (session_token is None or _is_key(session_token))
+        ):
+            self._problem = next(filter(None, map(_problem, self.NAMES, given)), None)
+            # What cannot be a key may be anything, a secret in the wrong place too: it is not kept.
+            given = (None, None, None) if self._problem else map(_trimmed, given)
+            access_key_id, secret_access_key, session_token = given
         self.access_key_id: str = access_key_id
         self.secret_access_key: str = secret_access_key
         self.session_token: str | None = session_token or None
 
     def check(self) -> None:
-        """Raises TypeError where a key is missing or not a str, ValueError where it is empty."""
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if isinstance(value, str):
-                if not value:
-                    raise ValueError(f"{name} is empty")
-            elif value is not None:
-                raise TypeError(f"{name} must be a str, not {type(value).__name__}")
-            elif name != "session_token":
-                raise TypeError(f"{name} is a required option")
+        """Raises TypeError where a key is missing or not a str, ValueError where it is empty or cannot be a key."""
+        if self._problem:
+            kind, message = self._problem
+            raise kind(message)
 
     def cache_key(self, date: str, region: str, service: str) -> CacheKey:
         """What a signing key of these credentials is kept under."""
@@ -49,10 +56,38 @@ class Credentials:
         return mask(text)
 
     def __repr__(self) -> str:
-        return f"Credentials({self.access_key_id!r}, …)"
+        return f"Credentials({getattr(self, 'access_key_id', None)!r}, …)"
 
     def __reduce__(self) -> Never:
         raise TypeError("Credentials hold a secret and cannot be pickled or copied")
+
+
+def _is_key(value: object) -> bool:
+    """Whether a header can carry `value` as it stands: visible ASCII."""
+    return type(value) is str and value.isascii() and value.isprintable() and " " not in value and value != ""
+
+
+def _trimmed(value: str | None) -> str | None:
+    # By str's own methods, whatever a subclass makes of them. A file may begin with a byte-order mark.
+    return None if value is None else str.strip(str.removeprefix(value, "\ufeff"))
+
+
+def _problem(name: str, value: object) -> tuple[type[Exception], str] | None:
+    """What is wrong with a key, in words that do not show it; None where it can be one."""
+    if value is None:
+        return None if name == "session_token" else (TypeError, f"{name} is a required option")
+    if not isinstance(value, str):
+        return TypeError, f"{name} must be a str, not {type(value).__name__}"
+    text = _trimmed(value) or ""
+    if not text:
+        return None if name == "session_token" else (ValueError, f"{name} is empty")
+    if _is_key(text):
+        return None
+    if not text.isascii():
+        what = "a character beyond ASCII"
+    else:
+        what = "white space" if " " in text and text.isprintable() else "a line break or another control character"
+    return ValueError, f"{name} holds {what}, which no key has: was more copied than the key?"
 
 
 class Hidden(dict[str, Any]):
