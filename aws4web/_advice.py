@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ._errors import readable
-from ._request import timestamp
+from ._input import timestamp
 
 _REQUEST_LABEL = "Canonical String for this request should have been"
 _STRING_LABEL = "The String-to-Sign should have been"
@@ -19,7 +19,10 @@ _STRING_LABEL = "The String-to-Sign should have been"
 _LEAST_BREAKS, _BREAKS_TO_SIGN = 6, 3
 _MAX_LINE = 2_000  # characters that are shown
 _signed_at = re.compile(r"(?m)(?:^|^x-amz-date:|\bX-Amz-Date=)(\d{8}T\d{6}Z)\b", re.ASCII).search
-_secret_parts = re.compile(r"(?im)((?:^x-amz-security-token:|\bX-Amz-(?:Security-Token|Signature)=))[^&\n]+")
+_secret_parts = re.compile(
+    r"(?im)((?:^x-amz-(?:security-token|s3session-token|(?:copy-source-)?server-side-encryption-customer-key):"
+    r"|\bX-Amz-(?:Security-Token|Signature)=))[^&\n]+"
+)
 
 
 class Diagnosis(NamedTuple):

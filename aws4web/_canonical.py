@@ -17,7 +17,7 @@ _REWRITTEN_HEADERS = frozenset(
     {"accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method"}
     | {"authorization", "baggage", "connection", "cookie", "cookie2", "date", "dnt", "expect", "keep-alive", "origin"}
     | {"referer", "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade"}
-    | {"user-agent", "via", "x-amzn-trace-id"}
+    | {"access-control-request-private-network", "user-agent", "via", "x-amzn-trace-id"}
 )
 _NEVER_NEEDED = _UNSIGNED_HEADERS | _REWRITTEN_HEADERS
 _BROWSERS_OWN = ("proxy-", "sec-")
@@ -32,9 +32,11 @@ _is_plain = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _is_canonical_path = re.compile(r"(?:/[A-Za-z0-9\-._~]+)*/?").fullmatch  # as most are
 _percent_byte = re.compile(rb"%([0-9A-Fa-f]{2})")
 _slashes = re.compile("//+")
-# JavaScript's \s within Latin-1 but for the line breaks, which no header holds, as a run to collapse or as a lone
-# character that is no space.
-_white_space = re.compile(r"[\t\v\f \xa0]{2,}|[\t\v\f\xa0]")
+# What servers take for white space in a header's value, where they fold it: Python's, which botocore has, and Go's. The
+# control characters among it are refused.
+_is_odd = re.compile(r"[\0-\x1f\x7f\x85\xa0]|  ").search
+_white_space = re.compile(r"[\t \x85\xa0]+")
+_is_control = re.compile(r"[\0-\x08\x0a-\x1f\x7f]").search
 
 # What URL parsers change in a path: https://url.spec.whatwg.org/#path-state
 _rewritten = re.compile(r"[\\\t\n\r]")
@@ -133,9 +135,22 @@ def signable_headers(names: Iterable[str], *, all_headers: bool = False) -> list
     return sorted(signed | {"host"})
 
 
+def fold_header_values(values: dict[str, str]) -> None:
+    """Make of each run of white space within a value one space, as AWS does to sign, within quotes too.
+
+    What is signed is what is sent: some servers fold what they are sent before they compare, and others do not.
+    Raises ValueError for control characters, which RFC 9110, section 5.5, has in no value.
+    """
+    for name, value in values.items():
+        if _is_odd(value):
+            if _is_control(value):
+                raise ValueError(f"header {name} holds a control character, which HTTP cannot carry: percent-encode it")
+            values[name] = _white_space.sub(" ", value).strip(" ")
+
+
 def canonical_headers(names: Iterable[str], values: Mapping[str, str]) -> str:
-    """A `name:value` line for each name, runs of white space within a value folded to one space."""
-    return _white_space.sub(" ", "\n".join([f"{name}:{values[name]}" for name in names]))
+    """A `name:value` line for each name; the values are folded already."""
+    return "\n".join([f"{name}:{values[name]}" for name in names])
 
 
 def canonical_request(method: str, path: str, query: str, headers: str, signed_headers: str, payload_hash: str) -> str:
@@ -157,8 +172,8 @@ _EXPIRES = "X-Amz-Expires"
 
 
 def is_presigned(pairs: Iterable[QueryPair]) -> bool:
-    """Whether a query is signed."""
-    return any(name == "X-Amz-Signature" for name, _ in pairs)
+    """Whether a query is signed, or would be taken for it: AWS takes no request that is signed in two ways."""
+    return any(name in ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential") for name, _ in pairs)
 
 
 def without_signature(pairs: Iterable[QueryPair]) -> list[QueryPair]:
@@ -170,7 +185,7 @@ def check_expiry(pairs: Iterable[QueryPair], expires: int | None) -> None:
     """Raises ValueError where `expires`, or else the query, names an expiry that AWS does not accept."""
     stated = [value for name, value in pairs if name == _EXPIRES] if expires is None else [str(expires)]
     for value in stated:
-        if not (value and value.isdecimal() and 1 <= int(value) <= MAX_EXPIRES):
+        if not (value and value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_EXPIRES):
             raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds (seven days), not {value}")
 
 

@@ -12,7 +12,7 @@ Bad options are TypeError and ValueError, raised before anything is sent.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from ._advice import Diagnosis
@@ -80,12 +80,16 @@ class AwsError(Aws4WebError):
         """Why the signature does not match, where AWS says what it signed."""
 
     def __str__(self) -> str:
+        if "diagnosis" not in vars(self):  # its constructor did not finish
+            return super().__str__()
         request_id = f", request {self.request_id}" if self.request_id else ""
         said = f"{self.code}: {readable(self.message)}" if self.message else self.code
         why = f"\n{self.diagnosis}" if self.diagnosis else ""
         return f"{said} ({self.where}, status {self.status}{request_id}){why}"
 
     def __repr__(self) -> str:
+        if "message" not in vars(self):
+            return super().__repr__()
         return f"AwsError({self.code!r}, {_cut(self.message)!r})"
 
 
@@ -107,3 +111,16 @@ class AbortError(NetworkError):
 
 class RequestTimeoutError(NetworkError, TimeoutError):
     """Nothing came in time."""
+
+
+_Error = TypeVar("_Error", bound=BaseException)
+
+
+def bare(error: _Error) -> _Error:
+    """The error without the frames that it came through: their locals hold what was refused, which may be a secret."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link.__context__ = None
+        link = link.__cause__
+    return error

@@ -1,14 +1,13 @@
-"""A request's parts as a caller hands them over, read and checked: URL, method, headers, time."""
+"""A request's parts as a caller hands them over, read and checked: URL, method, headers."""
 
 import re
 from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping
-from datetime import UTC
-from datetime import datetime as DateTime
 from functools import lru_cache
-from time import gmtime, strftime
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Never, Self, SupportsIndex
 
-_TRIMMED = "".join(map(chr, range(0x21)))  # what a URL parser drops at either end
+from ._errors import bare
+
+TRIMMED = "".join(map(chr, range(0x21)))  # what a URL parser drops at either end
 _SCHEMES = ("https", "http", "wss", "ws")
 
 
@@ -70,9 +69,14 @@ class Url(NamedTuple):
 
 
 def read_url(url: str, normalize: Callable[[str], str]) -> Url:
-    """The parts of `url`, made an absolute URL by `normalize`. Raises ValueError where it is none."""
-    # Many APIs have but one URL. A query may be a secret, which no cache holds.
-    return _split(url, normalize) if "?" in url else _split_once(url, normalize)
+    """The parts of `url`, made an absolute URL by `normalize`, without its fragment, which no request carries.
+
+    Raises ValueError where it is none.
+    """
+    # Many APIs have but one URL. A query may be a secret, and a fragment too: no cache holds them.
+    if "?" in url or "#" in url:
+        return _split(url, normalize)._replace(fragment=None)
+    return _split_once(url, normalize)
 
 
 def _split(url: str, normalize: Callable[[str], str]) -> Url:
@@ -84,7 +88,7 @@ _split_once = lru_cache(maxsize=64)(_split)
 
 def raw_path(url: str) -> str:
     """The path of a URL that no parser has normalised yet."""
-    rest = url.strip(_TRIMMED).partition(":")[2].lstrip("/\\")
+    rest = url.strip(TRIMMED).partition(":")[2].lstrip("/\\")
     rest = rest.partition("#")[0].partition("?")[0]
     authority_end = min((at for at in (rest.find("/"), rest.find("\\")) if at >= 0), default=len(rest))
     return rest[authority_end:]
@@ -92,7 +96,11 @@ def raw_path(url: str) -> str:
 
 _is_token = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _is_value = re.compile(r"[\x01-\t\v\f\x0e-\xff]*").fullmatch
-_SECRET = frozenset({"authorization", "x-amz-security-token", "x-amz-s3session-token"})
+_SIGNED_WITH = frozenset({"authorization", "x-amz-security-token", "x-amz-s3session-token"})
+_SECRET = _SIGNED_WITH | {
+    *("cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-amz-server-side-encryption-customer-key"),
+    "x-amz-copy-source-server-side-encryption-customer-key",
+}
 
 
 def read_headers(items: Iterable[tuple[str, object]]) -> dict[str, str]:
@@ -136,7 +144,11 @@ class Headers(MutableMapping[str, str]):
     __slots__ = ("_values",)
 
     def __init__(self, items: Iterable[tuple[str, object]] = ()) -> None:
-        self._values = read_headers(items)
+        try:
+            self._values = read_headers(items)
+        except (TypeError, ValueError) as exc:
+            del items  # no traceback shows what may be a secret
+            raise bare(exc) from None
 
     @classmethod
     def holding(cls, values: dict[str, str]) -> Self:
@@ -153,7 +165,11 @@ class Headers(MutableMapping[str, str]):
         return self._values[name.lower()]
 
     def __setitem__(self, name: str, value: object) -> None:
-        read = read_headers([(name, value)])
+        try:
+            read = read_headers([(name, value)])
+        except (TypeError, ValueError) as exc:
+            del value
+            raise bare(exc) from None
         self._values.pop(name.lower(), None)
         self._values.update(read)
 
@@ -170,11 +186,22 @@ class Headers(MutableMapping[str, str]):
         return len(self._values)
 
     def __repr__(self) -> str:
-        shown = {name: "…" if name in _SECRET else value for name, value in self._values.items()}
+        # A traceback may show headers that their constructor did not finish.
+        shown = {name: "…" if name in _SECRET else value for name, value in getattr(self, "_values", {}).items()}
         return f"Headers({shown})"
 
+    def __copy__(self) -> "Headers":
+        return self.copy()
 
-_is_datetime = re.compile(r"\d{8}T\d{6}Z", re.ASCII).fullmatch
+    def __deepcopy__(self, _memo: object) -> "Headers":
+        return self.copy()
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        if not _SIGNED_WITH.isdisjoint(self._values):
+            raise TypeError("headers that hold a signature or a session token cannot be pickled")
+        return super().__reduce_ex__(protocol)
+
+
 _is_method = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 
 
@@ -197,33 +224,6 @@ def checked_url(url: object) -> str:
     return text
 
 
-def timestamp(datetime: str | DateTime | float) -> str:
-    """A time (seconds since the epoch, or as the option gives it) in AWS's form, '20150830T123600Z'.
-
-    Raises TypeError and ValueError where it is none.
-    """
-    if isinstance(datetime, float):
-        return _of_second(int(datetime))
-    if isinstance(datetime, str):
-        if _is_datetime(datetime):
-            try:
-                DateTime.fromisoformat(datetime)
-                return datetime
-            except ValueError:
-                pass
-        raise ValueError(f"datetime must have the form '20150830T123600Z', not {datetime!r}")
-    if not isinstance(datetime, DateTime):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-        raise TypeError(f"datetime must be a str or a datetime.datetime, not {type(datetime).__name__}")
-    if datetime.tzinfo is None:
-        raise ValueError("datetime must know its time zone: datetime.datetime.now(datetime.UTC)")
-    return datetime.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-@lru_cache(maxsize=1)  # many requests are signed in a second
-def _of_second(seconds: int) -> str:
-    return strftime("%Y%m%dT%H%M%SZ", gmtime(seconds))
-
-
 _MAX_SHOWN = 2000  # characters of an address
 
 
@@ -244,3 +244,12 @@ class SignedRequest(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<SignedRequest {self.where}>"
+
+    def __copy__(self) -> "SignedRequest":
+        return self._replace(headers=self.headers.copy())
+
+    def __deepcopy__(self, _memo: object) -> "SignedRequest":
+        return self._replace(headers=self.headers.copy())
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a SignedRequest is a secret while its signature is valid, and cannot be pickled")

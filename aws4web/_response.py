@@ -159,7 +159,8 @@ class Response:
             self._begun += chunk
 
     def __repr__(self) -> str:
-        return f"<Response {self.status} {self.url.partition('?')[0]}>"
+        # A traceback may show a response that its constructor did not finish.
+        return f"<Response {getattr(self, 'status', '')} {getattr(self, 'url', '').partition('?')[0]}>"
 
 
 class _Chunks:

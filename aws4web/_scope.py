@@ -30,8 +30,11 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     """The scope of a request to `url`, whose X-Amz-Target header is `target`. Options win over the URL.
 
     A pseudo-region of the SDKs stands for a region (`fips-us-east-1`), or for that of the URL (`aws-global`). Raises
-    UnknownEndpointError where neither tells the service or the region.
+    UnknownEndpointError where neither tells the service or the region, TypeError and ValueError for options that cannot
+    be names.
     """
+    _check_name("service", service)
+    _check_name("region", region)
     if region and ("fips" in region or region.endswith("-global") or region == "s3-external-1"):
         region = _region_meant(region)
     if service and region:
@@ -65,6 +68,18 @@ def _region_meant(pseudo: str) -> str | None:
     return real_region(name) or pseudo
 
 
+def _check_name(option: str, name: object) -> None:
+    if name is None:
+        return
+    if not isinstance(name, str):
+        raise TypeError(f"{option} must be a str, not {type(name).__name__}")
+    if not (name.isascii() and name.isprintable()) or " " in name or "/" in name:
+        raise ValueError(f"{option} must be a name such as {_EXAMPLES[option]!r}, not {name!r}")
+
+
+_EXAMPLES = {"service": "s3", "region": "us-east-1"}
+
+
 @cache
 def _infer() -> "Callable[[str, str, str], Endpoint | None]":
     from ._endpoints import infer  # some programs always say both, and a page pays for each module
@@ -83,6 +98,8 @@ class SigningRules(NamedTuple):
     """The path is an object key: encoded once, never normalised."""
     unsigned_over_tls: bool = False
     """Over TLS the payload need not be hashed: x-amz-content-sha256 says UNSIGNED-PAYLOAD."""
+    unsigned: bool = False
+    """The payload is never hashed."""
     sends_content_sha256: bool = False
     """The header x-amz-content-sha256 must be sent and signed."""
     default_expires: int | None = None
@@ -102,6 +119,8 @@ _RULES = {
     "s3-outposts": _S3,
     # https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-clients.html
     "aoss": SigningRules(sends_content_sha256=True),
+    # https://docs.aws.amazon.com/vpc-lattice/latest/ug/sigv4-authenticated-requests.html
+    "vpc-lattice-svcs": SigningRules(unsigned=True, sends_content_sha256=True),
     # https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html (MQTT over WebSocket)
     "iotdevicegateway": SigningRules(append_session_token=True),
 }

@@ -11,7 +11,7 @@ from tests.differential.cases import browser_cases
 from tests.differential.compare import Expected, differences, expectations
 from tests.differential.oracle import Oracle
 
-COUNT = 500
+COUNT = 750
 SEED = 19700101
 PACKAGE = Path(__file__).parents[2] / ".cache/npm/node_modules/aws4fetch"
 

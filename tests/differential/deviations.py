@@ -84,6 +84,55 @@ class DotSegmentInKey(RewrittenKey):
         return request.is_s3 and not {".", ".."}.isdisjoint(segments)
 
 
+class FragmentInS3Url(Deviation):
+    """What follows a raw # is never sent: `DELETE …/report#1.pdf` would delete `report`."""
+
+    error = "ValueError: .*%23"
+
+    def applies(self, request: Request) -> bool:
+        return request.is_s3 and "#" in request.case["url"]
+
+
+class EdgeOfS3Url(Deviation):
+    """A URL parser trims blanks and control characters, which may be the key's, and drops some within the URL."""
+
+    error = "ValueError: .*which a URL parser drops"
+
+    def applies(self, request: Request) -> bool:
+        url = request.case["url"]
+        return request.is_s3 and (url[0] <= " " or url[-1] <= " " or bool(re.search("[\t\n\r]", url)))
+
+
+class ControlInHeader(Deviation):
+    """RFC 9110 has no control characters in a header's value, and many servers refuse them."""
+
+    error = "ValueError: .*control character"
+
+    def applies(self, request: Request) -> bool:
+        return any(re.search("[\x01-\x08\x0b-\x1f\x7f]", value) for _, value in request.headers)
+
+
+class WrongContentLength(Deviation):
+    """A Content-Length that the body has not: no client sends it, so nobody may sign it."""
+
+    error = "ValueError: .*content-length"
+
+    def applies(self, request: Request) -> bool:
+        stated = [value for name, value in request.headers if name == "content-length"]
+        return any(value != str(len(request.body)) for value in stated)
+
+
+class NoHost(Deviation):
+    """A Host header that is no host."""
+
+    error = "ValueError: .*header host"
+
+    def applies(self, request: Request) -> bool:
+        return any(
+            name == "host" and not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", value) for name, value in request.headers
+        )
+
+
 class ExpiresOutOfRange(Deviation):
     """AWS refuses a presigned URL that lives for less than a second or more than seven days."""
 
@@ -188,6 +237,45 @@ class DuplicateHeader(Deviation):
         for name, value in request.headers:
             joined[name] = f"{joined[name]},{value}" if name in joined else value
         request.headers = list(joined.items())
+
+
+class WhiteSpaceInHeader(Deviation):
+    """What is signed is what is sent: aws4fetch signs runs of white space folded, and sends them as they are."""
+
+    def _folded(self, value: str) -> str:
+        return " ".join(re.split("[\t \x85\xa0]+", value)).strip()
+
+    def applies(self, request: Request) -> bool:
+        return any(value != self._folded(value) for _, value in request.headers)
+
+    def rewrite(self, request: Request) -> None:
+        request.headers = [(name, self._folded(value)) for name, value in request.headers]
+
+
+class AnotherHost(Deviation):
+    """A Host header that names another host than the URL is signed; aws4fetch drops it."""
+
+    def _given(self, request: Request) -> str | None:
+        given = dict(request.headers).get("host")
+        return None if given is None or given.lower() == request.parts["host"] else given
+
+    def applies(self, request: Request) -> bool:
+        return self._given(request) is not None
+
+    def patch(self, request: Request, result: Result) -> None:
+        given = self._given(request)
+        result["canonical_headers"] = re.sub(r"(?m)^host:.*$", f"host:{given}", result["canonical_headers"])
+        result["headers"] = sorted([*result["headers"], ["host", given]])
+
+
+class Fragment(Deviation):
+    """A fragment is never sent; aws4fetch leaves it in the URL, a presigned one too."""
+
+    def applies(self, request: Request) -> bool:
+        return "#" in request.case["url"] and not request.is_s3
+
+    def rewrite(self, request: Request) -> None:
+        request.parts["hash"] = ""
 
 
 class StaleHeader(Deviation):
@@ -356,7 +444,9 @@ class StaleParameters(Deviation):
 
     def applies(self, request: Request) -> bool:
         names = {name for name, _ in request.pairs}
-        return "X-Amz-Signature" in names or (request.presigns and not names.isdisjoint(PRESIGN))
+        # AWS refuses a request that is signed in two ways, even if one of them is not whole.
+        signs = {"X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential"}
+        return not names.isdisjoint(PRESIGN if request.presigns else signs)
 
     def rewrite(self, request: Request) -> None:
         kept = [pair for pair in request.pairs if pair[0] not in PRESIGN]
@@ -418,8 +508,10 @@ class BytesInQuery(QueryOnTheWire):
 DEVIATIONS: list[Deviation] = [
     # Errors first; then in the order in which they rewrite.
     *(UrlCredentials(), NotHttp(), BadMethod(), BadDatetime(), LoneSurrogate(), RewrittenKey(), DotSegmentInKey()),
+    *(FragmentInS3Url(), EdgeOfS3Url(), ControlInHeader(), WrongContentLength(), NoHost()),
     *(ExpiresOutOfRange(), UnknownHost(), AcceleratedHost()),
-    *(MisreadHost(), UpperCaseMethod(), EmptyBody(), DuplicateHeader(), StaleHeader()),
+    *(MisreadHost(), Fragment(), UpperCaseMethod(), EmptyBody(), WhiteSpaceInHeader(), DuplicateHeader()),
+    *(StaleHeader(), AnotherHost()),
     *(RewrittenHeader(), EmptyContentHash()),
     *(HashedPayload(), ServerlessSearch(), S3Kin(), LateToken(), SingleEncodedPath(), S3SingleEncode()),
     *(S3PathOnTheWire(), S3PlusInKey(), S3StrayPercent(), S3KeyOfBytes()),

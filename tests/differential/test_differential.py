@@ -101,7 +101,7 @@ def test_cases_are_the_same_for_the_same_seed() -> None:
 
 
 def test_browser_cases_are_as_varied(oracle: Oracle) -> None:
-    hit = Counter(name for one in expectations(browser_cases(500, SEED), oracle) for name in one.names)
+    hit = Counter(name for one in expectations(browser_cases(750, SEED), oracle) for name in one.names)
     assert set(hit) == {type(deviation).__name__ for deviation in DEVIATIONS}
 
 

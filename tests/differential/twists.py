@@ -125,6 +125,52 @@ def rewritten_headers(rng: random.Random, draft: Draft) -> None:
     draft.add_header(rng.choice(names), rng.choice(words.HEADER_VALUES))
 
 
+def white_space(rng: random.Random, draft: Draft) -> None:
+    draft.add_header(rng.choice(["x-amz-meta-a", "X-Custom", "Content-Type"]), rng.choice(words.WHITE_VALUES))
+
+
+def control_header(rng: random.Random, draft: Draft) -> None:
+    draft.add_header(rng.choice(["x-amz-meta-a", "X-Custom"]), rng.choice(words.CONTROL_VALUES))
+
+
+def host_header(rng: random.Random, draft: Draft) -> None:
+    if not (draft.service and draft.region):
+        draft.service, draft.region = "s3" if draft.is_s3 else "lambda", "us-east-1"
+    hosts = [
+        "public.example",
+        "public.example:8443",
+        "Public.Example",
+        draft.host,
+        draft.host.lower(),
+        "v v",
+        "a/b",
+        "",
+    ]
+    draft.add_header(rng.choice(["Host", "host"]), rng.choice(hosts))
+
+
+def content_length(rng: random.Random, draft: Draft) -> None:
+    draft.all_headers = rng.random() < 0.5
+    draft.add_header("Content-Length", rng.choice(["0", "1", "3", "v", "", "-1"]))
+
+
+def s3_edge(rng: random.Random, draft: Draft) -> None:
+    to_s3(rng, draft)
+    edge = rng.choice([" ", "\n", "\x00", "\x1f", "\u00a0"])
+    if rng.random() < 0.3:
+        draft.scheme = edge + draft.scheme
+    elif draft.query is None:
+        draft.path, draft.fragment = draft.path + edge, None
+    else:
+        draft.query, draft.fragment = draft.query + edge, None
+
+
+def fragment(rng: random.Random, draft: Draft) -> None:
+    if rng.random() < 0.5:
+        to_s3(rng, draft)
+    draft.fragment = rng.choice(["", "1.pdf", "a b", "caf\u00e9", "x=1&y", "x?y", "%zz"])
+
+
 def odd_expires(rng: random.Random, draft: Draft) -> None:
     draft.sign_query = rng.random() < 0.8
     value = rng.choice(["0", "-1", "604801", "604800", "1", "", "abc", "1e3", "1.5", "%2B5", "+5", "0060", "\u0661"])
@@ -225,6 +271,13 @@ TWISTS: list[Callable[[random.Random, Draft], None]] = [
         stale_parameters,
         stale_headers,
         rewritten_headers,
+        white_space,
+        white_space,
+        control_header,
+        host_header,
+        content_length,
+        s3_edge,
+        fragment,
         odd_expires,
         plain_http,
     ),
@@ -239,5 +292,5 @@ TWISTS: list[Callable[[random.Random, Draft], None]] = [
         endpoint,
         url_credentials,
     ),
-    *(odd_url, odd_url, odd_key),
+    *(odd_url, odd_url, odd_key, odd_key),
 ]

@@ -92,8 +92,22 @@ def test_query(search: str, wire: str, signed: str) -> None:
 
 
 def test_header_values_fold_white_space() -> None:
-    values = {"a": "b   c \t d", "e": '"f   g"', "h": "\xa0i"}
-    assert canonical.canonical_headers(values, values) == 'a:b c d\ne:"f g"\nh: i'
+    values = {"a": "b   c \t d", "e": '"f   g"', "h": "\xa0i", "j": "k\x85\xa0", "l": "m n", "o": "\t"}
+    canonical.fold_header_values(values)
+    assert canonical.canonical_headers(values, values) == 'a:b c d\ne:"f g"\nh:i\nj:k\nl:m n\no:'
+
+
+@pytest.mark.parametrize("character", [chr(code) for code in range(0x20) if chr(code) != "\t"] + ["\x7f"])
+def test_a_control_character_is_refused(character: str) -> None:
+    with pytest.raises(ValueError, match="header a holds a control character"):
+        canonical.fold_header_values({"a": f"b{character}c"})
+
+
+def test_what_is_beyond_ascii_stays() -> None:
+    values = {chr(code): f"a{chr(code)}b" for code in range(0x80, 0x100) if code not in (0x85, 0xA0)}
+    folded = dict(values)
+    canonical.fold_header_values(folded)
+    assert folded == values
 
 
 def test_signable_headers_leave_out_what_is_rewritten_on_the_way() -> None:

@@ -1,5 +1,6 @@
 """Headers as the Fetch Standard has them."""
 
+import copy
 import pickle
 
 import pytest
@@ -47,8 +48,41 @@ def test_a_value_of_another_type_is_refused() -> None:
         Headers([("a", ["b"])])
 
 
-def test_secrets_do_not_show() -> None:
-    headers = Headers([("Authorization", "AWS4 Signature=s3cr3t"), ("x-amz-security-token", "s3cr3t"), ("a", "b")])
+SECRETS = [
+    *("Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie", "X-Api-Key", "x-amz-s3session-token"),
+    *("x-amz-security-token", "x-amz-server-side-encryption-customer-key"),
+    "x-amz-copy-source-server-side-encryption-customer-key",
+]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_secrets_do_not_show(name: str) -> None:
+    headers = Headers([(name, "s3cr3t"), ("a", "b")])
     assert "s3cr3t" not in repr(headers)
     assert "'a': 'b'" in repr(headers)
-    assert pickle.loads(pickle.dumps(headers)) == headers
+    assert headers[name] == "s3cr3t"
+
+
+@pytest.mark.parametrize("name", ["authorization", "x-amz-security-token", "x-amz-s3session-token"])
+def test_headers_that_are_signed_with_cannot_be_pickled(name: str) -> None:
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            pickle.dumps(Headers([(name, "s3cr3t")]), protocol)
+
+
+def test_other_headers_can_be_pickled_and_all_can_be_copied() -> None:
+    headers = Headers([("a", "b")])
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(headers, protocol)) == headers
+    headers["authorization"] = "s3cr3t"
+    for copied in (copy.copy(headers), copy.deepcopy(headers), headers.copy()):
+        assert copied == headers
+        copied["a"] = "c"
+        assert headers["a"] == "b"
+
+
+def test_a_header_that_is_refused_changes_nothing() -> None:
+    headers = Headers([("a", "b")])
+    with pytest.raises(ValueError, match="header A holds"):
+        headers["A"] = "c\n\0"
+    assert dict(headers) == {"a": "b"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aws4web import AwsV4Signer, UnknownEndpointError
+from aws4web import AwsV4Signer, Headers, UnknownEndpointError
 from tests.unit.support import KEYS, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -47,10 +47,26 @@ def test_method(given: dict[str, Any], method: str) -> None:
         "20200102T030405Z",
         datetime.datetime(2020, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         datetime.datetime(2020, 1, 2, 5, 4, 5, 999999, datetime.timezone(datetime.timedelta(hours=2))),
+        1577934245,
+        1577934245.999999,
     ],
 )
 def test_datetime(moment: Any) -> None:
     assert signer(datetime=moment).datetime == "20200102T030405Z"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_datetime_of_every_month(month: int) -> None:
+    moment = datetime.datetime(2024, month, 29, 23, 59, 58, tzinfo=datetime.UTC)
+    expected = f"2024{month:02}29T235958Z"
+    for given in (moment, moment.timestamp(), int(moment.timestamp()), expected):
+        assert signer(datetime=given).datetime == expected
+    assert signer(datetime=expected).credential_string.startswith(f"2024{month:02}29/")
+
+
+@pytest.mark.parametrize("year", [1, 999, 1969, 9999])
+def test_datetime_of_a_year_far_away(year: int) -> None:
+    assert signer(datetime=datetime.datetime(year, 3, 4, tzinfo=datetime.UTC)).datetime == f"{year:04}0304T000000Z"
 
 
 @pytest.mark.parametrize(
@@ -61,8 +77,17 @@ def test_datetime(moment: Any) -> None:
         ("20200102T250405Z", ValueError),
         ("", ValueError),
         ("\uff12\uff10\uff12\uff10\uff10\uff11\uff10\uff12T030405Z", ValueError),  # full-width digits
+        ("20200230T000000Z", ValueError),
         (datetime.datetime(2020, 1, 2), ValueError),
-        (1577934245, TypeError),
+        (datetime.datetime(1, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=2))), ValueError),
+        (1577934245000, ValueError),  # milliseconds
+        (-1, ValueError),
+        (float("nan"), ValueError),
+        (float("inf"), ValueError),
+        (10**400, ValueError),
+        (True, TypeError),
+        (b"20150830T123600Z", TypeError),
+        (datetime.date(2020, 1, 2), TypeError),
     ],
 )
 def test_a_datetime_of_another_form_is_refused(moment: Any, error: type[Exception]) -> None:
@@ -200,3 +225,78 @@ def test_an_unknown_host_asks_for_the_options() -> None:
 async def test_a_surrogate_in_the_body_is_refused() -> None:
     with pytest.raises(ValueError, match="body is not text that UTF-8 can carry"):
         await signer(body="\ud800").sign()
+
+
+LATTICE = "my-svc-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-west-2.on.aws"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("body", [None, "", "abc", b"abc"])
+async def test_vpc_lattice_takes_no_signed_payload(scheme: str, body: Any) -> None:
+    ours = signer(f"{scheme}://{LATTICE}/a b", body=body)
+    assert (ours.service, ours.region) == ("vpc-lattice-svcs", "us-west-2")
+    assert ours.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
+    assert "x-amz-content-sha256:UNSIGNED-PAYLOAD" in ours.canonical_headers
+    assert (await ours.canonical_string()).endswith("\nUNSIGNED-PAYLOAD")
+    assert (await ours.sign()).headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
+    assert ours.encoded_path == "/a%2520b", "it is no S3"
+
+
+async def test_vpc_lattice_presigned() -> None:
+    ours = signer(f"http://{LATTICE}/", sign_query=True, body="abc")
+    assert (await ours.canonical_string()).endswith("\nUNSIGNED-PAYLOAD")
+    assert "x-amz-content-sha256" not in ours.headers
+    assert "X-Amz-Expires" not in ours.url
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("service", "region", "method", "url", "host", "headers", "body", "datetime", "sign_query"),
+        *("append_session_token", "credentials", "signable_headers", "signed_headers", "canonical_headers"),
+        *("credential_string", "encoded_path", "encoded_search", "nonsense"),
+    ],
+)
+def test_the_parts_of_a_signer_cannot_be_set(name: str) -> None:
+    ours = signer()
+    before = getattr(ours, name, None)
+    with pytest.raises(AttributeError):
+        setattr(ours, name, "x")
+    with pytest.raises(AttributeError):
+        delattr(ours, name)
+    assert getattr(ours, name, None) == before
+
+
+async def test_the_headers_of_a_signer_cannot_be_changed() -> None:
+    given = {"x-a": "b"}
+    ours = signer(headers=given)
+    held: Any = ours.headers
+    assert isinstance(held, Headers)
+    for change in (
+        lambda: held.__setitem__("x-c", "d"),
+        lambda: held.__setitem__("x-a", "d"),
+        lambda: held.update({"x-c": "d"}),
+        lambda: held.setdefault("x-c", "d"),
+        lambda: held.pop("x-a"),
+        held.popitem,
+        held.clear,
+        lambda: held.__delitem__("x-a"),
+    ):
+        with pytest.raises(TypeError, match="a signer's headers cannot be changed"):
+            change()
+    given["x-c"] = "d"
+    ours.signable_headers.append("x-c")
+    copied = held.copy()
+    copied["x-c"] = "d"
+    signed = await ours.sign()
+    assert "x-c" not in signed.headers
+    assert signed.headers["authorization"] == (await signer(headers={"x-a": "b"}).sign()).headers["authorization"]
+    assert held["X-A"] == "b"
+
+
+async def test_the_headers_of_what_is_signed_are_the_callers() -> None:
+    ours = signer()
+    signed = await ours.sign()
+    signed.headers["x-c"] = "d"
+    assert "x-c" not in ours.headers
+    assert "x-c" not in (await ours.sign()).headers

@@ -12,7 +12,8 @@ PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PURE = (
     *("_advice", "_canonical", "_clock", "_corrections", "_endpoints", "_endpoints_data", "_error_answer"),
-    *("_errors", "_json", "_keys", "_memory", "_options", "_region", "_request", "_retry", "_scope"),
+    *("_errors", "_input", "_json", "_keys", "_memory", "_options", "_region", "_request", "_retry", "_scope"),
+    *("_signable", "_wrong_names"),
 )
 
 

@@ -35,7 +35,7 @@ async def sign(case: Any, *, query: bool) -> dict[str, str]:
     )
     if not context["normalize"]:
         # No URL can say `//` or `/./` and mean it; such a path is only for the canonicalisation itself.
-        signer.encoded_path = _canonical.canonical_s3_path(case.target.partition("?")[0])
+        signer._signable.encoded_path = _canonical.canonical_s3_path(case.target.partition("?")[0])
     signed = await signer.sign()
     kind = "query" if query else "header"
     return {
