@@ -2,22 +2,16 @@
 
 from typing import TYPE_CHECKING, Any, Never, Self
 
-from ._errors import AwsError
-from ._keys import Bounded, Credentials, Hidden, KeyCache
+from ._call import Call, coroutine_function, read_input
+from ._errors import AwsError, NetworkError, bare
+from ._keys import Bounded, Credentials, KeyCache
 from ._memory import Memory
-from ._options import (
-    AWS_OPTIONS,
-    CLIENT_OPTIONS,
-    AwsOptions,
-    RetryBudget,
-    RetryPolicy,
-    check_fetch_options,
-    refuse_unknown,
-)
+from ._options import CLIENT_OPTIONS, AwsOptions, RetryBudget, RetryPolicy, refuse_unknown
 from ._platform import PLATFORM, Platform
-from ._request import SignedRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from ._advice import Diagnosis
     from ._exchange import Exchange
     from ._platform.interface import Session
@@ -70,7 +64,7 @@ class AwsClient:
         **unknown: Never,
     ) -> None:
         self._credentials = Credentials(access_key_id, secret_access_key, session_token)
-        secret_access_key = session_token = None  # no traceback shows them
+        access_key_id = secret_access_key = session_token = None  # no traceback shows them
         if unknown:
             refuse_unknown("AwsClient", unknown, CLIENT_OPTIONS)
         self._credentials.check()
@@ -85,7 +79,10 @@ class AwsClient:
         self._sender = platform.transport.sender(session)
         self._memory = Memory()
 
-    async def fetch(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> "Response":
+    @coroutine_function
+    def fetch(
+        self, input: Any = None, *, aws: AwsOptions | None = None, **init: Any
+    ) -> "Coroutine[Any, Any, Response]":
         """Sign a request, send it, and return the response, whatever its status; as the global fetch, plus `aws`.
 
             input    a URL (str or URL object), or the platform's Request
@@ -93,10 +90,13 @@ class AwsClient:
             headers  a mapping, pairs, or the platform's Headers
             body     str or bytes-like; in Pyodide also any body that JS's fetch takes; or a function, plain or async,
                      that makes the body anew for each attempt
+            json     what is sent as JSON in the body's place, with its Content-Type unless `headers` has one
             timeout, raise_for_status  as in the client
             aws      AwsOptions, to override the client's own for this request
+            init     a dict of fetch options that only this JS runtime has, as Cloudflare's `cf`
 
-        Any other keyword is a fetch option and reaches fetch: signal, keepalive, mode, cache, redirect, …
+        The Fetch Standard's other options reach fetch: signal, keepalive, mode, cache, redirect, … On CPython
+        `redirect` works, signal and integrity are refused, and the others mean nothing.
 
         Tried again, each attempt signed anew, are 429, 500, 502, 503 and 504, AWS's throttling and transient error
         codes on any status, and network failures of idempotent methods; not a body that can be sent only once. A wrong
@@ -105,48 +105,55 @@ class AwsClient:
         Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
         RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
         """
-        options, init = Hidden(aws or {}), Hidden(init)  # no traceback shows their values
-        del aws
-        return await (await self._exchange(input, options, init)).run()
+        return self._fetch(Call(input, aws, init))
 
-    async def sign(self, input: Any, *, aws: AwsOptions | None = None, **init: Any) -> Any:
+    @coroutine_function
+    def sign(self, input: Any = None, *, aws: AwsOptions | None = None, **init: Any) -> "Coroutine[Any, Any, Any]":
         """The signed request, ready to send: a JS Request in Pyodide, a SignedRequest on CPython.
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
-        options, init = Hidden(aws or {}), Hidden(init)
-        del aws
-        return await (await self._exchange(input, options, init)).request()
+        return self._sign(Call(input, aws, init))
 
-    async def explain(
+    @coroutine_function
+    def explain(
         self, answer: "AwsError | Response | str", input: Any = None, *, aws: AwsOptions | None = None, **init: Any
-    ) -> "Diagnosis | None":
+    ) -> "Coroutine[Any, Any, Diagnosis | None]":
         """Why AWS says SignatureDoesNotMatch: where its view of the request first differs from ours.
 
         `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
         too, as to `fetch`. None where the answer does not say what AWS signed. Nothing is sent.
         """
+        return self._explain(Call(input, aws, init, answer))
+
+    async def _fetch(self, call: Call) -> "Response":
+        return await (await self._exchange(call)).run()
+
+    async def _sign(self, call: Call) -> Any:
+        return await (await self._exchange(call)).request()
+
+    async def _explain(self, call: Call) -> "Diagnosis | None":
         from ._advice import aws_view, time_of
         from ._answer import diagnosis_of
         from ._error_answer import parse_error
         from ._response import Response
 
-        options, init = Hidden(aws or {}), Hidden(init)
-        del aws
-        if isinstance(answer, Response):
-            return answer.error.diagnosis if answer.error else None
-        if isinstance(answer, AwsError):
-            return answer.diagnosis
-        if input is None:
+        if isinstance(call.answer, Response):
+            return call.answer.error.diagnosis if call.answer.error else None
+        if isinstance(call.answer, AwsError):
+            return call.answer.diagnosis
+        if not isinstance(call.answer, str):
+            raise TypeError(f"answer must be an AwsError, a Response or a str, not {type(call.answer).__name__}")
+        if call.input is None:
             raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
-        details = parse_error({}, answer)
-        view = aws_view(details.fields, details.message) if details else None
-        if details is None or view is None:
+        call.answer = parse_error({}, call.answer)
+        if call.answer is None:
             return None
-        if not options.get("datetime"):
-            options["datetime"] = time_of(view)  # sign as of then
-        signer, _ = await (await self._exchange(input, options, init)).sign()
-        return await diagnosis_of(details, signer)
+        call.view = aws_view(call.answer.fields, call.answer.message)
+        if call.view is None:
+            return None
+        signer, _ = await (await self._exchange(call, time_of(call.view))).sign()
+        return await diagnosis_of(call.answer, signer)
 
     async def close(self) -> None:
         """Close this client's connections in the running event loop, with what is under way on them.
@@ -163,34 +170,39 @@ class AwsClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<AwsClient {self._credentials.access_key_id}>"
+        # A traceback may show a client that its constructor did not finish.
+        credentials = getattr(self, "_credentials", None)
+        return f"<AwsClient {credentials.access_key_id if credentials else None}>"
 
-    async def _exchange(self, input: Any, aws: Hidden, init: Hidden) -> "Exchange":
-        """A call, with the client's options and those of the call put over them. Takes `aws` and `init` apart."""
+    async def _exchange(self, call: Call, signed_at: str | None = None) -> "Exchange":
+        """A call, with the client's options and those of the call put over them, as of `signed_at` unless they say.
+
+        What is refused is told here, and shows no frame that read it: that holds secrets.
+        """
+        try:
+            return await self._prepare(call, signed_at)
+        except (TypeError, ValueError, NetworkError) as exc:
+            raise bare(exc) from exc.__cause__
+        except Exception:
+            raise
+        except BaseException as exc:  # asyncio.CancelledError
+            raise bare(exc) from None
+
+    async def _prepare(self, call: Call, signed_at: str | None) -> "Exchange":
         from ._exchange import Exchange  # with the first call: a program that only imports us waits for less
 
-        refuse_unknown("aws={…}", aws, AWS_OPTIONS)
-        check_fetch_options(init)
+        aws, init = call.options()
         own = self._credentials
         signing = {"service": self.service, "region": self.region, "cache": self._cache, "credentials": own}
         policy = self._policy
         if aws:
-            if not aws.keys().isdisjoint(Credentials.__slots__):
-                secrets = [aws.pop(name, getattr(own, name)) for name in Credentials.__slots__]
-                signing["credentials"] = Credentials(*secrets)
-                del secrets  # no traceback shows them
+            if not aws.keys().isdisjoint(Credentials.NAMES):
+                signing["credentials"] = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
                 signing["credentials"].check()
             policy = policy.over(aws)
             signing |= aws
+        if signed_at and not signing.get("datetime"):
+            signing["datetime"] = signed_at
         policy = policy.over(init)
-        resource = input
-        if isinstance(input, SignedRequest):
-            headers = input.headers.copy()
-            if "body" in init:
-                headers.pop("x-amz-content-sha256", None)  # that of the body which is replaced
-            held = {"method": input.method, "headers": headers, "body": input.body}
-            resource, init = input.url, Hidden(held | init)
-        # JS would read None as a value of its own.
-        given = {name: value for name, value in init.items() if value is not None}
-        source = await self._platform.transport.read_input(resource, given)
+        source = await read_input(self._platform.transport, call.input, init)
         return Exchange(self._platform, self._sender, self._memory, source, signing, policy)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from ._call import with_made_body
 from ._corrections import Corrections
 from ._errors import AbortError, NetworkError, RequestTimeoutError
 from ._memory import Memory
@@ -40,8 +41,6 @@ class Exchange:
         self._platform = platform
         self._sender = sender
         self._memory = memory
-        if hasattr(source.headers, "__next__"):  # an iterator is read once, and each attempt is signed anew
-            source = source._replace(headers=[*platform.transport.header_items(source.headers)])
         self._source = source
         self._signing = signing
         self._policy = policy
@@ -95,16 +94,7 @@ class Exchange:
         source = source or self._source
         self._asked_url = source.url
         if callable(source.body):
-            body: Any = source.body()
-            source = await self._platform.transport.read_input(
-                source.url,
-                {
-                    **source.options,
-                    "method": source.method,
-                    "headers": source.headers,
-                    "body": await body if isinstance(body, Awaitable) else body,
-                },
-            )
+            source = await with_made_body(self._platform.transport, source)
         signer = self._signer(source, options, sending=sending)
         signed = await signer.sign()
         self._where = signed.where
@@ -131,7 +121,7 @@ class Exchange:
 
     def _bypass_cache(self) -> None:
         """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask that URL again."""
-        self._source = self._source._replace(options={"cache": "no-store", **self._source.options})
+        self._source = self._source._replace(options=self._platform.transport.uncached(self._source.options))
 
     def _asked(self) -> Url:
         """The URL as the caller has it, or as a redirect led to it."""

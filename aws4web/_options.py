@@ -1,8 +1,8 @@
-"""The options: what each means, those that say how hard to try, and the error for a name that is none."""
+"""The options: what each means, and those that say how hard to try."""
 
-from collections.abc import Collection, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime as DateTime
-from typing import Any, NamedTuple, Never, TypedDict
+from typing import Any, NamedTuple, TypedDict, cast
 
 from ._keys import KeyCache
 
@@ -79,8 +79,8 @@ class AwsOptions(TypedDict, total=False):
     service: str | None
     region: str | None
     cache: KeyCache | None
-    datetime: str | DateTime | None
-    """The time of the signature, '20150830T123600Z' or an aware datetime; by default now."""
+    datetime: str | DateTime | float | None
+    """The time of the signature: '20150830T123600Z', an aware datetime, or seconds since 1970; by default now."""
     sign_query: bool
     """Sign the query, which makes a presigned URL, and not the Authorization header. By default False."""
     expires: int | None
@@ -111,12 +111,12 @@ CLIENT_OPTIONS = _POLICY_OPTIONS | {
     "cache",
     "session",
 }
-SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS) | {"url", "method", "headers", "body"}
+SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS) | {"url", "method", "headers", "body", "json"}
 # https://fetch.spec.whatwg.org/#requestinit, and our own
-_FETCH_OPTIONS = frozenset(
+FETCH_OPTIONS = frozenset(
     {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
     | {"integrity", "keepalive", "signal", "duplex", "priority", "window", "aws", "timeout"}
-    | {"raise_for_status"}
+    | {"raise_for_status", "json", "init"}
 )
 
 
@@ -128,40 +128,26 @@ def refuse_unknown(where: str, given: MutableMapping[str, Any], known: Collectio
     unknown = [name for name in given if name not in known]
     if unknown:
         given.clear()
-        _refuse(where, unknown[0], known)
+        from ._wrong_names import refuse
+
+        refuse(where, unknown[0], known)
 
 
-def check_fetch_options(given: Collection[str]) -> None:
-    """Raise TypeError for a name that is a slip for a fetch option, or that belongs into `aws={…}`.
+def check_fetch_options(given: MutableMapping[str, Any]) -> None:
+    """Raise TypeError for a name that is no option of fetch, with what to write instead.
 
-    Other names pass: runtimes have fetch options of their own, and new ones appear.
+    What a runtime's own fetch takes beyond the Fetch Standard has its place in `init`, which is checked too.
     """
-    for name in given:
-        if name in _FETCH_OPTIONS:
-            continue
-        snake = _snake_case(name)
-        if snake in AWS_OPTIONS:
-            raise TypeError(f"fetch has no option {name!r}: pass it as aws={{{snake!r}: …}}")
-        if _closest(name, _FETCH_OPTIONS):
-            _refuse("fetch", name, _FETCH_OPTIONS)
+    if not given.keys() <= FETCH_OPTIONS:
+        from ._wrong_names import refuse_for_fetch
 
-
-def _refuse(where: str, name: str, known: Collection[str]) -> Never:
-    likely = _closest(name, known)
-    hint = f"did you mean {likely}?" if likely else f"it takes {', '.join(sorted(known))}"
-    raise TypeError(f"{where} has no option {name!r}: {hint}")
-
-
-def _closest(name: str, known: Collection[str]) -> str | None:
-    folded = {option.replace("_", "").lower(): option for option in known}
-    key = name.replace("_", "").lower()
-    if key in folded:
-        return folded[key]
-    from difflib import get_close_matches  # 34 ms to import in Pyodide, and only an error needs it
-
-    close = get_close_matches(key, folded, n=1, cutoff=0.75)
-    return folded[close[0]] if close else None
-
-
-def _snake_case(name: str) -> str:
-    return "".join([f"_{letter.lower()}" if letter.isupper() else letter for letter in name])
+        refuse_for_fetch(next(name for name in given if name not in FETCH_OPTIONS))
+    init = given.get("init")
+    if init is not None:
+        if not isinstance(init, Mapping):
+            raise TypeError(f"init must be a dict of the runtime's own fetch options, not {type(init).__name__}")
+        for name in cast(Mapping[Any, Any], init):
+            if not isinstance(name, str):
+                raise TypeError(f"init must have names for keys, not {type(name).__name__}")
+            if name in FETCH_OPTIONS:
+                raise TypeError(f"init takes only the runtime's own fetch options: pass {name} without it")

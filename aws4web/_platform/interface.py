@@ -73,6 +73,10 @@ class Transport(Protocol):
         """What sends a client's requests. Raises TypeError for a session that is not of the platform's kind."""
         ...
 
+    def uncached(self, options: dict[str, Any], /) -> dict[str, Any]:
+        """These fetch options, and that no cache is to answer, where the platform has one."""
+        ...
+
     async def aborted(self, signal: Any, /) -> None:
         """Returns when the AbortSignal fires."""
         ...

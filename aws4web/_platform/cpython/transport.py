@@ -8,6 +8,7 @@ import can_ada
 from ..._request import SignedRequest
 from ..parts import Input, SerializedBody, is_text_or_buffer
 from .bodies import FileBody, StreamBody, describe, open_body
+from .options import check_options
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -49,10 +50,10 @@ async def serialize_body(body: Any, /) -> SerializedBody:
 
 
 async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
-    if init.get("signal") is not None:
-        raise TypeError("signal takes a JS AbortSignal, in a browser; here cancel the asyncio task instead")
     options = {**init}
     method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
+    if options:
+        check_options(options)
     if body is None or callable(body) or is_text_or_buffer(body):
         return Input(str(resource), method, headers, body, options)
     opened = open_body(body)
@@ -99,6 +100,11 @@ def sender(session: Any, /) -> _Sender:
         if not isinstance(session, ClientSession):
             raise TypeError(f"session must be an aiohttp.ClientSession, not {type(session).__name__}")
     return _Sender(session)
+
+
+def uncached(options: dict[str, Any], /) -> dict[str, Any]:
+    """See Transport.uncached. There is no cache here."""
+    return options
 
 
 async def aborted(_signal: Any, /) -> None:

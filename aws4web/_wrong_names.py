@@ -1,0 +1,58 @@
+"""The error for an option that is none: what to write instead. Loaded when there is one."""
+
+from collections.abc import Collection
+from typing import Never
+
+from ._options import AWS_OPTIONS, FETCH_OPTIONS
+
+# What other HTTP clients call what fetch calls otherwise.
+_OTHERWISE = {
+    "data content": "pass it as body=, or what is to be JSON as json=; urllib.parse.urlencode makes a form",
+    "form": "pass body=urllib.parse.urlencode(form) with the Content-Type application/x-www-form-urlencoded",
+    "params query query_params": "write it into the URL: f'{url}?{urllib.parse.urlencode(params)}'",
+    "files": "pass what is to be sent as body=; in a page that may be a FormData",
+    "auth": "the request is signed with the keys of AwsClient, or of aws={…}",
+    "cookies": "pass headers={'Cookie': …}, or in a page credentials='include'",
+    "allow_redirects follow_redirects": "pass redirect='follow', 'manual' or 'error'",
+    "max_redirects": "pass redirect='manual' to follow none",
+    "stream": "a Response is read as it arrives: async for chunk in response",
+    "url": "the URL is the first argument",
+    "encoding": "response.bytes() and response.text() are there for all",
+    "verify cert ssl trust_env": "certificates are always checked; on CPython AwsClient(session=…) may trust others",
+    "proxies": "on CPython set the environment variable HTTPS_PROXY, or pass AwsClient(session=…)",
+    "proxy": "on CPython set HTTPS_PROXY in the environment, or pass AwsClient(session=…); for Bun init={'proxy': …}",
+}
+
+
+def refuse(where: str, name: str, known: Collection[str]) -> Never:
+    """Raise TypeError for `name`, which is not in `known`, naming the one that was likely meant."""
+    likely = _closest(name, known)
+    hint = f"did you mean {likely}?" if likely else f"it takes {', '.join(sorted(known))}"
+    raise TypeError(f"{where} has no option {name!r}: {hint}")
+
+
+def refuse_for_fetch(name: str) -> Never:
+    """Raise TypeError for `name`, which fetch does not take: a slip, one of aws={…}, or of another HTTP client."""
+    snake = "".join([f"_{letter.lower()}" if letter.isupper() else letter for letter in name])
+    if snake in AWS_OPTIONS:
+        raise TypeError(f"fetch has no option {name!r}: pass it as aws={{{snake!r}: …}}")
+    for names, hint in _OTHERWISE.items():
+        if name in names.split():
+            raise TypeError(f"fetch has no option {name!r}: {hint}")
+    if _closest(name, FETCH_OPTIONS):
+        refuse("fetch", name, FETCH_OPTIONS)
+    raise TypeError(
+        f"fetch has no option {name!r}. What only the fetch of your JS runtime knows goes in init={{{name!r}: …}};"
+        f" the others are {', '.join(sorted(FETCH_OPTIONS))}"
+    )
+
+
+def _closest(name: str, known: Collection[str]) -> str | None:
+    folded = {option.replace("_", "").lower(): option for option in known}
+    key = name.replace("_", "").lower()
+    if key in folded:
+        return folded[key]
+    from difflib import get_close_matches  # 34 ms to import in Pyodide
+
+    close = get_close_matches(key, folded, n=1, cutoff=0.75)
+    return folded[close[0]] if close else None
