@@ -213,6 +213,7 @@ test_all() {
         case ${argument#./} in
             --quick) options+=(-m 'not slow_page') ;;
             tests/browser/node*) node+=("$argument") ;;
+            tests/browser/anywhere*) browser+=("$argument") node+=("$argument") ;;
             tests/browser* | tests/faults/browser*) browser+=("$argument") ;;
             tests*) host+=("$argument") ;;
             *) options+=("$argument") ;;
@@ -222,7 +223,7 @@ test_all() {
         timed check check
         host=(tests --ignore=tests/browser --ignore=tests/faults/browser)
         browser=(tests/browser tests/faults/browser --ignore=tests/browser/node)
-        node=(tests/browser/node)
+        node=(tests/browser/node tests/browser/anywhere)
     fi
     ((${#host[@]} == 0)) || run_tests host "${host[@]}"
     ((${#browser[@]} == 0)) ||

@@ -7,6 +7,8 @@ from typing import Any
 from .._keys import Credentials
 from .parts import as_bytes
 
+_CHUNK = 1024 * 1024  # bytes of a JS buffer that are copied at a time
+
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
@@ -31,8 +33,20 @@ class _Key:
         return outer.hexdigest()
 
 
+def _hash(data: Any) -> str:
+    if not hasattr(data, "byteLength"):
+        return _sha256(as_bytes(data)).hexdigest()
+    # Of JavaScript, on a page without SubtleCrypto. What a Blob becomes is an ArrayBuffer, and may be large.
+    if not hasattr(data, "slice") or hasattr(data, "BYTES_PER_ELEMENT"):
+        return _sha256(data.to_bytes()).hexdigest()
+    digest = _sha256()
+    for at in range(0, data.byteLength, _CHUNK):
+        digest.update(data.slice(at, at + _CHUNK).to_bytes())
+    return digest.hexdigest()
+
+
 async def sha256(data: Any, /) -> str:
-    return _sha256(as_bytes(data)).hexdigest()
+    return _hash(data)
 
 
 async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> _Key:
@@ -44,6 +58,6 @@ async def signing_key(credentials: Credentials, date: str, region: str, service:
 
 async def signature(key: _Key, to_sign: str, canonical: str, payload: Any, /) -> str:
     if payload is not None:
-        canonical += _sha256(as_bytes(payload)).hexdigest()
+        canonical += _hash(payload)
     to_sign += _sha256(canonical.encode()).hexdigest()
     return key.hmac(to_sign.encode())

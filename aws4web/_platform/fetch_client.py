@@ -17,15 +17,19 @@ def request(signed: SignedRequest, options: dict[str, Any]) -> Any:
     try:
         return _with_init(js.Request.new, signed, options)
     except JsException as exc:
-        raise ValueError(f"fetch refuses the request {signed.where}: {exc}") from None
+        raise ValueError(f"fetch refuses the request {signed.where}: {_hide_query(str(exc), signed.url)}") from None
 
 
 def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: dict[str, Any]) -> Any:
     """What `use` makes of the URL and a RequestInit, which holds a large body only until then."""
     # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
     headers = {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
-    init = {name: js_value(value) for name, value in options.items()}
-    init |= {"method": signed.method, "headers": js_object(headers)}
+    if "host" in headers:
+        # Browsers leave it out in silence, https://fetch.spec.whatwg.org/#forbidden-request-header, and so does Node.
+        raise ValueError(
+            f"fetch cannot send the header host, which is signed: {signed.where} goes to the host in its URL only"
+        )
+    init = options | {"method": signed.method, "headers": js_object(headers)}
     if signed.body is None or isinstance(signed.body, str):
         return use(signed.url, js_object(init | {"body": signed.body}))
     if js_tag(signed.body) == "ReadableStream":
@@ -57,6 +61,7 @@ async def send(signed: SignedRequest, options: dict[str, Any]) -> Response:
         # fetch says TypeError to a request that it refuses, and to one that gets no response.
         is_stream = js_tag(signed.body) == "ReadableStream"  # which fetch has taken by now
         request(signed._replace(body=js.ReadableStream.new()) if is_stream else signed, options)
+        exc.restate(_hide_query(exc.message, signed.url))
         raise NetworkError(f"{where}: {_no_response_advice(signed)} ({exc})") from exc
     return Response(
         status=js_response.status,
@@ -114,6 +119,12 @@ class _BodyStream:
             if _is_abort(self._js_signal):
                 raise AbortError(f"{self._where}: aborted ({exc})") from exc
             raise NetworkError(f"{self._where}: the body broke off ({exc})") from exc
+
+
+def _hide_query(text: str, url: str) -> str:
+    """What a runtime says, which may name the whole URL, as Deno does, without its query: that may be a secret."""
+    query = url.partition("?")[2]
+    return text.replace(query, "…") if query else text
 
 
 def _no_response_advice(signed: SignedRequest) -> str:

@@ -13,15 +13,18 @@ if TYPE_CHECKING:  # Pyodide has no types for a checker outside it to read
     create_proxy: Any = None
     to_js: Any = None
 
+    class ConversionError(Exception): ...
+
     class JsException(Exception): ...
 
     class JsProxy: ...
 else:
     import js
-    from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
+    from pyodide.ffi import ConversionError, JsException, JsProxy, create_once_callable, create_proxy, to_js
 
 __all__ = [
     "RESOLVED",
+    "ConversionError",
     "JsException",
     "JsFailure",
     "call",
@@ -43,9 +46,14 @@ class JsFailure(Exception):
     """A promise was rejected: the name and message of the JS error."""
 
     def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}" if message else name)
         self.name = name
+        self.restate(message)
+
+    def restate(self, message: str) -> None:
+        """Say this, and show no frame that knows what was said before."""
         self.message = message
+        self.args = (f"{self.name}: {message}" if message else self.name,)
+        self.__traceback__ = None
 
 
 # What is called for each promise is looked up once: an attribute of a JS object costs as much as a call.

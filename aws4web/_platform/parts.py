@@ -22,7 +22,9 @@ class Input(NamedTuple):
     """Whether the body can be sent more than once."""
 
     def __repr__(self) -> str:
-        return f"<Input {self.url.partition('?')[0]}>"
+        scheme, colon, rest = self.url.partition("#")[0].partition("?")[0].partition("://")
+        host, slash, path = rest.partition("/")
+        return f"<Input {scheme}{colon}{host.rpartition('@')[2]}{slash}{path}>"
 
 
 class SerializedBody(NamedTuple):

@@ -1,11 +1,12 @@
 """URLs, headers and bodies as the page's own fetch takes them: https://fetch.spec.whatwg.org/"""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from .._errors import NetworkError
 from .._request import SignedRequest
-from .ffi import JsException, JsFailure, call, js, js_tag, js_value
+from .ffi import ConversionError, JsException, JsFailure, call, js, js_object, js_tag, js_value
 from .parts import Input, SerializedBody, is_text_or_buffer
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
     if js_tag(headers) is not None:
         try:
             headers = dict(js.Headers.new(headers).entries())
-        except JsException as exc:
-            raise ValueError(f"headers cannot be read: {exc}") from None
+        except JsException:  # its words may hold a value
+            raise ValueError("headers hold a name or a value that HTTP cannot carry") from None
     if isinstance(headers, Mapping):
         return cast(Mapping[str, object], headers).items()
     return headers
@@ -72,7 +73,7 @@ async def serialize_body(body: Any, /) -> SerializedBody:
     if tag in ("Blob", "File"):
         # Its own arrayBuffer is quicker than a Response's.
         return SerializedBody(await _read(body, "arrayBuffer"), body.type or None)
-    js_response = js.Response.new(body)
+    js_response = _response(body)
     js_type = js_response.headers.get("content-type")
     data = await _read(js_response, "arrayBuffer")
     return SerializedBody(data, js_type if isinstance(js_type, str) else None)
@@ -90,9 +91,16 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
     is_stream = tag == "ReadableStream"
     if is_stream and options.get("duplex") != "half":
         # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
-        js_response = js.Response.new(body)
-        body, is_stream = await _read(js_response, "blob"), False
+        body, is_stream = await _read(_response(body), "blob"), False
+    options = {name: _js_option(name, value) for name, value in options.items()}
     return Input(str(resource), method, headers, body, options, resendable=not is_stream)
+
+
+def _js_option(name: str, value: Any) -> Any:
+    try:
+        return js_value(value)
+    except ConversionError:
+        raise TypeError(f"{name} cannot be of type {type(value).__name__}: JS has nothing for it") from None
 
 
 async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +112,10 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
     if "body" not in init:
         if js_request.bodyUsed:
             raise TypeError("the Request's body was read already: pass a clone of it, or body=")
-        js_clone = js_request.clone()
+        try:
+            js_clone = js_request.clone()
+        except JsException as exc:  # something else has begun to read it
+            raise TypeError(f"the Request's body cannot be read: {exc}") from None
         js_body = await _read(js_clone, "arrayBuffer")
         if js_body.byteLength:
             held["body"] = js_body
@@ -138,6 +149,20 @@ def sender(session: Any, /) -> _Sender:
     return _SENDER
 
 
+def uncached(options: dict[str, Any], /) -> dict[str, Any]:
+    return {"cache": "no-store", **options} if _knows_caches() else options
+
+
+@cache
+def _knows_caches() -> bool:
+    """Cloudflare's Request knew none before the compatibility date 2024-11-11, and refuses to be told."""
+    try:
+        js.Request.new("https://host.invalid/", js_object({"cache": "no-store"}))
+    except JsException:
+        return False
+    return True
+
+
 async def aborted(signal: Any, /) -> None:
     if signal.aborted:
         return
@@ -154,6 +179,14 @@ async def aborted(signal: Any, /) -> None:
 def _is_js_buffer(body: Any) -> bool:
     tag = js_tag(body)
     return tag == "ArrayBuffer" or (tag is not None and js.ArrayBuffer.isView(body))
+
+
+def _response(body: Any) -> Any:
+    """What reads a body, and says of what type it is."""
+    try:
+        return js.Response.new(body)
+    except JsException as exc:  # a stream that something else has begun to read
+        raise TypeError(f"body cannot be read: {exc}") from None
 
 
 async def _read(js_body: Any, method: str) -> Any:

@@ -25,6 +25,7 @@ SUPPORT = [
     Path(__file__).with_name("inpage.py"),
     Path(__file__).with_name("spy.py"),
     ROOT / "tests/differential/ours.py",
+    ROOT / "tests/hunt.py",
     ROOT / "tests/vectors/signing.py",
 ]
 INSTALL = """
@@ -35,7 +36,7 @@ for name, text in {modules!r}.items():
     with open(f"/tmp/{{name}}", "w") as file:
         file.write(text)
 sys.path.append("/tmp")
-import inpage, signing, ours, spy
+import hunt, inpage, signing, ours, spy
 """
 # All that a first use makes for good, in Pyodide and in the package, must be there before anything is counted.
 WARM_UP = """
@@ -77,8 +78,10 @@ def support_modules() -> dict[str, str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """node/ is for --rt node, and the rest for a browser."""
+    """anywhere/ is for a browser and for --rt node, node/ for the latter, and the rest for a browser."""
     if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    if collection_path.parent.name == "anywhere":
         return None
     return True if (collection_path.parent.name == "node") != (config.option.runtime == "node") else None
 

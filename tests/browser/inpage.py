@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import js
+from pyodide.code import run_js
 from pyodide.ffi import to_js
 
 from aws4web import AwsClient
@@ -60,6 +61,34 @@ async def happened(url: str, event: str) -> bool:
     """Wait until the echo server at `url` says that `event` happened, or loses patience."""
     response = await js.fetch(f"{url}/event/{event}")
     return bool(await response.json())
+
+
+@contextmanager
+def without_cache_option() -> Iterator[None]:
+    """fetch and Request as Cloudflare's were before the compatibility date 2024-11-11: they refuse `cache`."""
+    from aws4web._platform import transport_fetch
+
+    js_real = run_js(NO_CACHE_OPTION)
+    transport_fetch._knows_caches.cache_clear()
+    try:
+        yield
+    finally:
+        js_real.restore()
+        transport_fetch._knows_caches.cache_clear()
+
+
+NO_CACHE_OPTION = """(() => {
+    const { Request, fetch } = globalThis;
+    const check = (init) => {
+        if (init && "cache" in init)
+            throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+    };
+    globalThis.Request = class extends Request {
+        constructor(input, init) { check(init); super(input, init); }
+    };
+    globalThis.fetch = async (input, init) => { check(init); return fetch.call(globalThis, input, init); };
+    return { restore: () => Object.assign(globalThis, { Request, fetch }) };
+})()"""
 
 
 class Clock:

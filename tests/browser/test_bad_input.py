@@ -60,6 +60,15 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "aws option given to fetch": (None, {"sign_query": True}, "TypeError", "aws="),
     "client option given to fetch": (None, {"retries": 3}, "TypeError", "aws={"),
     "slip in a fetch option": (None, {"header": {}}, "TypeError", "did you mean headers"),
+    "option of another client": (None, {"params": {}}, "TypeError", "write it into the URL"),
+    "a runtime's own option": (None, {"cf": {}}, "TypeError", "init={'cf'"),
+    "unknown option after known ones": (None, {"method": "PUT", "body": "x", "timout": 5}, "TypeError", "timeout"),
+    "fetch option in init": (None, {"init": {"method": "PUT"}}, "TypeError", "pass method without it"),
+    "init that is no dict": (None, {"init": ["cf"]}, "TypeError", "init must be a dict"),
+    "aws that is no dict": (None, {"aws": ["region"]}, "TypeError", "aws must be a dict"),
+    "body and JSON": (None, {"body": "x", "json": {}}, "TypeError", "two bodies"),
+    "NaN as JSON": (None, {"json": float("nan")}, "ValueError", "json"),
+    "a lone surrogate as JSON": (None, {"json": "\ud800"}, "ValueError", "json"),
     "not a URL": (None, {"url": "no url"}, "ValueError", "URL"),
     "relative URL": (None, {"url": "/path"}, "ValueError", "URL"),
     "empty URL": (None, {"url": ""}, "ValueError", "URL"),
@@ -71,6 +80,9 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "header with NUL": (None, {"headers": {"x-a": "a\0b"}}, "ValueError", "x-a"),
     "header beyond Latin-1": (None, {"headers": {"x-a": "日本"}}, "ValueError", "x-a"),
     "header name with a space": (None, {"headers": {"x a": "1"}}, "ValueError", "x a"),
+    "header with a control character": (None, {"headers": {"x-a": "a\x01b"}}, "ValueError", "x-a"),
+    "presign parameter as a header": (None, {"headers": {"X-Amz-Expires": "60"}}, "ValueError", "x-amz-expires"),
+    "another Content-Length": (None, {"body": "x", "headers": {"Content-Length": "2"}}, "ValueError", "content-length"),
     "header that is no text": (None, {"headers": {"x-a": None}}, "TypeError", "x-a"),
     "headers that are no headers": (None, {"headers": 7}, "TypeError", "headers"),
     "method that is none": (None, {"method": "GE T"}, "ValueError", "method"),
@@ -78,8 +90,10 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "body of a GET": (None, {"method": "GET", "body": "x"}, "ValueError", "GET"),
     "datetime of another form": (None, {"aws": {"datetime": "2015-08-30T12:36:00Z"}}, "ValueError", "datetime"),
     "datetime that is none": (None, {"aws": {"datetime": "20151330T123600Z"}}, "ValueError", "datetime"),
-    "datetime that is a number": (None, {"aws": {"datetime": 1440938160}}, "TypeError", "datetime"),
+    "datetime in milliseconds": (None, {"aws": {"datetime": 1440938160000}}, "ValueError", "milliseconds"),
+    "datetime that is a bool": (None, {"aws": {"datetime": True}}, "TypeError", "datetime"),
     "expiry of more than a week": (None, {"aws": {"sign_query": True, "expires": 604801}}, "ValueError", "expires"),
+    "expiry without a presigned URL": (None, {"aws": {"expires": 60}}, "ValueError", "sign_query"),
     "expiry of no seconds": (None, {"aws": {"sign_query": True, "expires": 0}}, "ValueError", "expires"),
     "S3 key with dot segments": (
         None,
@@ -87,6 +101,11 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
         "ValueError",
         "segment",
     ),
+    "S3 key with a raw #": (None, {"url": "https://h/a#1", "aws": {"service": "s3"}}, "ValueError", "%23"),
+    "S3 key with a blank at its end": (None, {"url": "https://h/a ", "aws": {"service": "s3"}}, "ValueError", "%20"),
+    "key with a line break": (SCOPE | KEYS | {"access_key_id": "the-secret\nkey"}, {}, "ValueError", "access_key_id"),
+    "key of a call with a blank": (None, {"aws": {"secret_access_key": "the-secret key"}}, "ValueError", "white space"),
+    "region that is no str": (None, {"aws": {"region": 5}}, "TypeError", "region"),
     "mode that is none": (None, {"mode": "no-mode"}, "ValueError", "mode"),
     "signal that is none": (None, {"signal": "no signal"}, "ValueError", "signal"),
 }
@@ -119,6 +138,20 @@ def test_body_that_cannot_be_hashed(selenium: Any, echo: EchoServer, kind: str) 
 
 
 @run_in_pyodide
+async def not_for_js(selenium, url, options):
+    from inpage import client, failure
+
+    return await failure(client().fetch(url, **{name: object() for name in options}))
+
+
+@pytest.mark.parametrize("option", ["signal", "cache", "keepalive"])
+def test_an_option_that_js_has_nothing_for(selenium: Any, echo: EchoServer, option: str) -> None:
+    kinds, message = not_for_js(selenium, echo.url, [option])
+    assert (kinds[0], message) == ("TypeError", f"{option} cannot be of type object: JS has nothing for it")
+    assert echo.sent == []
+
+
+@run_in_pyodide
 async def secrets_shown(selenium, url, secret):
     import copy
     import pickle
@@ -127,7 +160,7 @@ async def secrets_shown(selenium, url, secret):
 
     from aws4web import AwsClient, AwsV4Signer
 
-    keys = {**KEYS, **SCOPE, "secret_access_key": secret, "session_token": "token of " + secret}
+    keys = {**KEYS, **SCOPE, "secret_access_key": secret, "session_token": "token/of/" + secret}
     cache = {}
     aws = AwsClient(**keys, cache=cache)
     response = await aws.fetch(url)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import pytest
 from pytest_pyodide import run_in_pyodide
 
-from .echo import EchoServer
+from .echo import Answer, EchoServer
 
 
 @run_in_pyodide
@@ -28,13 +29,14 @@ def test_options_reach_fetch(selenium: Any, echo: EchoServer) -> None:
     }
     # `priority` shows in no Request; `cf` is Cloudflare's own.
     extra = {"priority": "low", "cf": {"cacheTtl": 5}}
-    status, calls = seen_by_fetch(selenium, f"{echo.url}/a?b", {**options, **extra})
+    given = {**options, "priority": "low", "init": {"cf": {"cacheTtl": 5}}}
+    status, calls = seen_by_fetch(selenium, f"{echo.url}/a?b", given)
     [(fetched, init)] = [(call["fetched"], call["init"]) for call in calls]
     assert status == 200
     assert options.items() <= fetched.items()
     assert (fetched["method"], fetched["url"]) == ("POST", f"{echo.url}/a?b")
     assert extra.items() <= init.items()
-    assert "aws" not in init
+    assert not {"aws", "init", "json"} & set(init)
 
 
 @run_in_pyodide
@@ -43,7 +45,7 @@ async def undefined_options(selenium, url):
     from inpage import client
 
     with spy.spying(spy.FETCH) as fetch_spy:
-        options = dict.fromkeys(["method", "headers", "body", "signal", "mode", "cache", "keepalive"])
+        options = dict.fromkeys(["method", "headers", "body", "signal", "mode", "cache", "keepalive", "json", "init"])
         response = await client().fetch(url, **options, aws=None)
         return response.status, fetch_spy.calls()
 
@@ -84,8 +86,28 @@ async def aws_overrides(selenium, url, options):
 
 
 def test_aws_options_win(selenium: Any, echo: EchoServer) -> None:
-    options = {"service": "execute-api", "region": "eu-west-1", "session_token": "a token/+=", "all_headers": True}
+    options = {"service": "execute-api", "region": "eu-west-1", "session_token": "a-token/+=", "all_headers": True}
     assert aws_overrides(selenium, echo.url, options) == 200
     [request] = echo.sent
     assert "/eu-west-1/execute-api/aws4_request" in (request.header("authorization") or "")
-    assert request.header("x-amz-security-token") == "a token/+="
+    assert request.header("x-amz-security-token") == "a-token/+="
+
+
+@run_in_pyodide
+async def cache_of_attempts(selenium, url, options):
+    import spy
+    from inpage import client
+
+    with spy.spying(spy.FETCH) as fetch_spy:
+        response = await client(service="s3").fetch(url, **options)
+        return response.status, [call["fetched"]["cache"] for call in fetch_spy.calls()]
+
+
+@pytest.mark.parametrize(
+    ("options", "caches"), [({}, ["default", "no-store"]), ({"cache": "no-cache"}, ["no-cache", "no-cache"])]
+)
+def test_no_cache_answers_after_a_correction(
+    selenium: Any, echo: EchoServer, options: dict[str, str], caches: list[str]
+) -> None:
+    url = echo.answer(f"/{caches[0]}/key", Answer(301, {"x-amz-bucket-region": "eu-west-1"}, b""), 200)
+    assert cache_of_attempts(selenium, url, options) == (200, caches)

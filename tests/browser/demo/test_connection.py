@@ -78,7 +78,7 @@ def test_missing_key(page: DemoPage) -> None:
 def test_temporary_keys(page: DemoPage) -> None:
     page.refusals_expected = True
     page.tab("objects")
-    page.connect(session_token="of another key")
+    page.connect(session_token="of/another/key")
     page.problem("#objects-problem", "leave it empty")
 
 
