@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._call import with_made_body
 from ._corrections import Corrections
 from ._errors import AbortError, NetworkError, RequestTimeoutError
+from ._keys import Hidden
 from ._memory import Memory
 from ._options import RetryPolicy
 from ._platform import Platform
@@ -15,7 +16,14 @@ from ._platform.tasks import first_of
 from ._redirect import is_redirect, mode_of
 from ._request import SignedRequest, Url, read_url
 from ._response import Response
-from ._retry import RETRIES_OF_A_SILENT_HOST, is_idempotent, is_retryable, parse_http_date, retry_delay
+from ._retry import (
+    RETRIES_OF_A_SILENT_HOST,
+    is_idempotent,
+    is_retryable,
+    may_hide_an_error,
+    parse_http_date,
+    retry_delay,
+)
 from ._scope import signing_rules
 from ._signer import AwsV4Signer
 
@@ -50,7 +58,7 @@ class Exchange:
         self._where = ""
         self._retries = 0
         self._spent = 0
-        self._corrections = Corrections(memory, sets_clock=not signing.get("datetime"))
+        self.corrections = Corrections(memory, sets_clock=not signing.get("datetime"))
         self._asked_url = source.url
         self._is_ours = True
 
@@ -58,9 +66,9 @@ class Exchange:
         """The last attempt's response; its NetworkError is raised."""
         while True:
             signer, answer = await self._attempt()
-            if isinstance(answer, Response) and answer.status < 300 and not _may_hide_an_error(answer, signer):
+            if isinstance(answer, Response) and self._is_success(answer, signer):
                 if self._is_ours:
-                    self._corrections.prove()
+                    self.corrections.prove()
                 return self._ended(answer)
             delay = self._delay_before_retry(answer, signer)
             if delay is None and isinstance(answer, Response):
@@ -87,6 +95,10 @@ class Exchange:
             await self._wait(delay)
             self._retries += 1
 
+    def _is_success(self, answer: Response, signer: AwsV4Signer) -> bool:
+        is_s3 = signing_rules(signer.service).is_s3
+        return answer.status < 300 and not (is_s3 and may_hide_an_error(answer.status, signer.method, answer.headers))
+
     async def sign(
         self, source: Input | None = None, *, sending: bool = False, **options: Any
     ) -> tuple[AwsV4Signer, SignedRequest]:
@@ -106,14 +118,16 @@ class Exchange:
         return self._platform.transport.request(signed, self._source.options)
 
     def _signer(self, source: Input, more: dict[str, Any], *, sending: bool) -> AwsV4Signer:
-        options: dict[str, Any] = {"method": source.method, "headers": source.headers, "body": source.body}
-        options |= {"platform": self._platform, **self._signing, **more}
+        options = Hidden(method=source.method, headers=source.headers, body=source.body, platform=self._platform)
+        options |= self._signing
+        options |= more
         signer = AwsV4Signer(url=source.url, **options)
-        if self._corrections.are_known:
+        if self.corrections.are_known:
             now = self._platform.now()
-            changes = self._corrections.changes(signer, self._asked(), now, sending=sending)
+            changes = self.corrections.changes(signer, self.asked(), now, sending=sending)
             if changes:
-                options |= {"url": source.url, **changes}
+                options |= {"url": source.url}
+                options |= changes
                 signer = AwsV4Signer(**options)
             if "region" in changes and "url" not in changes:
                 self._bypass_cache()
@@ -123,7 +137,7 @@ class Exchange:
         """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask that URL again."""
         self._source = self._source._replace(options=self._platform.transport.uncached(self._source.options))
 
-    def _asked(self) -> Url:
+    def asked(self) -> Url:
         """The URL as the caller has it, or as a redirect led to it."""
         return read_url(self._asked_url, self._platform.transport.normalize_url)
 
@@ -165,14 +179,6 @@ class Exchange:
         self._is_ours, self._where = following.is_ours, signed.where
         return signer, answer
 
-    async def is_for_its_region(self, response: Response, signer: AwsV4Signer) -> bool:
-        """Whether S3 tells by an answer in which region a bucket is, so that there is nothing to follow."""
-        if not (signing_rules(signer.service).is_s3 and self._source.resendable):
-            return False
-        from ._answer import read_details
-
-        return self._corrections.corrects_region(response, await read_details(response), signer, self._asked())
-
     async def _read_error(self, response: Response, signer: AwsV4Signer) -> bool:
         """Read an answer that may be an error. Whether what it says is corrected, so that to try again is worth it.
 
@@ -186,12 +192,12 @@ class Exchange:
             _log.debug("%s: %s", self._where, response.error.code)
         if not self._is_ours:
             return False
-        corrected = self._corrections.learn(response, details, signer, self._asked(), self._platform.now())
+        corrected = self.corrections.learn(response, details, signer, self.asked(), self._platform.now())
         if not corrected:
             return False
         _log.debug("%s: %s", self._where, corrected)
         if not self._source.resendable:
-            self._corrections.leave()
+            self.corrections.leave()
             return False
         self._bypass_cache()
         return True
@@ -210,7 +216,7 @@ class Exchange:
             return None
         if self._retries >= policy.retries or not self._source.resendable:
             return None
-        now = platform.now() + self._corrections.offset
+        now = platform.now() + self.corrections.offset
         if headers is not None:
             now = parse_http_date(headers.get("date", "")) or now  # whose clock a date in Retry-After is read from
         delay = retry_delay(self._retries, policy.init_retry_ms, platform.random(), headers, now)
@@ -249,16 +255,3 @@ class Exchange:
         if winner == 1:
             raise RequestTimeoutError(f"{self._where}: nothing came within {min(limits):g} s")
         return result
-
-
-def _may_hide_an_error(response: Response, signer: AwsV4Signer) -> bool:
-    """S3 answers some long operations with 200 before it knows how they end: CompleteMultipartUpload, CopyObject, …
-
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
-    """
-    return (
-        response.status == 200
-        and signer.method in ("POST", "PUT")
-        and signing_rules(signer.service).is_s3
-        and "xml" in response.headers.get("content-type", "")
-    )

@@ -88,7 +88,13 @@ class Following:
         return await self._call.send(request, redirect="follow", cache="no-store")
 
     async def _is_for_its_region(self, signer: "AwsV4Signer", answer: "Response") -> bool:
-        return signing_rules(signer.service).is_s3 and await self._call.is_for_its_region(answer, signer)
+        """Whether S3 tells by an answer in which region a bucket is, so that there is nothing to follow."""
+        if not (signing_rules(signer.service).is_s3 and self._source.resendable):
+            return False
+        from ._answer import read_details
+
+        details = await read_details(answer)
+        return self._call.corrections.corrects_region(answer, details, signer, self._call.asked())
 
     def _after(self, signed: SignedRequest, answer: "Response") -> Redirect | None:
         """What is to follow where the browser went by itself: to the same host it took the signature of another URL."""

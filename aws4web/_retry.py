@@ -56,6 +56,14 @@ def is_retryable(status: int, code: str = "") -> bool:
     return status in _RETRYABLE_STATUSES or code in _THROTTLING_CODES or code in _TRANSIENT_CODES
 
 
+def may_hide_an_error(status: int, method: str, headers: Mapping[str, str]) -> bool:
+    """S3 answers some long operations with 200 before it knows how they end: CompleteMultipartUpload, CopyObject, …
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+    """
+    return status == 200 and method in ("POST", "PUT") and "xml" in headers.get("content-type", "")
+
+
 def is_idempotent(method: str) -> bool:
     """Whether a request may be processed twice with the effect of once."""
     return method in _IDEMPOTENT_METHODS

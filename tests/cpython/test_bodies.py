@@ -171,7 +171,7 @@ async def test_a_body_of_another_length_is_an_error(length: str, word: str) -> N
         assert len(server.requests) <= 1
     for body in (b"abcdef", io.BytesIO(b"abcdef")):
         async with serving() as server, client() as aws:
-            with pytest.raises(ValueError, match=f"content-length says {length}, and the body has 6 bytes"):
+            with pytest.raises(ValueError, match=f"content-length says '{length}', but the body has 6 bytes"):
                 await aws.fetch(server.url, body=body, headers={"Content-Length": length})
             assert not server.opened
 

@@ -124,8 +124,10 @@ async def test_an_upload_that_is_cancelled_does_not_wait_for_a_server_that_reads
         for task in uploading:
             task.cancel()
         await asyncio.gather(*uploading, return_exceptions=True)
-        for _ in range(5):
-            await asyncio.sleep(0)
+        for _ in range(1000):
+            if open_sockets() - before == 5:
+                break
+            await asyncio.sleep(0.01)
         assert open_sockets() - before == 5, "the server's ends"
         ends.set()
 

@@ -105,6 +105,9 @@ class Fake:
         class FakeTransport:
             read_input = staticmethod(fake.read_input)
 
+            def uncached(self, options: dict[str, Any]) -> dict[str, Any]:
+                return {"cache": "no-store", **options}  # as in a page
+
             def sender(self, _session: Any) -> Any:
                 return fake
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from aws4web import AwsV4Signer
+from aws4web import AwsV4Signer, Headers, SignedRequest
 from tests.unit.support import KEYS, NOW, Fake
 
 LAMBDA = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"
@@ -23,8 +23,8 @@ COMPACT = '{"é✓😀":[1,2.5,null,true,"a b"],"b":{}}'.encode()
 
 async def test_json_is_the_body() -> None:
     request = await Fake().client().sign(LAMBDA, json=JSON)
-    assert (request.method, request.content) == ("POST", COMPACT)
-    assert json.loads(request.content) == JSON
+    assert (request.method, request.body) == ("POST", COMPACT)
+    assert json.loads(request.body) == JSON
     assert request.headers["content-type"] == "application/json"
     plain = await Fake().client().sign(LAMBDA, body=COMPACT)
     assert request.headers["authorization"] == plain.headers["authorization"]
@@ -33,7 +33,7 @@ async def test_json_is_the_body() -> None:
 @pytest.mark.parametrize("value", [0, False, "", [], {}, "text", 1.5])
 async def test_json_of_any_value(value: object) -> None:
     request = await Fake().client().sign(LAMBDA, json=value)
-    assert (request.method, request.content) == ("POST", json.dumps(value).encode())
+    assert (request.method, request.body) == ("POST", json.dumps(value).encode())
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ async def test_the_callers_content_type_wins_over_that_of_json(headers: Any) -> 
 
 
 async def test_json_takes_the_place_of_a_requests_body() -> None:
-    given = httpx.Request("PATCH", LAMBDA, headers={"x-a": "b"}, content=b"abc")
+    given = SignedRequest("PATCH", LAMBDA, Headers({"x-a": "b"}.items()), b"abc")
     request = await Fake().client().sign(given, json=[1])
-    assert (request.method, request.content, request.headers["x-a"]) == ("PATCH", b"[1]", "b")
+    assert (request.method, request.body, request.headers["x-a"]) == ("PATCH", b"[1]", "b")
     assert request.headers["content-type"] == "application/json"
 
 
 async def test_no_json_is_no_body() -> None:
     request = await Fake().client().sign(LAMBDA, json=None)
-    assert (request.method, request.content) == ("GET", b"")
+    assert (request.method, request.body) == ("GET", None)
     assert "content-type" not in request.headers
 
 
@@ -78,7 +78,7 @@ async def test_json_is_serialised_once() -> None:
             return super().items()
 
     await fake.client().fetch(LAMBDA, json=Counted(value), method="PUT")
-    assert [request.content for request in fake.requests] == [b'{"a":1}'] * 2
+    assert [request.body for request in fake.requests] == [b'{"a":1}'] * 2
     assert Counted.read <= 1
 
 

@@ -65,7 +65,7 @@ async def test_url_as_a_keyword() -> None:
 async def test_an_option_of_none_is_not_given_but_its_name_counts() -> None:
     fake = Fake()
     await fake.client().fetch(LAMBDA, init=None, json=None, signal=None, aws=None)
-    assert fake.options == [{}]
+    assert fake.options == [{"redirect": "manual"}]
     with pytest.raises(TypeError, match="no option 'params'"):
         await fake.client().fetch(LAMBDA, params=None)
 

@@ -216,6 +216,6 @@ def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
     stated = headers.get("content-length")
     if length is not None:
         if stated is not None and stated != str(length):
-            raise ValueError(f"the header content-length says {stated}, and the body has {length} bytes")
+            raise ValueError(f"header content-length says {stated!r}, but the body has {length} bytes: leave it out")
         headers["content-length"] = str(length)
     return headers, data

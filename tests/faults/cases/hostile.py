@@ -21,7 +21,7 @@ CALLS: tuple[dict[str, Any], ...] = (
     {"aws": {"service": "s3", "sign_query": True}},
     {"aws": {"service": "s3"}, "method": "HEAD"},
     {"aws": {"service": "dynamodb"}, "body": "{}", "headers": _DYNAMODB},
-    {"aws": {"service": "ec2", "session_token": "a token"}, "body": "Action=DescribeVpcs"},
+    {"aws": {"service": "ec2", "session_token": "a-token"}, "body": "Action=DescribeVpcs"},
     {"method": "DELETE", "raise_for_status": True},
     {"redirect": "manual"},
 )

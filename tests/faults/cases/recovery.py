@@ -162,7 +162,7 @@ for _how in _REGION_ANSWERS:
 async def elsewhere_with_token(world: World) -> None:
     moved = {"region": ["301", "eu-west-1"]}
     url = await world.plan(moved, moved)
-    response = await world.client(service="s3").fetch(url, aws={"session_token": "a token"})
+    response = await world.client(service="s3").fetch(url, aws={"session_token": "a-token"})
     attempts = await world.attempts(url)
     assert response.status == 200
     # Between the two a browser asks without a signature, to be told.
@@ -244,7 +244,7 @@ async def elsewhere_once(world: World) -> None:
 
 @case("no redirect takes a signature along", network=True)
 async def redirect_elsewhere(world: World) -> None:
-    options = {"session_token": "a token"}
+    options = {"session_token": "a-token"}
     for status in (301, 302, 307, 308):
         target = world.path()
         url = await world.plan({"status": status, "headers": {"location": world.places.other + target}})

@@ -10,7 +10,7 @@ from .world import World, failure
 _GATE: dict[str, Any] = {"gate": {}}
 _WAYS: dict[str, dict[str, Any]] = {
     "keys": {},
-    "token": {"session_token": "a token"},
+    "token": {"session_token": "a-token"},
     "presigned": {"sign_query": True, "expires": 600},
 }
 
