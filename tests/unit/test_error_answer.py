@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from aws4web import AwsError, NetworkError
+from aws4web import AwsError, Headers, NetworkError, Response
 from aws4web._advice import aws_view
-from aws4web._error_answer import ErrorDetails, parse_error
+from aws4web._error_answer import ErrorDetails, parse_error, right_region
 from aws4web._errors import readable
-from tests.unit.support import Answer, Fake
+from tests.unit.support import Answer, Body, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
 SQS = "https://sqs.us-east-1.amazonaws.com/"
@@ -297,3 +297,37 @@ async def test_a_success_that_is_taken_as_one(method: str, url: str, kind: str, 
     assert response.error is None
     assert response.raise_for_status() is response
     assert answer.body.sent == 0
+
+
+def moved(region: str, endpoint: str) -> str | None:
+    response = Response(status=301, status_text="", url=S3, read_headers=Headers, body=Body(b""), raw=None)
+    error = ErrorDetails("PermanentRedirect", "", None, {"Region": region, "Endpoint": endpoint})
+    return right_region(response, error, "bucket.s3.us-east-1.amazonaws.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "a", "-", "eu", "eu-", "-west-1", "EU-WEST-1", "eu-west-1 ", "eu-west-1\n", "eu-١", "eü-west-1"),
+        *(
+            "eu-west-1/",
+            "eu-west-1.evil.example",
+            "../../eu-west-1",
+            "a-" * 30_000,
+            "a" * 30_000,
+            "aa-" + "1" * 38,
+            "\x00",
+        ),
+    ],
+)
+def test_a_region_that_is_none(text: str) -> None:
+    assert moved(text, "") is None
+    assert moved("", text) is None
+    assert moved("", f"bucket.s3.{text}.amazonaws.com.evil.example") is None
+
+
+def test_a_region_that_may_be_one() -> None:
+    assert moved("aa-" + "1" * 37, "") == "aa-" + "1" * 37
+    assert moved("", "bucket.s3.eu-west-1.amazonaws.com:443") == "eu-west-1"
+    assert moved("", f"{'a' * 63}.{'b' * 63}.{'c' * 63}.S3.eu-west-1.amazonaws.com") == "eu-west-1"
+    assert moved("", f"{'a.' * 120}s3.eu-west-1.amazonaws.com") is None, "no host has such a name"
