@@ -1,6 +1,5 @@
 """The response: one interface on both platforms."""
 
-from asyncio import CancelledError
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from math import inf
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -140,11 +139,10 @@ class Response:
             raise self._failure
         try:
             return await (work() if self._in_time is _unlimited else self._in_time(work()))
-        except NetworkError as exc:
-            self._failure = exc
-            raise
-        except CancelledError:
-            self._failure = NetworkError(f"{self.url.partition('?')[0]}: reading the body was cancelled")
+        except BaseException as exc:
+            # What was left half-way must not look whole the next time.
+            where = self.url.partition("?")[0]
+            self._failure = exc if isinstance(exc, NetworkError) else NetworkError(f"{where}: reading was cancelled")
             raise
 
     async def _read_on(self, size: float) -> None:

@@ -135,7 +135,7 @@ async def test_a_reading_that_was_cancelled_is_no_shorter_body() -> None:
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    with pytest.raises(NetworkError, match=rf"^{URL}: reading the body was cancelled$"):
+    with pytest.raises(NetworkError, match=rf"^{URL}: reading was cancelled$"):
         await response.bytes()
 
 
