@@ -219,7 +219,8 @@ async def flood(world: World) -> None:
     await response.cancel()
     assert await world.happened(url, "left")
     [attempt] = await world.attempts(url)
-    assert "stalled" not in attempt["fates"], "64 megabytes were taken"
+    # WebKitGTK takes what comes, whether it is read or not, until the response is cancelled or dropped.
+    assert "stalled" not in attempt["fates"] or world.platform == "webkit", "64 megabytes were taken"
 
 
 @case("an error that trickles", network=True)
