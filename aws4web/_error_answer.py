@@ -30,7 +30,7 @@ class ErrorDetails(NamedTuple):
 
 def parse_error(headers: Mapping[str, str], body: str) -> ErrorDetails | None:
     """The error in an answer of any protocol, or None where there is none."""
-    text = body.strip().removeprefix("\ufeff")
+    text = body.removeprefix("\ufeff").strip()
     fields = _XmlReader().read(text) if text.startswith("<") else _json_fields(text)
     code = (
         _first(fields, "Code", "__type", "code") or headers.get("x-amzn-errortype") or headers.get("x-amzn-error-code")
