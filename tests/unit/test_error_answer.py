@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aws4web import AwsError, Headers, NetworkError, Response
+from aws4web import AbortError, AwsError, Headers, NetworkError, Response
 from aws4web._advice import aws_view
 from aws4web._error_answer import ErrorDetails, parse_error, right_region
 from aws4web._errors import readable
@@ -205,6 +205,20 @@ async def test_a_body_that_breaks_off_when_no_retry_is_left(status: int) -> None
         await response.text()
     with pytest.raises(AwsError, match=f"HTTP {status}"):
         await Fake(Answer(status, NetworkError("reset"))).client(retries=0, raise_for_status=True).fetch(S3)
+
+
+async def test_an_abort_while_an_error_is_read_is_an_abort() -> None:
+    for status in (403, 503):
+        with pytest.raises(AbortError, match="aborted"):
+            await Fake(Answer(status, AbortError("aborted"))).client(retries=0).fetch(S3)
+
+
+async def test_which_statuses_are_errors_without_a_word() -> None:
+    for status in (300, 304, 399):
+        assert (await Fake(Answer(status, "")).client().fetch(S3)).error is None
+    for status in (400, 404, 499, 505, 599, 600):
+        error = await error_of(Answer(status, ""))
+        assert (error.code, error.status, error.retryable) == (f"HTTP {status}", status, False)
 
 
 async def test_an_error_says_what_can_be_shown_and_no_more() -> None:
