@@ -1,0 +1,58 @@
+"""Why a page got no response: the first reason that it can know, and for CORS the rule to paste."""
+
+import json
+
+import pytest
+
+from aws4web._advice import no_response_advice
+
+PAGE = "https://page.example"
+URL = "https://bucket.s3.eu-west-1.amazonaws.com/key"
+SIGNED = ["x-amz-date", "authorization", "accept", "accept-language", "content-language", "content-type"]
+UNREACHED = "the server could not be reached, or broke off the connection"
+
+
+@pytest.mark.parametrize(
+    ("url", "page", "advice"),
+    [
+        (URL, None, UNREACHED),
+        (f"{PAGE}/api", PAGE, UNREACHED),
+        ("http://localhost:9000/key", None, UNREACHED),
+        ("http://localhost:8000/key", "http://localhost:8000", UNREACHED),
+        (
+            *("http://bucket.example/key", PAGE),
+            "a page served over https may not call a plain http URL (mixed content)",
+        ),
+    ],
+)
+def test_what_a_page_knows(url: str, page: str | None, advice: str) -> None:
+    assert no_response_advice("GET", url, SIGNED, page, is_online=True) == advice
+    assert no_response_advice("GET", url, SIGNED, page, is_online=False) == "this device is offline"
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        (URL, PAGE),
+        (URL, "http://localhost:8000"),
+        ("http://localhost:9000/key", "http://localhost:8000"),
+        (f"{PAGE}.evil/key", PAGE),
+        (f"{PAGE}:8443/key", PAGE),
+    ],
+)
+def test_a_page_of_another_origin_is_told_the_cors_rule(url: str, page: str) -> None:
+    advice = no_response_advice("PUT", url, SIGNED, page, is_online=True)
+    words, _, rule = advice.partition(" For an S3 bucket that is this CORS rule: ")
+    assert words == (
+        f"the server could not be reached, or does not allow the page's origin {page} (CORS). To allow it, the server"
+        f" must answer the preflight (OPTIONS) with access-control-allow-origin: {page}, access-control-allow-methods:"
+        " PUT and access-control-allow-headers: authorization,content-type,x-amz-date."
+    )
+    assert json.loads(rule) == [
+        {
+            "AllowedOrigins": [page],
+            "AllowedMethods": ["PUT"],
+            "AllowedHeaders": ["authorization", "content-type", "x-amz-date"],
+            "ExposeHeaders": ["ETag", "x-amz-request-id", "x-amz-id-2", "x-amz-version-id", "x-amz-bucket-region"],
+        }
+    ]
