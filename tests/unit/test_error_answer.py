@@ -255,6 +255,17 @@ def test_what_is_readable() -> None:
     assert readable("\x1b" * 4, 3) == "\\x1b\\x1b\\x1b… (4 characters)"
 
 
+@pytest.mark.parametrize(("length", "shown"), [(4_000, "x" * 4_000), (4_001, "x" * 4_000 + "… (4001 characters)")])
+async def test_how_much_of_a_message_shows(length: int, shown: str) -> None:
+    error = await error_of(Answer(404, json.dumps({"code": "A", "message": "x" * length})))
+    assert str(error) == f"A: {shown} (GET {S3}, status 404)"
+    assert repr(error) == f"AwsError('A', '{shown}')"
+    assert error.message == "x" * length
+    error = await error_of(Answer(404, json.dumps({"code": "x" * (length - 3_800), "requestId": "y" * 201})))
+    assert error.code == ("x" * 200 if length == 4_000 else "x" * 200 + "… (201 characters)")
+    assert error.request_id == "y" * 200 + "… (201 characters)"
+
+
 def test_a_network_error_shows_what_it_quotes() -> None:
     error = NetworkError(f"GET {S3}: bad line '\x1b[31m\r\n{'x' * 10_000}'")
     assert str(error).startswith(f"GET {S3}: bad line '\\x1b[31m\\r\nxxx")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import NetworkError, RequestTimeoutError, RetryBudget
-from aws4web._retry import is_retryable, parse_http_date, retry_delay
+from aws4web._retry import is_idempotent, is_retryable, parse_http_date, retry_delay
 from tests.unit.support import NOW, Answer, Fake, Stall
 
 URL = "https://dynamodb.us-east-1.amazonaws.com/"
@@ -44,6 +44,11 @@ def test_codes_that_are_retried_on_any_status(code: str) -> None:
 def test_codes_that_are_not(code: str) -> None:
     assert not is_retryable(400, code)
     assert is_retryable(503, code)
+
+
+def test_methods_whose_effect_is_that_of_once() -> None:
+    methods = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH", "CONNECT", "get", "")
+    assert [method for method in methods if is_idempotent(method)] == [*methods[:6]]
 
 
 def test_botocores_codes_are_all_known() -> None:
