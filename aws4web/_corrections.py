@@ -80,11 +80,11 @@ class Corrections:
         if self._sets_clock:
             verdict = clock_verdict(response.status, details, response.headers, now, self._clock.used)
             if self._clock.learn(sent.host, verdict):
-                return f"the clock is {verdict.better} s off"
+                return f"the host's clock is {self._clock.tried:+.0f} s ahead"
         if signing_rules(signer.service).is_s3:
             verdict = region_verdict(response, details, sent, signer.region, asked)
             if self._region.learn(bucket_of(asked), verdict):
-                return f"the bucket is in {verdict.better}"
+                return f"the bucket is in {self._region.tried or 'the region that was asked for'}"
         return ""
 
     def corrects_region(
@@ -110,15 +110,16 @@ class Corrections:
 class _Correction:
     """A value in the course of one call, which one answer may correct."""
 
-    __slots__ = ("_is_proven", "_key", "_learnt", "_tried", "used")
+    __slots__ = ("_is_proven", "_key", "_learnt", "tried", "used")
 
     def __init__(self, learnt: Learnt) -> None:
         self._learnt = learnt
-        self._tried: Any = None
         self._key = ""
         self._is_proven = True
         self.used: Any = learnt.default
         """What the last attempt was made with."""
+        self.tried: Any = None
+        """What an answer of this call says is right."""
 
     @property
     def is_tried(self) -> bool:
@@ -127,13 +128,13 @@ class _Correction:
 
     @property
     def is_known(self) -> bool:
-        return self._tried is not None or bool(self._learnt.proven or self._learnt.told)
+        return self.tried is not None or bool(self._learnt.proven or self._learnt.told)
 
     def value(self, key: str, *, sending: bool) -> Any:
         """What to use for `key`."""
         proven = used = self._learnt.proven.get(key)
         if used is None:
-            used = self._tried
+            used = self.tried
         if used is None and sending:
             used = self._learnt.told.get(key)
         self._key = key
@@ -153,9 +154,9 @@ class _Correction:
             if known.get(key) == self.used:  # and not what another call has learnt since
                 del known[key]
         better = self._learnt.default if verdict.better is None else verdict.better
-        if self._tried is not None or better == self.used:
+        if self.tried is not None or better == self.used:
             return False
-        self._tried = better
+        self.tried = better
         return True
 
     def prove(self) -> None:
@@ -166,5 +167,5 @@ class _Correction:
 
     def leave(self) -> None:
         """The next call is to try what this one was told."""
-        if self._tried is not None:
-            self._learnt.told[self._key] = self._tried
+        if self.tried is not None:
+            self._learnt.told[self._key] = self.tried

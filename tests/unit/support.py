@@ -16,11 +16,13 @@ NOW = 1440938160.0  # 20150830T123600Z, the time of AWS's own examples
 class Body:
     def __init__(self, content: bytes | NetworkError) -> None:
         self.cancelled = False
+        self.was_read = False
         self.content = content
         self.sent = 0
         """Bytes that were taken in chunks."""
 
     async def read(self) -> bytes:
+        self.was_read = True
         if isinstance(self.content, NetworkError):
             raise self.content
         return self.content

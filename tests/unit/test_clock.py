@@ -1,6 +1,7 @@
 """A wrong clock is corrected for the host that says so, and that is kept if it helps. Durations ignore the clock."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -92,6 +93,7 @@ async def test_an_offset_belongs_to_the_host_that_said_it() -> None:
     assert dates(fake) == [DEVICE, SERVER, SERVER, DEVICE, DEVICE]
     assert await presigned_date(fake, client, A) == SERVER
     assert await presigned_date(fake, client, B) == DEVICE
+    assert client._memory.offsets.proven == {"a.s3.us-east-1.amazonaws.com": AHEAD}
     signed = await client.sign(A)
     assert signed.headers["x-amz-date"] == SERVER
 
@@ -104,6 +106,9 @@ async def test_an_offset_belongs_to_the_host_that_said_it() -> None:
         (s3_error("NoSuchKey", 404), True),
         (Answer(404), True),
         (s3_error("AccessDenied", 403, "Access Denied"), True),
+        (s3_error("ValidationError", 400), True),
+        (Answer(300), False),
+        (Answer(399), False),
         (skewed(), False),
         (skewed(""), False),
         (Answer(403), False),
@@ -122,6 +127,16 @@ async def test_an_offset_is_kept_if_the_corrected_request_is_accepted(answer: An
     assert await presigned_date(fake, client, A) == (SERVER if is_kept else DEVICE)
     await client.fetch(A)
     assert dates(fake)[2:] == [SERVER if is_kept else DEVICE]
+
+
+async def test_where_all_is_well_nothing_is_remembered() -> None:
+    fake = Fake()
+    client = fake.client()
+    for url in (A, B):
+        await client.fetch(url)
+    for learnt in (client._memory.offsets, client._memory.regions):
+        assert not learnt.proven
+        assert not learnt.told
 
 
 async def test_an_offset_that_does_harm_is_learnt_again() -> None:
@@ -330,9 +345,28 @@ def test_how_much_a_time_must_differ() -> None:
         assert verdict(sign * 1000.0, sign * -1000.0) == (False, sign * 1000.0)
 
 
-def test_times_without_a_zone_are_utc() -> None:
-    details = ErrorDetails("RequestTimeTooSkewed", "", None, {"ServerTime": "2015-08-31T13:36:00"})
-    assert clock_verdict(403, details, {}, NOW, 0.0) == (False, AHEAD)
+def offset_by(server_time: str) -> float | None:
+    details = ErrorDetails("AccessDenied", "in other words", None, {"ServerTime": server_time})
+    return clock_verdict(403, details, {}, NOW, 0.0).better
+
+
+def test_times_in_other_zones_and_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        for text in ("2015-08-31T13:36:00", "2015-08-31T13:36:00Z", "2015-08-31T15:36:00+02:00", "20150831T133600Z"):
+            assert offset_by(text) == AHEAD
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_an_auth_failure_that_says_why() -> None:
+    message = "Signature expired: 20150830T123600Z is now earlier than 20150831T133100Z (20150831T133600Z - 5 min.)"
+    details = ErrorDetails("AuthFailure", message, None, {})
+    assert clock_verdict(401, details, {}, NOW, 0.0) == (False, AHEAD)
+    assert clock_verdict(401, ErrorDetails("AuthFailure", "Signature expired", None, {}), {}, NOW, 0.0) == (False, None)
+    assert clock_verdict(401, ErrorDetails("AuthFailure", "", None, {}), {}, NOW, 0.0) == (None, None)
 
 
 # -- durations --------------------------------------------------------------------------------------------------------

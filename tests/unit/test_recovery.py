@@ -74,6 +74,14 @@ ELSEWHERE = [
     (301, "", {"x_amz_bucket_region": "eu-west-1"}),
     (307, "<Error><Code>TemporaryRedirect</Code><Endpoint>bucket.s3-eu-west-1.amazonaws.com</Endpoint></Error>", {}),
     (400, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region></Error>", {}),
+    (302, "", {"x_amz_bucket_region": "eu-west-1"}),
+    (307, "<Error><Code>Redirect</Code><Endpoint>bucket.s3.eu-west-1.amazonaws.com</Endpoint></Error>", {}),
+    (400, "", {"x_amz_bucket_region": "eu-west-1"}),
+    (
+        400,
+        "<Error><Code>IllegalLocationConstraintException</Code><Message>of an opt-in region</Message></Error>",
+        {"x_amz_bucket_region": "eu-west-1"},
+    ),
 ]
 
 

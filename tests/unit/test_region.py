@@ -231,8 +231,13 @@ async def test_a_region_is_not_kept_unless_it_helps() -> None:
         (Answer(301), False),
         (Answer(400, MALFORMED.format("eu-west-3")), False),
         (Answer(400), False),
+        (Answer(304), True),
+        (Answer(300), False),
         (Answer(307), False),
+        (Answer(399), False),
         (Answer(503), False),
+        (Answer(400, "<Error><Code>RequestTimeout</Code></Error>"), False),
+        (Answer(404, "<Error><Code>RequestTimeout</Code></Error>"), False),
     ):
         fake = Fake(ELSEWHERE, answer)
         client = fake.client(retries=0)
@@ -242,13 +247,19 @@ async def test_a_region_is_not_kept_unless_it_helps() -> None:
 
 
 async def test_a_bucket_that_moves_again_is_found_again() -> None:
-    fake = Fake(ELSEWHERE, 200, Answer(301, x_amz_bucket_region="ap-south-1"), 200, Answer(301))
-    client = fake.client()
-    for _ in range(4):
-        assert (await client.fetch("https://s3.us-east-1.amazonaws.com/bucket/key")).status == 200
-    # The last 301 does not say where: as it was asked for, then.
-    assert regions(fake) == ["us-east-1", *["eu-west-1"] * 2, *["ap-south-1"] * 2, "us-east-1", "us-east-1"]
-    assert hosts(fake) == [f"s3.{region}.amazonaws.com" for region in regions(fake)]
+    silent = [
+        Answer(301),
+        Answer(400, MALFORMED.format("")),
+        Answer(307, "<Error><Code>TemporaryRedirect</Code></Error>"),
+    ]
+    for answer in silent:
+        fake = Fake(ELSEWHERE, 200, Answer(301, x_amz_bucket_region="ap-south-1"), 200, answer)
+        client = fake.client()
+        for _ in range(4):
+            assert (await client.fetch("https://s3.us-east-1.amazonaws.com/bucket/key")).status == 200
+        # The last one does not say where: as it was asked for, then.
+        assert regions(fake) == ["us-east-1", *["eu-west-1"] * 2, *["ap-south-1"] * 2, "us-east-1", "us-east-1"]
+        assert hosts(fake) == [f"s3.{region}.amazonaws.com" for region in regions(fake)]
 
 
 async def test_the_clock_and_the_region_in_one_call() -> None:
@@ -274,6 +285,30 @@ async def test_a_body_that_cannot_be_sent_again_leaves_it_to_the_next_call() -> 
     assert (await client.fetch(url, method="PUT", body="a")).status == 200
     assert hosts(fake) == ["s3.amazonaws.com", "s3.eu-west-1.amazonaws.com"]
     assert urlsplit((await client.sign(url)).url).hostname == "s3.eu-west-1.amazonaws.com"
+    assert not client._memory.regions.told
+    assert not client._memory.offsets.told
+    assert not client._memory.offsets.proven
+
+
+async def test_the_log_tells_what_is_corrected(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "aws4web")
+    skewed = Answer(
+        403, "<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2015-08-31T13:36:00Z</ServerTime></Error>"
+    )
+    unsure = Answer(403, "<Error><Code>RequestTimeTooSkewed</Code></Error>")
+    fake = Fake(skewed, ELSEWHERE, 200, unsure, Answer(301))
+    client = fake.client()
+    for _ in range(2):
+        assert (await client.fetch("https://s3.amazonaws.com/bucket/key?secret")).status == 200
+    first, moved = "GET https://s3.amazonaws.com/bucket/key", "GET https://s3.eu-west-1.amazonaws.com/bucket/key"
+    told = [record.getMessage() for record in caplog.records if "attempt" not in record.getMessage()]
+    assert [text for text in told if ": the " in text] == [
+        f"{first}: the host's clock is +90000 s ahead",
+        f"{first}: the bucket is in eu-west-1",
+        f"{moved}: the host's clock is +0 s ahead",
+        f"{moved}: the bucket is in the region that was asked for",
+    ]
+    assert "secret" not in caplog.text
 
 
 async def test_an_object_whose_name_would_be_rewritten_is_refused_there_too() -> None:
@@ -282,6 +317,14 @@ async def test_an_object_whose_name_would_be_rewritten_is_refused_there_too() ->
     await client.fetch("https://s3.amazonaws.com/bucket/key")
     with pytest.raises(ValueError, match="the request would reach another object"):
         await client.fetch("https://s3.amazonaws.com/bucket/a/%2E%2E/b")
+
+
+async def test_only_s3_has_buckets() -> None:
+    for url in ("https://dynamodb.us-east-1.amazonaws.com/", "http://127.0.0.1:9000/bucket"):
+        fake = Fake(ELSEWHERE)
+        client = fake.client(service="dynamodb", region="us-east-1")
+        assert (await client.fetch(url)).status == 301
+        assert regions(fake) == ["us-east-1"]
 
 
 async def test_services_on_one_host_are_told_apart() -> None:
@@ -304,6 +347,7 @@ async def test_services_on_one_host_are_told_apart() -> None:
         ("aws-cn-global", "https://iam.cn-north-1.amazonaws.com.cn/", "cn-north-1"),
         ("aws-us-gov-global", "https://iam.us-gov.amazonaws.com/", "us-gov-west-1"),
         ("s3-external-1", "https://bucket.s3-external-1.amazonaws.com/", "us-east-1"),
+        ("s3-external-1", "http://127.0.0.1/", "us-east-1"),
         ("us-global", "http://127.0.0.1/", "us-global"),
         ("auto", "http://127.0.0.1/", "auto"),
         (None, "https://fips-us-east-1.elasticmapreduce.amazonaws.com/", "us-east-1"),
@@ -338,7 +382,27 @@ async def test_what_another_signature_is_needed_for_is_refused(host: str, words:
     fake = Fake()
     with pytest.raises(UnknownEndpointError, match=words) as caught:
         await fake.client(**options).fetch(f"https://{host}/key")
-    assert str(caught.value).startswith(host)
+    assert str(caught.value).startswith(f"{host} {words}")
     assert not fake.requests
     request = await fake.client(service="s3", region="eu-west-1").sign(f"https://{host}/key")
     assert "/eu-west-1/s3/" in request.headers["authorization"], "who says both is believed"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {},
+            "cannot tell the AWS service from 127.0.0.1: pass the options service and region, for example service='s3',"
+            " region='us-east-1'",
+        ),
+        (
+            {"service": "s3"},
+            "cannot tell the AWS region of s3 from 127.0.0.1: pass the option region, for example region='us-east-1'",
+        ),
+    ],
+)
+async def test_what_a_host_does_not_tell_is_asked_for(options: dict[str, str], message: str) -> None:
+    with pytest.raises(UnknownEndpointError) as caught:
+        await Fake().client(**options).fetch("http://127.0.0.1:9000/bucket")
+    assert str(caught.value) == message

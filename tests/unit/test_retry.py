@@ -131,6 +131,28 @@ def test_a_date_that_is_none(text: str) -> None:
     assert parse_http_date(text) is None
 
 
+@pytest.mark.parametrize(
+    ("month", "seconds"),
+    [
+        *(("Jan", 1420113600), ("Feb", 1422792000), ("Mar", 1425211200), ("Apr", 1427889600), ("May", 1430481600)),
+        *(("Jun", 1433160000), ("Jul", 1435752000), ("Aug", 1438430400), ("Sep", 1441108800), ("Oct", 1443700800)),
+        *(("Nov", 1446379200), ("Dec", 1448971200)),
+    ],
+)
+def test_a_date_in_each_month(month: str, seconds: int) -> None:
+    assert parse_http_date(f"Thu, 01 {month} 2015 12:00:00 GMT") == seconds
+
+
+def test_parts_of_a_date() -> None:
+    assert parse_http_date("Thu, 31 Dec 2015 23:59:58 GMT") == 1451606398
+    assert parse_http_date("Sat, 31 Dec 2016 23:59:60 GMT") == 1483228799, "a leap second is that before"
+    assert parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == 0
+    assert parse_http_date("Mon, 01 Jan 0001 00:00:00 GMT") == -62135596800
+    for text in ("Thu, 01 Jan 0000 00:00:00 GMT", "Thu, 31 Dec 2015 24:00:00 GMT", "Thu, 31 Dec 2015 23:60:00 GMT"):
+        assert parse_http_date(text) is None
+    assert retry_delay(0, 50, 1.0, {"retry-after": "Thu, 01 Jan 1970 00:00:07 GMT"}) == 7.0
+
+
 async def test_each_attempt_is_signed_anew() -> None:
     fake = Fake(500, 503, 429, random=0.5)
     response = await fake.client(init_retry_ms=2000).fetch(URL, body="{}")
@@ -159,6 +181,14 @@ async def test_no_retry_when_asked(where: dict[str, Any]) -> None:
     assert (await fake.client(**where).fetch(URL, aws=aws)).status == 500
     assert len(fake.requests) == 1
     assert not fake.waits
+
+
+async def test_only_what_may_be_an_error_is_read() -> None:
+    fake = Fake(500, 200, Answer(404))
+    client = fake.client(service="execute-api")
+    await client.fetch(URL)
+    await client.fetch(URL)
+    assert [body.was_read for body in fake.bodies] == [False, False, True]
 
 
 async def test_a_throttling_code_is_retried_on_any_status() -> None:
@@ -239,6 +269,43 @@ async def test_the_budget_is_shared_and_gives_back() -> None:
     fake = Fake(Stall)
     await fake.client(retry_budget=budget, timeout=1).fetch(URL)
     assert budget.tokens == 12
+
+
+async def test_a_budget_by_default_and_none() -> None:
+    assert RetryBudget().tokens == RetryBudget().capacity == 500
+    fake = Fake(*[500] * 200)
+    client = fake.client(retry_budget=RetryBudget(), retries=1000, init_retry_ms=0)
+    assert (await client.fetch(URL)).status == 500
+    assert len(fake.requests) == 101, "each retry costs 5"
+    nothing = RetryBudget(0)
+    fake = Fake(500)
+    assert (await fake.client(retry_budget=nothing).fetch(URL)).status == 500
+    assert len(fake.requests) == 1, "no tokens, no retries"
+    assert (await fake.client(retry_budget=nothing).fetch(URL)).status == 200
+    assert (nothing.tokens, nothing.capacity) == (0, 0), "and a success gives none beyond the capacity"
+
+
+async def test_what_a_budget_takes_and_gives() -> None:
+    budget = RetryBudget(5)
+    assert budget.take(5)
+    assert budget.tokens == 0
+    assert not budget.take(1)
+    budget.give(3)
+    assert budget.tokens == 3
+    budget.give(3)
+    assert budget.tokens == 5
+    budget = RetryBudget(30)
+    fake = Fake(Stall, 500, 500)
+    assert (await fake.client(retry_budget=budget, timeout=1).fetch(URL, aws={"retries": 2})).status == 500
+    assert budget.tokens == 15, "10 after a timeout, 5 after an answer; an error gives nothing back"
+    budget = RetryBudget(20)
+    budget.tokens = 10
+    fake = Fake(404)
+    await fake.client(retry_budget=budget).fetch(URL)
+    assert budget.tokens == 11, "an error that is final is no outage"
+    fake = Fake(500)
+    await fake.client(retry_budget=budget).fetch(URL)
+    assert budget.tokens == 11
 
 
 async def test_a_timeout_is_a_network_failure() -> None:
