@@ -65,7 +65,9 @@ class Corrections:
                     changes["url"], host = str(moved), moved.host
         if self._sets_clock:
             offset = self._clock.value(host, sending=sending)
-            if offset and is_believable(now + offset):  # else this device's clock was set since
+            if not is_believable(now + offset):  # this device's clock was set since
+                self._clock.forget()
+            elif offset:
                 changes["datetime"] = now + offset
         return changes
 
@@ -128,7 +130,8 @@ class _Correction:
 
     @property
     def is_known(self) -> bool:
-        return self.tried is not None or bool(self._learnt.proven or self._learnt.told)
+        learnt = self._learnt
+        return bool(learnt.proven or learnt.told) or self.tried is not None or self.used != learnt.default
 
     def value(self, key: str, *, sending: bool) -> Any:
         """What to use for `key`."""
@@ -149,21 +152,28 @@ class _Correction:
         if verdict.holds:
             self.prove()
             return False
-        self._key = key
-        for known in (self._learnt.proven, self._learnt.told):
-            if known.get(key) == self.used:  # and not what another call has learnt since
-                del known[key]
+        self._key, refuted = key, self.used
+        self.forget()
         better = self._learnt.default if verdict.better is None else verdict.better
-        if self.tried is not None or better == self.used:
+        if self.tried is not None or better == refuted:
             return False
         self.tried = better
         return True
 
+    def forget(self) -> None:
+        """What was used is of no use."""
+        for known in (self._learnt.proven, self._learnt.told):
+            if known.get(self._key) == self.used:  # and not what another call has learnt since
+                del known[self._key]
+        self.used = self._learnt.default
+
     def prove(self) -> None:
         """The last attempt was accepted."""
-        if not self._is_proven:
+        if self._is_proven:
+            return
+        self._learnt.told.pop(self._key, None)
+        if self.used != self._learnt.default:
             self._learnt.proven[self._key] = self.used
-            self._learnt.told.pop(self._key, None)
 
     def leave(self) -> None:
         """The next call is to try what this one was told."""

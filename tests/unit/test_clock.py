@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -159,6 +160,7 @@ async def test_an_offset_that_does_harm_is_dropped_where_nothing_tells_a_better_
     assert (await client.fetch(A)).status == 200
     await client.fetch(A)
     assert dates(fake)[2:] == ["20150901T143600Z", SERVER, SERVER]
+    assert not client._memory.offsets.proven
 
 
 async def test_an_offset_that_does_harm_is_not_used_again_even_if_nothing_helps() -> None:
@@ -178,6 +180,9 @@ async def test_an_offset_that_leads_out_of_time_is_not_added() -> None:
     fake.time += 2 * 86400
     await client.fetch(A)
     assert dates(fake) == [DEVICE, "20991231T000000Z", "20150901T123600Z"]
+    fake.answers = [skewed("2015-09-01T13:36:00Z")]
+    assert (await client.fetch(A)).status == 200
+    assert dates(fake)[3:] == ["20150901T123600Z", "20150901T133600Z"], "but can be corrected"
 
 
 async def test_a_time_that_was_given_teaches_nothing() -> None:
@@ -233,6 +238,24 @@ async def test_what_another_call_has_learnt_meanwhile_stays() -> None:
     assert (await client.fetch(A)).status == 200
     assert dates(fake) == ["20150830T113600Z", "20150831T133601Z"]
     assert client._memory.offsets.proven == {host: AHEAD + 1}
+
+
+async def test_what_another_call_has_refuted_meanwhile_is_not_used_again() -> None:
+    fake = Fake(skewed(), 200, 503, skewed("", date=SERVER_DATE))
+    client = fake.client()
+    await client.fetch(A)
+    proven = client._memory.offsets.proven
+    sleep = fake.sleep
+
+    async def refuted_meanwhile(seconds: float) -> None:
+        await sleep(seconds)
+        proven.clear()
+
+    fake.sleep = refuted_meanwhile
+    client = fake.client()
+    client._memory.offsets.proven = proven
+    assert (await client.fetch(A)).status == 200
+    assert dates(fake) == [DEVICE, SERVER, SERVER, "20150830T123600Z", SERVER]
 
 
 async def test_a_body_that_cannot_be_sent_again_leaves_it_to_the_next_call() -> None:
@@ -367,6 +390,28 @@ def test_an_auth_failure_that_says_why() -> None:
     assert clock_verdict(401, details, {}, NOW, 0.0) == (False, AHEAD)
     assert clock_verdict(401, ErrorDetails("AuthFailure", "Signature expired", None, {}), {}, NOW, 0.0) == (False, None)
     assert clock_verdict(401, ErrorDetails("AuthFailure", "", None, {}), {}, NOW, 0.0) == (None, None)
+
+
+def test_nothing_that_a_server_says_of_the_time_is_an_error() -> None:
+    random = Random(12)
+    texts = [
+        "2015-08-31T13:36:00Z",
+        "20150831T133600Z",
+        "Mon, 31 Aug 2015 13:36:00 GMT",
+        "-12:00",
+        "T",
+        "W",
+        "é\udc80\0",
+    ]
+    for _ in range(5000):
+        text = "".join(random.choices("0123456789-:.+TZWé \N{ARABIC-INDIC DIGIT TWO}", k=random.randint(0, 40)))
+        pieces = [random.choice([text, *texts]) for _ in range(random.randint(1, 3))]
+        text = "".join(pieces) * random.choice([1, 1, 1, 1000])
+        message = f"Signature expired: {text} ({text} - 5 min.)"
+        details = ErrorDetails("InvalidSignatureException", message, None, {"ServerTime": text})
+        for error in (details, None):
+            found = clock_verdict(403, error, {"date": text}, NOW, random.choice([0.0, AHEAD]))
+            assert found.better is None or is_believable(NOW + found.better)
 
 
 # -- durations --------------------------------------------------------------------------------------------------------
