@@ -96,7 +96,7 @@ class Corrections:
         from ._region import region_verdict
 
         verdict = region_verdict(response, details, Url.split(signer.url), signer.region, asked)
-        return verdict.better is not None and not self._region.is_tried
+        return verdict.better is not None and self._region.tried is None
 
     def prove(self) -> None:
         """AWS accepted the last attempt."""
@@ -122,11 +122,6 @@ class _Correction:
         """What the last attempt was made with."""
         self.tried: Any = None
         """What an answer of this call says is right."""
-
-    @property
-    def is_tried(self) -> bool:
-        """Whether this call was corrected already."""
-        return self._tried is not None
 
     @property
     def is_known(self) -> bool:

@@ -8,8 +8,9 @@ import pytest
 
 from aws4web import AbortError, AwsError, Headers, NetworkError, Response
 from aws4web._advice import aws_view
-from aws4web._error_answer import ErrorDetails, parse_error, right_region
+from aws4web._error_answer import ErrorDetails, parse_error
 from aws4web._errors import readable
+from aws4web._region import right_region
 from tests.unit.support import Answer, Body, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
