@@ -4,9 +4,11 @@ import socket
 import weakref
 from asyncio import Transport
 from collections import deque
+from functools import partial
 from typing import Any
 
-from aiohttp import TCPConnector
+from aiohttp import ClientPayloadError, TCPConnector
+from aiohttp.client_proto import ResponseHandler
 
 
 class _Socket(socket.socket):
@@ -46,6 +48,19 @@ def is_deaf(transport: Transport) -> bool:
     return bool(_deaf) and transport.get_extra_info("socket").fileno() in _deaf
 
 
+class _Protocol(ResponseHandler):
+    """Tells who reads a body that its connection is lost.
+
+    Where a chunk has no valid length, aiohttp closes the connection and tells nobody: an await of the rest never ends.
+    """
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        payload = self._payload
+        super().connection_lost(exc)
+        if payload is not None and not payload.is_eof() and payload.exception() is None:
+            payload.set_exception(ClientPayloadError("it is not valid HTTP"))
+
+
 def connector(idle_seconds: float, limit: int) -> TCPConnector:
     """Connections as many as are needed, and idle ones only while there are no more than `limit` in all."""
     made: list[weakref.ref[TCPConnector]] = []
@@ -56,6 +71,7 @@ def connector(idle_seconds: float, limit: int) -> TCPConnector:
         return _Socket(family, kind, protocol)
 
     new = TCPConnector(limit=0, keepalive_timeout=idle_seconds, socket_factory=make_socket)
+    new._factory = partial(_Protocol, loop=new._loop)  # pyright: ignore[reportPrivateUsage] - aiohttp has no other way
     made.append(weakref.ref(new))
     return new
 
