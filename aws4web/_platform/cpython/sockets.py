@@ -71,7 +71,8 @@ def connector(idle_seconds: float, limit: int) -> TCPConnector:
         return _Socket(family, kind, protocol)
 
     new = TCPConnector(limit=0, keepalive_timeout=idle_seconds, socket_factory=make_socket)
-    new._factory = partial(_Protocol, loop=new._loop)  # pyright: ignore[reportPrivateUsage] - aiohttp has no other way
+    make_protocol: partial[ResponseHandler] = partial(_Protocol, loop=new._loop)  # pyright: ignore[reportPrivateUsage]
+    new._factory = make_protocol  # pyright: ignore[reportPrivateUsage] - aiohttp has no other way
     made.append(weakref.ref(new))
     return new
 
