@@ -1,6 +1,7 @@
 """Whatever a server sends, fetch ends in a Response, an AwsError or a NetworkError, and what was read can be shown."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -260,6 +261,21 @@ async def _text(response: Response) -> str:
 
 async def _iterated(response: Response) -> str:
     return b"".join([chunk async for chunk in response]).decode()
+
+
+@case("a chunk without a length", network=True)
+async def broken_chunk(world: World) -> None:
+    for size in (10, 200_000):  # aiohttp reads no more than 64 KiB ahead
+        with contextlib.suppress(NetworkError):  # of one that is short, the head comes with it
+            response = await _asked(world, {"status": 200, "broken_chunk": size}, method="POST", body="a")
+            await _unreadable(response)
+        with contextlib.suppress(NetworkError):
+            await _unreadable(await _asked(world, {"status": 404, "broken_chunk": size}, method="POST", body="a"))
+
+
+async def _unreadable(response: Response) -> None:
+    error = await failure(response.bytes())
+    assert type(error) is NetworkError, repr(error)
 
 
 @case("an error that unpacks to 200 megabytes")

@@ -33,6 +33,8 @@ class Hostile(TypedDict, total=False):
     """Each character a byte."""
     packed: int
     """So many zeros, by gzip."""
+    broken_chunk: int
+    """After a chunk of so many letters one that has no length."""
     endless: Literal["stops", "stops, packed", "flood", "trickle"]
     """An error that has no end. After two megabytes nothing more comes; it comes as fast as the client takes it; or
     byte by byte."""
@@ -57,6 +59,10 @@ async def play(asked: Hostile, connection: Connection, record: Record) -> bool:
         except ConnectionError:
             record.tell("left")
         return False
+    if "broken_chunk" in asked:
+        size = asked["broken_chunk"]
+        head = head_of(record.status, {**_OPEN, "transfer-encoding": "chunked"})
+        return await _send(Sent(head + b"%x\r\n%s\r\nzz\r\n" % (size, b"x" * size), "closed"), connection, record)
     headers = _OPEN
     body = NAMED[asked["named"]] if "named" in asked else asked.get("body", "").encode("latin-1")
     if "packed" in asked:
