@@ -268,12 +268,17 @@ async def broken_chunk(world: World) -> None:
     for size in (10, 200_000):  # aiohttp reads no more than 64 KiB ahead
         with contextlib.suppress(NetworkError):  # of one that is short, the head comes with it
             response = await _asked(world, {"status": 200, "broken_chunk": size}, method="POST", body="a")
-            await _unreadable(response)
+            await _unreadable(world, response)
         with contextlib.suppress(NetworkError):
-            await _unreadable(await _asked(world, {"status": 404, "broken_chunk": size}, method="POST", body="a"))
+            await _unreadable(
+                world, await _asked(world, {"status": 404, "broken_chunk": size}, method="POST", body="a")
+            )
 
 
-async def _unreadable(response: Response) -> None:
+async def _unreadable(world: World, response: Response) -> None:
+    if world.platform == "webkit":  # it takes that for the end
+        await bounded(response.bytes())
+        return
     error = await failure(response.bytes())
     assert type(error) is NetworkError, repr(error)
 
