@@ -54,7 +54,7 @@ async def wrong_clock_by_date(world: World) -> None:
         assert abs((await world.attempts(url))[1]["behind"]) < 60, "by the Date header"
 
 
-@case("a wrong clock: HEAD")
+@case("a wrong clock: HEAD", network=True)
 async def wrong_clock_of_head(world: World) -> None:
     for ahead in _SKEWS:
         for aws in ({"service": "s3"}, {"service": "s3", "sign_query": True, "expires": 600}, {"service": "lambda"}):
