@@ -93,7 +93,7 @@ _ERRORS = """
 # A wrong secret: the error tells what is wrong.
 from aws4web import AwsClient, AwsError
 
-wrong = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key="not it", region=region)
+wrong = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key="not-it", region=region)
 bucket = endpoint or f"https://s3.{region}.amazonaws.com"
 try:
     await wrong.fetch(f"{bucket}/", raise_for_status=True, aws={"service": "s3"})

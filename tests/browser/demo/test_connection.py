@@ -52,7 +52,7 @@ def test_stored_only_when_asked(fresh: DemoPage) -> None:
 def test_wrong_secret(page: DemoPage) -> None:
     page.refusals_expected = True
     page.tab("objects")
-    page.connect(secret_access_key="not the secret")
+    page.connect(secret_access_key="not-the-secret")
     explained = page.problem("#objects-problem", "SignatureDoesNotMatch")
     assert "the secret access key is wrong" in explained
     assert "not the secret" not in page.find("body").text
