@@ -55,7 +55,7 @@ def test_wrong_secret(page: DemoPage) -> None:
     page.connect(secret_access_key="not-the-secret")
     explained = page.problem("#objects-problem", "SignatureDoesNotMatch")
     assert "the secret access key is wrong" in explained
-    assert "not the secret" not in page.find("body").text
+    assert "not-the-secret" not in page.find("body").text
     page.click("#connection summary")
     page.click("#use-local")
     page.until(lambda: not page.all("#objects .problem"))
