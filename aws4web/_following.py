@@ -7,6 +7,7 @@ from ._errors import AbortError, NetworkError
 from ._redirect import (
     HIDDEN,
     MAX_REDIRECTS,
+    STATUSES,
     Redirect,
     is_same_host,
     may_follow,
@@ -133,7 +134,7 @@ class Following:
         except NetworkError as exc:
             raise NetworkError(f"{hidden}, and it does not answer this page: {exc}", retryable=False) from exc
         if not was_followed(answer, presigned):
-            if answer.ok:
+            if answer.ok or answer.status in STATUSES:  # which leads nowhere
                 return signer, presigned, answer
             await answer.cancel()
             raise NetworkError(f"{hidden}, and only if it is signed in its headers", retryable=False)

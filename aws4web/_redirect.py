@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 20
 HIDDEN = 0
 """The status of a redirect that a page is not shown: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
-_STATUSES = frozenset({301, 302, 303, 307, 308})
+STATUSES = frozenset({301, 302, 303, 307, 308})
 _SAFE_METHODS = ("GET", "HEAD")
 # What is sent to a host that a server chose: what says which representation is wanted, and nothing else.
 _TRAVELLING = frozenset({"accept", "accept-language", "range", "if-range"})
@@ -49,7 +49,7 @@ def mode_of(options: Mapping[str, Any], signed: SignedRequest, *, reveals_region
 
 def is_redirect(answer: "Response", signed: SignedRequest) -> bool:
     """Whether an answer redirects, or a browser followed one already."""
-    return answer.status in _STATUSES or answer.status == HIDDEN or was_followed(answer, signed)
+    return answer.status in STATUSES or answer.status == HIDDEN or was_followed(answer, signed)
 
 
 def was_followed(answer: "Response", signed: SignedRequest) -> bool:
@@ -59,7 +59,7 @@ def was_followed(answer: "Response", signed: SignedRequest) -> bool:
 
 def redirect_of(answer: "Response", signed: SignedRequest, normalize: Callable[[str, str], str]) -> Redirect | None:
     """What follows an answer, or None if it leads to no URL. `normalize` makes Location absolute."""
-    location = answer.headers.get("location") if answer.status in _STATUSES else None
+    location = answer.headers.get("location") if answer.status in STATUSES else None
     if not location:
         return None
     try:
