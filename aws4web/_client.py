@@ -198,7 +198,6 @@ class AwsClient:
         if aws:
             if not aws.keys().isdisjoint(Credentials.NAMES):
                 signing["credentials"] = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
-                signing["credentials"].check()
             policy = policy.over(aws)
             signing |= aws
         if signed_at and not signing.get("datetime"):

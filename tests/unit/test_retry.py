@@ -347,3 +347,19 @@ async def test_bad_numbers_are_refused(options: Any, error: type[Exception]) -> 
         await Fake().client().fetch(URL, aws=options)
     with pytest.raises(ValueError, match="capacity must be"):
         RetryBudget(-1)
+
+
+def test_a_budget_holds_what_it_can() -> None:
+    budget = RetryBudget()
+    assert (budget.capacity, budget.tokens) == (500, 500)
+    budget.give(1)
+    assert budget.tokens == 500
+    assert budget.take(500)
+    assert not budget.take(1)
+    budget.give(5)
+    assert budget.tokens == 5
+    empty = RetryBudget(0)
+    assert empty.take(0)
+    assert not empty.take(5)
+    empty.give(10)
+    assert empty.tokens == 0

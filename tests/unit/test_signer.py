@@ -64,6 +64,11 @@ def test_datetime_of_every_month(month: int) -> None:
     assert signer(datetime=expected).credential_string.startswith(f"2024{month:02}29/")
 
 
+@pytest.mark.parametrize(("seconds", "date"), [(0, "19700101T000000Z"), (253402300799, "99991231T235959Z")])
+def test_the_first_and_the_last_second(seconds: int, date: str) -> None:
+    assert signer(datetime=seconds).datetime == date
+
+
 @pytest.mark.parametrize("year", [1, 999, 1969, 9999])
 def test_datetime_of_a_year_far_away(year: int) -> None:
     assert signer(datetime=datetime.datetime(year, 3, 4, tzinfo=datetime.UTC)).datetime == f"{year:04}0304T000000Z"
@@ -81,6 +86,7 @@ def test_datetime_of_a_year_far_away(year: int) -> None:
         (datetime.datetime(2020, 1, 2), ValueError),
         (datetime.datetime(1, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(hours=2))), ValueError),
         (1577934245000, ValueError),  # milliseconds
+        (253402300800, ValueError),  # the year 10000
         (-1, ValueError),
         (float("nan"), ValueError),
         (float("inf"), ValueError),
