@@ -81,8 +81,8 @@ def _problem(name: str, value: object) -> tuple[type[Exception], str] | None:
     text = _trimmed(value) or ""
     if not text:
         return None if name == "session_token" else (ValueError, f"{name} is empty")
-    if _is_key(text):
-        return None
+    if _is_key(text) or (name == "secret_access_key" and text.isprintable()):
+        return None  # a secret goes into no header, and some S3-compatible stores take any passphrase
     if not text.isascii():
         what = "a character beyond ASCII"
     else:
@@ -105,9 +105,10 @@ class Bounded(dict[Any, Any]):
         self._limit = limit
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if len(self) >= self._limit and key not in self:
-            del self[next(iter(self))]
         super().__setitem__(key, value)
+        # Several threads may be at it.
+        while len(self) > self._limit:
+            self.pop(next(iter([*self]), None), None)
 
     def __repr__(self) -> str:
         return f"<{len(self)} entries>"
