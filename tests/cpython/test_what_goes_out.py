@@ -1,5 +1,7 @@
 """Nothing is sent that the caller or the signer did not write, and nothing is kept."""
 
+import asyncio
+import io
 import ssl
 from pathlib import Path
 from typing import Any
@@ -139,6 +141,29 @@ async def test_a_session_that_cannot_serve() -> None:
         aws = client(session=session)
     with pytest.raises(ValueError, match="session is closed"):
         await aws.fetch("http://127.0.0.1:1/")
+
+
+def test_a_session_of_another_event_loop() -> None:
+    async def make() -> aiohttp.ClientSession:
+        return aiohttp.ClientSession()
+
+    other = asyncio.new_event_loop()
+    session = other.run_until_complete(make())
+    with pytest.raises(ValueError, match="another event loop"):
+        asyncio.run(client(session=session).fetch("http://127.0.0.1:1/"))
+    other.run_until_complete(session.close())
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Content-Length": "x"}, {"Content-Length": "-1"}, {"Transfer-Encoding": "chunked"}]
+)
+async def test_how_a_body_is_framed_is_not_the_callers_to_say(headers: dict[str, str]) -> None:
+    async with serving() as server, client() as aws:
+        for body in (b"abc", io.BytesIO(b"abc")):
+            with pytest.raises(ValueError, match=r"header (content-length|transfer-encoding)"):
+                await aws.fetch(server.url, body=body, headers=headers)
+        assert not server.opened
 
 
 @pytest.mark.parametrize("way", ["fetch", "sign"])

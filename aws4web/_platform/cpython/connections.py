@@ -88,7 +88,7 @@ async def _lifetime(
     Event loops end the generators that began in them: as `asyncio.run` does with its loop, and any loop when the last
     one who needs the connections has let go of them.
     """
-    session = _session(given)
+    session = _session(given, loop)
     try:
         yield session
     finally:
@@ -99,10 +99,12 @@ async def _lifetime(
         await session.close()
 
 
-def _session(given: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+def _session(given: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
     # Of a session that is given only the connector serves: its cookies, headers and passwords are not the signer's.
     if given is not None and given.closed:
         raise ValueError("session is closed")
+    if given is not None and given._loop is not loop:  # pyright: ignore[reportPrivateUsage] - its property is deprecated
+        raise ValueError("session was made in another event loop, and its connections belong to that")
     session = aiohttp.ClientSession(
         connector=connector(_IDLE_SECONDS, _MAX_WAITING) if given is None else given.connector,
         connector_owner=given is None,
@@ -194,6 +196,11 @@ def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
     """All headers that go out, and the body as aiohttp takes it. Raises ValueError where a length is wrong."""
     body = signed.body
     headers = CIMultiDict(signed.headers.items())
+    stated = headers.get("content-length")
+    if stated is not None and not (stated.isascii() and stated.isdecimal()):
+        raise ValueError(f"header content-length must be a number of bytes, not {stated!r}")
+    if "transfer-encoding" in headers:
+        raise ValueError("header transfer-encoding is the connection's to write: leave it out")
     headers.setdefault("user-agent", _AGENT)
     headers.setdefault("accept-encoding", _DECODED)
     if isinstance(body, str):
@@ -210,10 +217,9 @@ def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
     else:
         opened = open_body(body)
         length = opened.size
-        if length is None and headers.get("content-length", "").isdecimal():
-            length = int(headers["content-length"])
+        if length is None and stated is not None:
+            length = int(stated)
         data = Outgoing(opened.pieces(), length)
-    stated = headers.get("content-length")
     if length is not None:
         if stated is not None and stated != str(length):
             raise ValueError(f"header content-length says {stated!r}, but the body has {length} bytes: leave it out")
