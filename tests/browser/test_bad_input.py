@@ -104,7 +104,7 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "S3 key with a raw #": (None, {"url": "https://h/a#1", "aws": {"service": "s3"}}, "ValueError", "%23"),
     "S3 key with a blank at its end": (None, {"url": "https://h/a ", "aws": {"service": "s3"}}, "ValueError", "%20"),
     "key with a line break": (SCOPE | KEYS | {"access_key_id": "the-secret\nkey"}, {}, "ValueError", "access_key_id"),
-    "key of a call with a blank": (None, {"aws": {"secret_access_key": "the-secret key"}}, "ValueError", "white space"),
+    "key of a call with a blank": (None, {"aws": {"session_token": "the-secret token"}}, "ValueError", "white space"),
     "region that is no str": (None, {"aws": {"region": 5}}, "TypeError", "region"),
     "mode that is none": (None, {"mode": "no-mode"}, "ValueError", "mode"),
     "signal that is none": (None, {"signal": "no signal"}, "ValueError", "signal"),
