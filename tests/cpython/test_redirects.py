@@ -147,3 +147,21 @@ async def test_a_retry_begins_where_the_call_began() -> None:
     ):
         assert (await aws.fetch(f"{here.url}x")).status == 200
         assert (len(here.requests), len(there.requests)) == (2, 2)
+
+
+async def test_s3_is_followed_where_it_does_not_speak_of_a_region() -> None:
+    async with serving(moved(307, "/y")) as server, client(service="s3") as aws:
+        for method in ("GET", "PUT"):
+            response = await aws.fetch(f"{server.url}x", method=method)
+            assert (response.status, response.url) == (200, f"{server.url}y")
+    head = b"HTTP/1.1 301 Moved\r\nx-amz-bucket-region: eu-west-1\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n"
+
+    async def elsewhere(conversation: Conversation) -> None:
+        await (read_and_answer(conversation) if "/y" in conversation.came.line else conversation.write(head))
+
+    # Asked in the region that it names, it still says so: then it is a redirect as any other.
+    async with serving(elsewhere) as server, client(service="s3") as aws:
+        assert (await aws.fetch(f"{server.url}x")).status == 200
+        assert [line.split(" ")[1] for line in lines(server)] == ["/x", "/x", "/y"]
+        regions = [str(came.header("authorization")).split("/")[2] for came in server.requests]
+        assert regions[:2] == ["us-east-1", "eu-west-1"]
