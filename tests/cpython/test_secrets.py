@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsClient, NetworkError
+from aws4web._platform.cpython.answer import network_error
 
 from .server import Conversation, client, serving
 
@@ -134,3 +135,10 @@ async def test_a_response_that_is_dropped_unread(
     assert not told
     for warning in recwarn:
         check(str(warning.message))
+
+
+def test_an_error_without_words_is_told_by_its_type() -> None:
+    assert str(network_error(OSError(), "GET http://a/")) == "GET http://a/: OSError"
+    assert str(network_error(OSError(5, "words"), "GET http://a/")) == "GET http://a/: [Errno 5] words"
+    long = network_error(OSError("x" * 1000), "GET http://a/")
+    assert len(str(long)) < 400

@@ -21,6 +21,7 @@ from aws4web import (
     SignedRequest,
     UnknownEndpointError,
 )
+from aws4web._platform.parts import Input
 from tests.hunt import Hunt
 from tests.unit import support
 from tests.unit.support import KEYS, NOW, Answer, Fake, Stall
@@ -367,3 +368,8 @@ def test_a_diagnosis_shows_no_secret(hunt: Hunt) -> None:
             assert isinstance(found, Diagnosis)
             hunt.thing(name, found)
             hunt.text(name, str(found))
+
+
+def test_an_inputs_repr_ends_before_its_query_and_fragment() -> None:
+    for url in ("https://user:word@host/path?query", "https://host/path#part?query", "https://host/path#part"):
+        assert repr(Input(url, None, None, None, {})) == "<Input https://host/path>"
