@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from aws4web import NetworkError
+from aws4web._platform.cpython.sockets import _Socket
 
 from .server import Conversation, client, serving
 
@@ -102,3 +103,17 @@ async def test_without_an_answer_it_is_an_error(secure: bool, tls: ssl.SSLContex
             await asyncio.wait_for(aws.fetch(server.url, body=bytes(_SIZE)), 20)
         assert len(server.requests) == 1
         assert str(caught.value).startswith(f"POST {server.url}: ")
+
+
+@pytest.mark.parametrize("write", ["send", "sendmsg"])
+def test_what_a_socket_cannot_write_is_dropped_whole(write: str) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    ours = _Socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+    with listening, ours:
+        ours.connect(listening.getsockname())
+        theirs, _ = listening.accept()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        theirs.close()
+        for _ in range(3):  # asyncio hands an iterator to sendmsg
+            sent = ours.send(b"abcde") if write == "send" else ours.sendmsg(iter([b"abc", memoryview(b"de")]))
+            assert sent == 5

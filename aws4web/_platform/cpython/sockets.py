@@ -32,6 +32,7 @@ class _Socket(socket.socket):
             return memoryview(data).nbytes
 
     def sendmsg(self, buffers: Any, *more: Any) -> int:
+        buffers = [*buffers]  # asyncio hands over an iterator
         try:
             return super().sendmsg(buffers, *more)
         except (BrokenPipeError, ConnectionResetError):
