@@ -6,7 +6,7 @@ import can_ada
 import httpx
 import pytest
 
-from aws4web import AwsClient, Headers, Response, SignedRequest
+from aws4web import AwsClient, AwsError, Headers, Response, SignedRequest
 from tests.unit.support import KEYS, Fake
 
 URL = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"
@@ -145,3 +145,25 @@ async def test_secrets_show_nowhere() -> None:
     shown = f"{client!r} {client._credentials!r} {response!r} {client._cache!r} {list(client._cache)}"
     for secret in (KEYS["secret_access_key"], "s3cr3t-token", "X-Amz-Signature"):
         assert secret not in shown
+
+
+async def test_a_signed_requests_hash_is_that_of_its_body() -> None:
+    client = Fake().client(service="s3", region="us-east-1")
+    signed = await client.sign("http://127.0.0.1/b/k", method="PUT", body="a")
+    hashes = [
+        (await client.sign(signed, **more)).headers["x-amz-content-sha256"]
+        for more in ({}, {"body": "a"}, {"body": "b"})
+    ]
+    assert hashes[0] == hashes[1] == signed.headers["x-amz-content-sha256"] != hashes[2]
+    kept = await client.sign("https://127.0.0.1/b/k", method="PUT", body="a", headers={"x-amz-content-sha256": "given"})
+    assert (await client.sign(kept)).headers["x-amz-content-sha256"] == "given"
+
+
+async def test_chunks_are_an_iterator_of_their_own() -> None:
+    chunks = aiter(await Fake().client().fetch(URL))
+    assert aiter(chunks) is chunks
+
+
+def test_an_errors_arguments_are_its_code_and_message() -> None:
+    error = AwsError("Code", "words", status=400, request_id=None, retryable=False, fields={}, where="GET http://a/")
+    assert error.args == ("Code", "words")
