@@ -14,6 +14,7 @@ from ._redirect import (
     redirect_of,
     travelling,
     was_followed,
+    without_body,
 )
 from ._request import Headers, SignedRequest, Url
 from ._scope import signing_rules
@@ -76,7 +77,7 @@ class Following:
     async def _go(self, redirect: Redirect, signer: "AwsV4Signer", signed: SignedRequest) -> "Step":
         self._source = self._source._replace(url=redirect.url, method=redirect.method)
         if not redirect.keeps_body:
-            self._source = self._source._replace(body=None)
+            self._source = self._source._replace(body=None, headers=Headers(without_body(signed.headers).items()))
         self.is_ours = self.is_ours and redirect.is_signed
         if self.is_ours:
             signer, signed = await self._call.sign(self._source, sending=True)

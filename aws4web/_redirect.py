@@ -17,6 +17,11 @@ HIDDEN = 0
 """The status of a redirect that a page is not shown: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
 STATUSES = frozenset({301, 302, 303, 307, 308})
 _SAFE_METHODS = ("GET", "HEAD")
+# https://fetch.spec.whatwg.org/#request-body-header-name, and what else says how long it is and what its hash is
+_OF_BODY = frozenset(
+    {"content-encoding", "content-language", "content-location", "content-type", "content-length"}
+    | {"content-md5", "x-amz-content-sha256"}
+)
 # What is sent to a host that a server chose: what says which representation is wanted, and nothing else.
 _TRAVELLING = frozenset({"accept", "accept-language", "range", "if-range"})
 
@@ -89,6 +94,11 @@ def is_same_host(origin: Url, target: Url) -> bool:
     has_default_ports = origin.host == origin.hostname and target.host == target.hostname
     is_upgrade = has_default_ports and not origin.is_encrypted and target.is_encrypted
     return is_upgrade and origin.hostname == target.hostname
+
+
+def without_body(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a request that has lost its body: none that speaks of it."""
+    return {name: value for name, value in headers.items() if name not in _OF_BODY}
 
 
 def travelling(headers: Mapping[str, str]) -> dict[str, str]:
