@@ -114,12 +114,12 @@ need_wheel() {
 
 # need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
 need_pyodide() {
-    step "pyodide-$1" "is the network there?" "$VENV" -m demo.local.dist "$1"
+    step "pyodide-$1" "is the network there?" "$VENV" -m demo.localhost.offline.pyodide_dist "$1"
 }
 
 # PyScript, in .cache/pyscript-*.
 need_pyscript() {
-    step pyscript "is the network there?" "$VENV" -m demo.local.pyscript
+    step pyscript "is the network there?" "$VENV" -m demo.localhost.offline.pyscript_dist
 }
 
 # Cloudflare's SDK for Python Workers, in .cache/worker-sdk: the tests run demo/worker/ on it, in Node.
@@ -133,7 +133,7 @@ need_worker_sdk() {
 
 # The JupyterLite site, in .cache/jupyterlite; made anew when a notebook or the wheel is another one.
 need_jupyterlite() {
-    step jupyterlite "is the network there?" "$VENV" -m demo.local.lab_site
+    step jupyterlite "is the network there?" "$VENV" -m demo.localhost.offline.jupyterlite_site
 }
 
 # The browsers, Chromium's driver, and the memcached that Swift wants.
@@ -241,11 +241,11 @@ shift || true
 case $command in
     demo)
         set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
-        exec "$VENV" -m demo.local.serve "$@"
+        exec "$VENV" -m demo.localhost.pages.serve_demo "$@"
         ;;
     jupyterlite)
         set_up node venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
-        exec "$VENV" -m demo.local.lab "$@"
+        exec "$VENV" -m demo.localhost.pages.serve_jupyterlite "$@"
         ;;
     test)
         set_up node venv:test aiobotocore npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk jupyterlite

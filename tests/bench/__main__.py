@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from demo.local.dist import DistError
-from demo.local.page_server import DemoError
-from demo.local.process import StartError
+from demo.localhost.child_process import StartError
+from demo.localhost.offline.run_tool import DistError
+from demo.localhost.project import DemoError
 
 from .figures import Measure
 from .parts import PARTS

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from demo.local.dist import CACHE
-from demo.local.process import StartError
+from demo.localhost.child_process import StartError
+from demo.localhost.project import CACHE
 
 from .contender import AT_ONCE
 from .figures import Goal, Measure, ratio

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
-from demo.local.page_server import PYODIDE
+from demo.localhost.project import PYODIDE
 
 from .calling import VENV
 from .figures import Measure

@@ -10,9 +10,11 @@ from typing import Any, Self
 
 from selenium.webdriver import Chrome
 
-from demo.local.dist import CACHE, make_dist
-from demo.local.page_server import PYODIDE, DemoServer, built_wheel, site_files
-from demo.local.process import Child, accepts, free_port
+from demo.localhost.child_process import Child
+from demo.localhost.offline.pyodide_dist import make_dist
+from demo.localhost.pages.demo_page_server import DemoServer, site_files
+from demo.localhost.ports import accepts, free_port
+from demo.localhost.project import CACHE, PYODIDE, built_wheel
 from tests.browser.chromium import START_UP, chromedriver, chromium
 
 from . import request

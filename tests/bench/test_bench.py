@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from aws4web import AwsV4Signer
-from demo.local.gate.request import WireRequest
-from demo.local.gate.verify import Credential, verify
+from demo.localhost.aws.gate.verification import Credential, verify
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 from . import request, signers
 from .figures import Goal, Measure

@@ -6,8 +6,9 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from demo.local.dist import CACHE, canonical, run
-from demo.local.page_server import built_wheel
+from demo.localhost.offline.pyodide_dist import canonical
+from demo.localhost.offline.run_tool import run
+from demo.localhost.project import CACHE, built_wheel
 
 _BOTO3 = f"boto3=={version('boto3')}"  # the one that pyproject.toml names
 _FOLDER = CACHE / "bench" / _BOTO3

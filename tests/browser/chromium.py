@@ -15,7 +15,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from demo.local.process import Child, StartError, accepts, free_port
+from demo.localhost.child_process import Child, StartError
+from demo.localhost.ports import accepts, free_port
 
 # A host that is not loopback by name, so that its plain-http origin is insecure and has no `crypto.subtle`.
 INSECURE_HOST = "insecure.test"

@@ -14,7 +14,7 @@ from pytest_pyodide.hook import pytest_wrapper
 from pytest_pyodide.runner import SeleniumChromeRunner
 from selenium.webdriver import Chrome
 
-from demo.local.aws import LocalAws, local_aws
+from demo.localhost.aws.local_aws import LocalAws, local_aws
 
 from .chromium import Driver, chromedriver, chromium
 from .echo import EchoServer
@@ -94,7 +94,10 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if not wheels:
         pytest.fail("there is no wheel: run ./build.sh wheel")
     if not (dist / "pyodide-lock.json").exists():
-        pytest.fail(f"no Pyodide in {dist}: run python -m demo.local.dist VERSION, and give its folder as --dist-dir")
+        pytest.fail(
+            f"no Pyodide in {dist}: run python -m demo.localhost.offline.pyodide_dist VERSION,"
+            " and give its folder as --dist-dir"
+        )
     # A copy: what is built meanwhile must not change what is tested.
     wheel = Path(shutil.copy2(wheels[-1], tmp_path_factory.mktemp("wheel")))
     with Site(dist, wheel) as site:

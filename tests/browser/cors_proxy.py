@@ -8,7 +8,7 @@ import http.client
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from demo.local.threaded import ThreadedServer
+from demo.localhost.threaded_server import ThreadedServer
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 

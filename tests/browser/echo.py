@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Literal
 
-from demo.local.gate.request import WireRequest
-from demo.local.gate.verify import Credential, verify
-from demo.local.threaded import ThreadedServer
+from demo.localhost.aws.gate.verification import Credential, verify
+from demo.localhost.aws.gate.wire_request import WireRequest
+from demo.localhost.threaded_server import ThreadedServer
 
 CREDENTIAL = Credential("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 PATIENCE = 10.0  # seconds that a page is kept waiting for an event

@@ -12,11 +12,11 @@ END = 30.0  # seconds
 
 @contextlib.contextmanager
 def served(module: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running `demo.local.<module>` and the line with which it tells its address.
+    """The running `demo.localhost.pages.<module>` and the line with which it tells its address.
 
     It ends with its standard input, so never outlives this process.
     """
-    command = [sys.executable, "-m", f"demo.local.{module}", "--port", "0", "--until-eof"]
+    command = [sys.executable, "-m", f"demo.localhost.pages.{module}", "--port", "0", "--until-eof"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdin

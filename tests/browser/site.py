@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pytest_pyodide.server import DefaultHandler
 
-from demo.local.threaded import ThreadedServer
+from demo.localhost.threaded_server import ThreadedServer
 
 PAGES = Path(__file__).parent / "pages"
 STRICT_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' http://127.0.0.1:*"

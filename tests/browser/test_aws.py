@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 
 # What users report as broken: `+`, `=`, `@`, `%`, spaces, quotes and letters beyond ASCII.
 KEYS_OF_OBJECTS = ["plain.txt", "a b+c=d@e,f;g.txt", "caf\u00e9/日本/😀", "100%/é", "a%2Fb", "!'()*&$", "~_.-", "x//y"]

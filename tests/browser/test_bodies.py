@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 
 from .bodies import CONTENT, KINDS, TEXT, form_bytes
 from .echo import EchoServer

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 
 from .chromium import run_page
 from .site import Site

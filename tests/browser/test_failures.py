@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from demo.local.process import free_port
+from demo.localhost.ports import free_port
 
 from .echo import Answer, EchoServer
 

@@ -9,8 +9,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
-from demo.local import pyscript
-from demo.local.page_server import DemoServer, running_demo
+from demo.localhost.offline import pyscript_dist
+from demo.localhost.pages.demo_page_server import DemoServer, running_demo
+from demo.localhost.pages.pyscript_page import PAGE
 from tests.docs.internet import Internet, internet
 
 from .chromium import Driver, chromium
@@ -76,9 +77,9 @@ def test_nothing_is_loaded_from_elsewhere(page: Chrome, outside: Internet) -> No
 
 
 def test_one_line_leads_to_the_cdn(page: Chrome, outside: Internet) -> None:
-    text = (pyscript.PAGE / "index.html").read_text()
+    text = (PAGE / "index.html").read_text()
     [cdn] = re.findall(r'change this one line: src="(.*)"', text)
-    assert cdn == f"https://cdn.jsdelivr.net/npm/@pyscript/core@{pyscript.VERSION}/dist/core.js"
+    assert cdn == f"https://cdn.jsdelivr.net/npm/@pyscript/core@{pyscript_dist.VERSION}/dist/core.js"
     assert re.findall(r'<script type="module" src="(.*)">', text) == ["/pyscript/local.js"]
     # The page's policy lets it load from there, and would be seen to.
     load = """
@@ -98,7 +99,7 @@ def test_only_its_page_may_evaluate_strings(demo: DemoServer) -> None:
 
 
 def test_pyscript_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pyscript, "CACHE", tmp_path)
-    (tmp_path / f"pyscript-{pyscript.VERSION}").mkdir()
-    monkeypatch.setattr(pyscript, "run", lambda *_: pytest.fail("downloaded again"))
-    assert pyscript.make_pyscript() == tmp_path / f"pyscript-{pyscript.VERSION}"
+    monkeypatch.setattr(pyscript_dist, "CACHE", tmp_path)
+    (tmp_path / f"pyscript-{pyscript_dist.VERSION}").mkdir()
+    monkeypatch.setattr(pyscript_dist, "run", lambda *_: pytest.fail("downloaded again"))
+    assert pyscript_dist.make_pyscript() == tmp_path / f"pyscript-{pyscript_dist.VERSION}"

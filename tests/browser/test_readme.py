@@ -10,8 +10,10 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
-from demo.local.page_server import DemoServer, built_wheel, site_files
-from demo.local.pyscript import make_pyscript, pyscript_files
+from demo.localhost.offline.pyscript_dist import make_pyscript
+from demo.localhost.pages.demo_page_server import DemoServer, site_files
+from demo.localhost.pages.pyscript_page import pyscript_files
+from demo.localhost.project import built_wheel
 from tests.docs import runner
 from tests.docs.readme import blocks, check
 from tests.docs.world import World, readers_world

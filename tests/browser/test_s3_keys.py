@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 from tests.servers.swift import swift
 from tests.servers.test_s3_keys import KEYS
 

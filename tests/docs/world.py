@@ -8,7 +8,7 @@ from typing import NamedTuple
 import boto3
 from botocore.config import Config
 
-from demo.local.aws import LocalAws, local_aws
+from demo.localhost.aws.local_aws import LocalAws, local_aws
 
 from .internet import Internet, internet
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.local.gate.request import WireRequest
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 from .http import Connection, head_of
 

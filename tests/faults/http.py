@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
-from demo.local.gate.request import WireRequest
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 
 class Connection:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from demo.local.gate import Credential
-from demo.local.gate.refusal import Refusal
-from demo.local.gate.request import Claim, WireRequest, read_claim
-from demo.local.gate.verify import verify
+from demo.localhost.aws.gate import Credential
+from demo.localhost.aws.gate.refusal import Refusal
+from demo.localhost.aws.gate.verification import verify
+from demo.localhost.aws.gate.wire_request import Claim, WireRequest, read_claim
 
 from .cases.keys import KEYS
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from demo.local.gate.request import WireRequest
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 from .control import Control
 from .hostile.play import by_chance

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypedDict
 
-from demo.local.gate.answer import answer as refused
+from demo.localhost.aws.gate.refusal_answer import answer as refused
 
 from . import protocols
 from .hostile.play import Hostile

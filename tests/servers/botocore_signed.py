@@ -8,8 +8,8 @@ from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth, SigV4QueryAu
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from demo.local.gate.request import Claim, WireRequest, read_claim
-from demo.local.gate.verify import Credential
+from demo.localhost.aws.gate.verification import Credential
+from demo.localhost.aws.gate.wire_request import Claim, WireRequest, read_claim
 
 KEY = Credential("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 TEMPORARY = Credential("ASIDEXAMPLE", "secret", session_token="token+/=", expires_at=datetime(2100, 1, 1, tzinfo=UTC))

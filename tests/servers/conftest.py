@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from aws4web import AwsClient
-from demo.local.aws import LocalAws, local_aws
+from demo.localhost.aws.local_aws import LocalAws, local_aws
 
 from .swift import Swift, swift
 

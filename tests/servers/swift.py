@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from demo.local.process import Child, StartError, accepts, free_port
+from demo.localhost.child_process import Child, StartError
+from demo.localhost.ports import accepts, free_port
 
 VERSION = "2.38.3"
 HOME = Path(__file__).parents[2] / ".cache" / "swift"

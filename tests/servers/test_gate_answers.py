@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from demo.local.gate.answer import Answer, answer
-from demo.local.gate.request import Claim, WireRequest, read_claim
-from demo.local.gate.verify import verify
+from demo.localhost.aws.gate.refusal_answer import Answer, answer
+from demo.localhost.aws.gate.verification import verify
+from demo.localhost.aws.gate.wire_request import Claim, WireRequest, read_claim
 
 from .botocore_signed import CREDENTIALS, KEY, signed, with_header
 

@@ -14,7 +14,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 
 # v4: boto3 would else presign S3 URLs with Signature Version 2
 CONFIG = Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, signature_version="v4")

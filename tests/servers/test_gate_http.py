@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from demo.local.gate import Gate
-from demo.local.gate.request import WireRequest
+from demo.localhost.aws.gate import Gate
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 from .botocore_signed import CREDENTIALS, KEY, signed, with_header
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from demo.local.gate.refusal import Reason
-from demo.local.gate.request import WireRequest
-from demo.local.gate.signature import body_hash
-from demo.local.gate.verify import verify
+from demo.localhost.aws.gate.expected_signature import body_hash
+from demo.localhost.aws.gate.refusal import Reason
+from demo.localhost.aws.gate.verification import verify
+from demo.localhost.aws.gate.wire_request import WireRequest
 
 from .botocore_signed import (
     CREDENTIALS,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.local.aws import local_aws
-from demo.local.process import Child, StartError, accepts, free_port
+from demo.localhost.aws.local_aws import local_aws
+from demo.localhost.child_process import Child, StartError
+from demo.localhost.ports import accepts, free_port
 
 ROOT = Path(__file__).parents[2]
 # A server that has a child of its own, and both ignore the polite signals.
@@ -25,7 +26,7 @@ with socket.create_server(("127.0.0.1", port)):
 PARENT = f"""
 import sys, time
 from pathlib import Path
-from demo.local.process import Child
+from demo.localhost.child_process import Child
 child = Child("server", [sys.executable, "-c", {SERVER!r}, *sys.argv[2:]], log=Path(sys.argv[1]), grace=0.2)
 time.sleep(300)
 """
@@ -94,7 +95,7 @@ def test_a_taken_port_is_named() -> None:
 @pytest.mark.parametrize("end", ["input", "interrupt", "terminate"])
 def test_the_command_serves_until_it_is_ended(end: str) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "demo.local.aws", "--port", str(port)]
+    command = [sys.executable, "-m", "demo.localhost.aws", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.local.aws import TEMPORARY, LocalAws
-from demo.local.lab_server import LabServer, local_settings
-from demo.local.page_server import DemoError
+from demo.localhost.aws.local_aws import TEMPORARY, LocalAws
+from demo.localhost.pages.jupyterlite_server import LabServer, local_settings
+from demo.localhost.project import DemoError
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.local import lab_site
-from demo.local.dist import DistError
+from demo.localhost.offline import jupyterlite_site
+from demo.localhost.offline.run_tool import DistError
 
 
 @pytest.fixture
@@ -18,12 +18,12 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
     (tmp_path / "config" / "wheels.txt").write_text("six==1.17.0")
     (tmp_path / "notebooks" / "one.ipynb").write_text("{}")
     (tmp_path / "aws4web.whl").write_text("wheel")
-    monkeypatch.setattr(lab_site, "HOME", tmp_path / "home")
-    monkeypatch.setattr(lab_site, "CONFIG", tmp_path / "config")
-    monkeypatch.setattr(lab_site, "WHEELS", tmp_path / "config" / "wheels.txt")
-    monkeypatch.setattr(lab_site, "NOTEBOOKS", tmp_path / "notebooks")
-    monkeypatch.setattr(lab_site, "make_dist", lambda _: tmp_path / "pyodide")
-    monkeypatch.setattr(lab_site, "built_wheel", lambda: tmp_path / "aws4web.whl")
+    monkeypatch.setattr(jupyterlite_site, "HOME", tmp_path / "home")
+    monkeypatch.setattr(jupyterlite_site, "CONFIG", tmp_path / "config")
+    monkeypatch.setattr(jupyterlite_site, "WHEELS", tmp_path / "config" / "wheels.txt")
+    monkeypatch.setattr(jupyterlite_site, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(jupyterlite_site, "make_dist", lambda _: tmp_path / "pyodide")
+    monkeypatch.setattr(jupyterlite_site, "built_wheel", lambda: tmp_path / "aws4web.whl")
     ran: list[list[str]] = []
 
     def run(command: list[str], folder: Path) -> None:
@@ -35,13 +35,13 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
             assert (folder / "files/one.ipynb").exists()
             Path(command[command.index("--output-dir") + 1]).mkdir()
 
-    monkeypatch.setattr(lab_site, "run", run)
+    monkeypatch.setattr(jupyterlite_site, "run", run)
     return ran
 
 
 def test_it_is_built_once(commands: list[list[str]]) -> None:
-    site = lab_site.make_site()
-    assert lab_site.make_site() == site
+    site = jupyterlite_site.make_site()
+    assert jupyterlite_site.make_site() == site
     [download, build] = commands
     assert "download" in download
     wheels = [Path(value).name for option, value in pairwise(build) if option == "--piplite-wheels"]
@@ -50,33 +50,33 @@ def test_it_is_built_once(commands: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("changed", ["notebooks/one.ipynb", "aws4web.whl", "pyodide/.recipe", "config/new.json"])
 def test_a_change_builds_it_anew(commands: list[list[str]], tmp_path: Path, changed: str) -> None:
-    lab_site.make_site()
+    jupyterlite_site.make_site()
     commands.clear()
     (tmp_path / changed).write_text("changed")
-    lab_site.make_site()
+    jupyterlite_site.make_site()
     assert ["download" in command for command in commands] == [False], "the wheels are there"
 
 
 def test_other_wheels_are_downloaded(commands: list[list[str]], tmp_path: Path) -> None:
-    lab_site.make_site()
+    jupyterlite_site.make_site()
     commands.clear()
     (tmp_path / "config" / "wheels.txt").write_text("six==1.16.0")
-    lab_site.make_site()
+    jupyterlite_site.make_site()
     assert ["download" in command for command in commands] == [True, False]
 
 
 def test_a_failure_leaves_what_was_there(
     commands: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = lab_site.make_site()
+    site = jupyterlite_site.make_site()
     before = (site / ".recipe").read_text()
     (tmp_path / "notebooks/one.ipynb").write_text("broken")
 
     def fail(command: list[str], folder: Path) -> None:
         raise DistError("no")
 
-    monkeypatch.setattr(lab_site, "run", fail)
+    monkeypatch.setattr(jupyterlite_site, "run", fail)
     with pytest.raises(DistError):
-        lab_site.make_site()
+        jupyterlite_site.make_site()
     assert (site / ".recipe").read_text() == before
     assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["site", "wheels"]

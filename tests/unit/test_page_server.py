@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 import pytest
 
-from demo.local.page_server import COUNTED, POLICY, DemoError, DemoServer, site_files, what_to_load
+from demo.localhost.pages.demo_page_server import COUNTED, POLICY, DemoServer, site_files, what_to_load
+from demo.localhost.project import DemoError
 
 
 @pytest.fixture
@@ -76,9 +77,9 @@ def test_files(server: DemoServer, path: str, content_type: str, start: bytes) -
         "//secret",
         "/wheel/",
         "/pyodide/",
-        "/local/aws.py",
+        "/localhost/aws/local_aws.py",
         "/app/",
-        "/app/../local/aws.py",
+        "/app/../localhost/aws/local_aws.py",
         "/index.html/..",
         "/favicon.ico",
     ],

@@ -7,7 +7,7 @@ import json
 import subprocess
 from typing import Any
 
-from demo.local.page_server import PYODIDE
+from demo.localhost.project import PYODIDE
 
 from .sources import ROOT, worker_files
 

@@ -14,7 +14,7 @@ from tests.browser.serving import served
 @contextlib.contextmanager
 def serving() -> Iterator[tuple[subprocess.Popen[str], str, dict[str, Any]]]:
     """The running demo, its page's address, and what it tells the page."""
-    with served("serve") as (process, line):
+    with served("serve_demo") as (process, line):
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert found, line
         with urlopen(f"{found[0]}config.json") as response:

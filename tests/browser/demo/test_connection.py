@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from demo.local.aws import local_aws
-from demo.local.process import free_port
+from demo.localhost.aws.local_aws import local_aws
+from demo.localhost.ports import free_port
 
 from .page import DemoPage
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from demo.local.process import accepts
+from demo.localhost.ports import accepts
 from tests.browser.serving import END
 
 from .page import START, DemoPage

@@ -3,7 +3,7 @@
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from demo.local.threaded import ThreadedServer
+from demo.localhost.threaded_server import ThreadedServer
 
 
 class _Handler(BaseHTTPRequestHandler):

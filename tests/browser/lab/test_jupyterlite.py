@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Chrome
 
-from demo.local.process import accepts
+from demo.localhost.ports import accepts
 
 from ..chromium import Driver, chromium
 from ..serving import END, ROOT, served
@@ -56,7 +56,7 @@ class Lab(NamedTuple):
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
     """The site."""
-    with served("lab") as (process, line):
+    with served("serve_jupyterlite") as (process, line):
         found = re.search(r"(http://127\.0\.0\.1:\d+)/lab/index\.html\?path=1-first-call\.ipynb", line)
         assert found, line
         yield Lab(process, found[1])

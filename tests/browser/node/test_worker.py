@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from pytest_pyodide import run_in_pyodide
 
-from demo.local.aws import LocalAws
+from demo.localhost.aws.local_aws import LocalAws
 from tests.browser.echo import CREDENTIAL, Answer, EchoServer
 from tests.worker.sources import WORKER, worker_files
 

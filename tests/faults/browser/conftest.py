@@ -84,7 +84,7 @@ def page_server(request: pytest.FixtureRequest) -> Iterator[FaultServer]:
     given = Path(request.config.option.dist_dir)
     dist = given if (given / "pyodide.mjs").exists() else ROOT / f".cache/pyodide-{_PYODIDE}"
     if not (dist / "pyodide.mjs").exists():
-        pytest.fail(f"no Pyodide in {dist}: run python -m demo.local.dist {_PYODIDE}")
+        pytest.fail(f"no Pyodide in {dist}: run python -m demo.localhost.offline.pyodide_dist {_PYODIDE}")
     wheels = sorted(ROOT.glob(".cache/wheel/*.whl"))
     if not wheels:
         pytest.fail("there is no wheel: run ./build.sh wheel")

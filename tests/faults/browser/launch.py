@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from demo.local.process import Child
+from demo.localhost.child_process import Child
 
 CHROMIUM_FLAGS = (
     "--headless",

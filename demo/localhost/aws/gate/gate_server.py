@@ -7,10 +7,10 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-from ..threaded import ThreadedServer
-from .answer import Answer, answer
-from .request import QUERY_AUTH, Claim, WireRequest, read_claim
-from .verify import Credential, verify
+from ...threaded_server import ThreadedServer
+from .refusal_answer import Answer, answer
+from .verification import Credential, verify
+from .wire_request import QUERY_AUTH, Claim, WireRequest, read_claim
 
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 NEVER_A_BODY = {204, 304}

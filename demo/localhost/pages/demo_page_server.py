@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from .dist import CACHE, make_dist
-from .pyscript import HEADERS as PYSCRIPT_HEADERS
-from .pyscript import make_pyscript, pyscript_files
-
-PYODIDE = "314.0.7"
-DEMO = Path(__file__).parents[1]
+from ..offline.pyodide_dist import make_dist
+from ..offline.pyscript_dist import make_pyscript
+from ..project import DEMO, PYODIDE, DemoError, built_wheel
+from .pyscript_page import HEADERS as PYSCRIPT_HEADERS
+from .pyscript_page import pyscript_files
 
 # Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port, AWS itself is https.
 POLICY = (
@@ -29,10 +28,6 @@ POLICY = (
 )
 # What loadPyodide fetches and the page's progress bar counts; what is imported as a module it cannot count.
 COUNTED = ("pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-
-
-class DemoError(Exception):
-    """The demo cannot start; the message is for the person who started it."""
 
 
 class DemoHandler(SimpleHTTPRequestHandler):
@@ -145,14 +140,6 @@ def what_to_load(files: Mapping[str, Path]) -> dict[str, Any]:
     }
 
 
-def built_wheel() -> Path:
-    """The wheel that `./build.sh wheel` left."""
-    wheels = sorted(CACHE.glob("wheel/*.whl"))
-    if not wheels:
-        raise DemoError("there is no wheel yet; run ./build.sh wheel")
-    return wheels[-1]
-
-
 @contextlib.contextmanager
 def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
     """Serve the page and a local AWS until the block ends. Port 0 means any free one."""
@@ -160,7 +147,7 @@ def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
     files = site_files(make_dist(PYODIDE), wheel) | pyscript_files(make_pyscript())
     with DemoServer(port, files) as server:
         # Only now: a busy port is told at once, before the gate's botocore is imported.
-        from .aws import local_aws
+        from ..aws.local_aws import local_aws
 
         with local_aws(port=aws_port) as aws:
             config = {

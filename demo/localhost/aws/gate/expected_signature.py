@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 
-from .request import Claim, WireRequest
+from .wire_request import Claim, WireRequest
 
 S3_SERVICES = {"s3", "s3express", "s3-object-lambda", "s3-outposts"}
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"

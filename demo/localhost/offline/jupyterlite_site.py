@@ -1,6 +1,7 @@
-"""A JupyterLite site with the wheel, the notebooks and a local Pyodide: `python -m demo.local.lab_site`.
+"""A JupyterLite site with the wheel, the notebooks and a local Pyodide.
 
-It lies in .cache/jupyterlite/site, and is made anew when something that it is made of has changed.
+`python -m demo.localhost.offline.jupyterlite_site` makes .cache/jupyterlite/site/, anew when something that it is
+made of has changed.
 """
 
 import hashlib
@@ -11,8 +12,9 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from .dist import CACHE, DistError, make_dist, run
-from .page_server import DEMO, PYODIDE, DemoError, built_wheel
+from ..project import CACHE, DEMO, PYODIDE, DemoError, built_wheel
+from .pyodide_dist import make_dist
+from .run_tool import DistError, run
 
 PYTHON = "3.14"  # of PYODIDE
 HOME = CACHE / "jupyterlite"

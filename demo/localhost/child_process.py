@@ -8,9 +8,7 @@ Then the warden ends the child and all that the child started.
 import contextlib
 import ctypes
 import os
-import select
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -90,37 +88,6 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.stop()
-
-
-def wait_for_end(*, until_eof: bool) -> None:
-    """Sleep in the main thread until a signal's handler raises or, if asked, standard input ends.
-
-    The kernel may hand a signal to any thread, and Python's handler waits for the main one: it has to be woken.
-    """
-    reader, writer = socket.socketpair()
-    with reader, writer:
-        writer.setblocking(False)
-        signal.set_wakeup_fd(writer.fileno())
-        try:
-            while reader not in (ready := select.select([reader, *([sys.stdin] if until_eof else [])], [], [])[0]):
-                if ready and not os.read(sys.stdin.fileno(), 4096):
-                    return
-        finally:
-            signal.set_wakeup_fd(-1)
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def accepts(port: int) -> bool:
-    """Whether something listens on this port of 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _die_with_warden() -> None:

@@ -1,41 +1,26 @@
-"""A local AWS: moto behind the gate, with two credentials and an `echo` function.
+"""moto in a process of its own, with a function to call."""
 
-`python -m demo.local.aws` starts it, prints what a client needs, and serves until Ctrl-C or end of input.
-"""
-
-import argparse
 import contextlib
 import http.client
 import io
 import json
 import os
 import re
-import signal
 import sys
-import tempfile
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .gate import Credential, Gate
-from .process import Child, StartError, accepts, free_port, wait_for_end
+from ..child_process import Child, StartError
+from ..ports import accepts
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
 START_UP = 60.0  # seconds
-
-# Modelled on the examples in AWS's documentation, which are no one's. They hold `+`, `/` and `=` on purpose.
-LONG_LIVED = Credential("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-TEMPORARY = Credential(
-    "ASIAIOSFODNN7EXAMPLE", "je7MtGbClwBF/2Zp9Utk+h3yCo8nvbEXAMPLEKEY", "IQoJb3JpZ2luX2VjE+local/aws==EXAMPLE"
-)
 # What moto answers by itself, whichever service is called: its settings, and what a virtual machine would ask.
 MOTOS_OWN = ("/moto-api", "/latest/meta-data/", "/latest/api/", "/favicon.ico")
-LIFE_OF_TEMPORARY = timedelta(hours=12)
 FUNCTION = "echo"
 _ROLE = "echo-role"
 _TRUST = {
@@ -44,38 +29,8 @@ _TRUST = {
 }
 
 
-@dataclass(frozen=True)
-class LocalAws:
-    """What a client needs to call the local AWS."""
-
-    endpoint: str
-    temporary: Credential
-    access_key_id: str = LONG_LIVED.access_key_id
-    secret_access_key: str = field(default=LONG_LIVED.secret_access_key, repr=False)
-    session_token: str | None = None
-    region: str = REGION
-    account_id: str = ACCOUNT_ID
-    function_name: str = FUNCTION
-
-
 @contextlib.contextmanager
-def local_aws(port: int = 0, cors: bool = True) -> Iterator[LocalAws]:
-    """Serve on `port` of 127.0.0.1 (0: any free one) within the `with` block.
-
-    Raises StartError when the port is taken, and when moto does not start.
-    """
-    temporary = replace(TEMPORARY, expires_at=datetime.now(UTC) + LIFE_OF_TEMPORARY)
-    moto_port = free_port()
-    try:
-        gate = Gate(moto_port, [LONG_LIVED, temporary], port=port, cors=cors, hidden=MOTOS_OWN)
-    except OSError as error:
-        raise StartError(f"cannot serve on port {port} of 127.0.0.1: {error.strerror}") from None
-    with gate, tempfile.TemporaryDirectory(prefix="local-aws-") as folder, _moto(moto_port, Path(folder)):
-        yield LocalAws(gate.endpoint, temporary)
-
-
-@contextlib.contextmanager
-def _moto(port: int, folder: Path) -> Iterator[None]:
+def running_moto(port: int, folder: Path) -> Iterator[None]:
     """moto while it runs, entered once it answers and holds the function."""
     settings = {
         "MOTO_ACCOUNT_ID": ACCOUNT_ID,
@@ -137,33 +92,3 @@ def _call_moto(port: int, method: str, path: str, content: dict[str, object], se
     if response.status >= 300:
         said = re.sub(r"\s+", " ", answer)[:500]
         raise StartError(f"moto refused to set up {service or 'itself'}: {response.status} {said}")
-
-
-def main() -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m demo.local.aws", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="the gate's port (default: any free one)")
-    parser.add_argument("--no-cors", action="store_true", help="answer no CORS preflight")
-    options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
-    try:
-        with local_aws(options.port, not options.no_cors) as aws, contextlib.suppress(KeyboardInterrupt):
-            temporary = aws.temporary
-            print(f"endpoint           {aws.endpoint}")
-            print(f"region             {aws.region}")
-            print(f"access_key_id      {aws.access_key_id}")
-            print(f"secret_access_key  {aws.secret_access_key}")
-            print(f"temporary          {temporary.access_key_id} {temporary.secret_access_key}")
-            print(f"session_token      {temporary.session_token}", flush=True)
-            wait_for_end(until_eof=True)
-    except StartError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

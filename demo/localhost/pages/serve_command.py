@@ -1,4 +1,4 @@
-"""Serves the demo page and a local AWS until Ctrl-C or SIGTERM: `python -m demo.local.serve [--port 8000]`."""
+"""The command line of what serves pages and a local AWS until Ctrl-C or SIGTERM."""
 
 import signal
 import sys
@@ -44,9 +44,10 @@ def serve(command: str, what: str, default_port: int, load: Callable[[], Running
     # Imported only now: they take time, and a Ctrl-C meanwhile must not show a traceback.
     import argparse
 
-    from .dist import DistError
-    from .page_server import DemoError
-    from .process import StartError, wait_for_end
+    from ..child_process import StartError
+    from ..offline.run_tool import DistError
+    from ..project import DemoError
+    from ..waiting import wait_for_end
 
     parser = argparse.ArgumentParser(prog=f"./build.sh {command}", description=f"Serve {what} and a local AWS.")
     parser.add_argument("--port", type=port, default=default_port, help=f"its port ({default_port}; 0: any free one)")
@@ -61,13 +62,3 @@ def serve(command: str, what: str, default_port: int, load: Callable[[], Running
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _load() -> Running:
-    from .page_server import running_demo
-
-    return running_demo
-
-
-if __name__ == "__main__":
-    sys.exit(serve("demo", "aws4web demo", 8000, _load))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from .expected_signature import UNSIGNED_PAYLOAD, body_hash, compute, is_hash, is_s3, sent_as_signed
 from .refusal import Reason, Refusal
-from .request import Claim, WireRequest, read_claim
-from .signature import UNSIGNED_PAYLOAD, body_hash, compute, is_hash, is_s3, sent_as_signed
+from .wire_request import Claim, WireRequest, read_claim
 
 MAX_SKEW = timedelta(minutes=15)
 MAX_EXPIRES = 7 * 24 * 3600  # seconds

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .lab_site import make_site
-from .page_server import DemoError
-from .threaded import ThreadedServer
+from ..offline.jupyterlite_site import make_site
+from ..project import DemoError
+from ..threaded_server import ThreadedServer
 
 if TYPE_CHECKING:
-    from .aws import LocalAws
+    from ..aws.local_aws import LocalAws
 
 SETTINGS = "/files/aws.toml"
 FIRST = "1-first-call.ipynb"
@@ -132,7 +132,7 @@ def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
     """Serve the site and a local AWS until the block ends. Port 0 means any free one."""
     with LabServer(port, make_site()) as server:
         # Only now: a busy port is told at once, before the gate's botocore is imported.
-        from .aws import local_aws
+        from ..aws.local_aws import local_aws
 
         with local_aws(port=aws_port) as aws:
             server.settings = local_settings(aws).encode()

@@ -6,9 +6,9 @@ import uuid
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from .expected_signature import is_s3
 from .refusal import Reason, Refusal
-from .request import Claim, WireRequest, read_claim
-from .signature import is_s3
+from .wire_request import Claim, WireRequest, read_claim
 
 # Services whose requests do not show by their form that they answer in XML.
 XML_NAMESPACES = {

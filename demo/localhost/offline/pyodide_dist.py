@@ -1,13 +1,13 @@
 """An offline Pyodide: npm's `pyodide`, and from PyPI the pure wheels that its lock file names.
 
-`python -m demo.local.dist VERSION` makes .cache/pyodide-VERSION/, for the demo page and as pytest-pyodide's --dist-dir.
+`python -m demo.localhost.offline.pyodide_dist VERSION` makes .cache/pyodide-VERSION/, for the demo page and as
+pytest-pyodide's --dist-dir.
 """
 
 import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -16,17 +16,14 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-CACHE = Path(__file__).parents[2] / ".cache"
+from ..project import CACHE
+from .run_tool import DistError, run
 
 # What micropip.install needs, and what pytest-pyodide loads into the page: 2 MB in all.
 PACKAGES = ("micropip", "packaging", "pytest", "pluggy", "iniconfig", "pygments", "tblib")
 UNUSED = (".map", ".d.ts", ".html", ".md")
 
 Spec = dict[str, Any]
-
-
-class DistError(Exception):
-    """The distribution cannot be made; the message is for the person who asked."""
 
 
 def dist_dir(version: str) -> Path:
@@ -118,25 +115,10 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def run(command: list[str], folder: Path) -> None:
-    """Run a command in a folder; what it printed is the message when it fails."""
-    done = subprocess.run(
-        command,
-        check=False,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise DistError(f"{' '.join(command)} failed:\n{done.stdout.strip()}")
-
-
 def main(arguments: list[str]) -> str | None:
     """Make one distribution and print its folder; return the error, if any."""
     if len(arguments) != 1:
-        return "usage: python -m demo.local.dist VERSION"
+        return "usage: python -m demo.localhost.offline.pyodide_dist VERSION"
     try:
         print(make_dist(arguments[0]))
     except (DistError, OSError) as error:

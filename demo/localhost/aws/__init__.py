@@ -1,0 +1,1 @@
+"""A local AWS: moto behind a gate that verifies every signature."""

@@ -1,0 +1,23 @@
+"""Runs npm, pip and the like, which download and build."""
+
+import subprocess
+from pathlib import Path
+
+
+class DistError(Exception):
+    """The distribution cannot be made; the message is for the person who asked."""
+
+
+def run(command: list[str], folder: Path) -> None:
+    """Run a command in a folder; what it printed is the message when it fails."""
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        raise DistError(f"{' '.join(command)} failed:\n{done.stdout.strip()}")

@@ -1,0 +1,24 @@
+"""What a command does while its servers run: wait for its end."""
+
+import os
+import select
+import signal
+import socket
+import sys
+
+
+def wait_for_end(*, until_eof: bool) -> None:
+    """Sleep in the main thread until a signal's handler raises or, if asked, standard input ends.
+
+    The kernel may hand a signal to any thread, and Python's handler waits for the main one: it has to be woken.
+    """
+    reader, writer = socket.socketpair()
+    with reader, writer:
+        writer.setblocking(False)
+        signal.set_wakeup_fd(writer.fileno())
+        try:
+            while reader not in (ready := select.select([reader, *([sys.stdin] if until_eof else [])], [], [])[0]):
+                if ready and not os.read(sys.stdin.fileno(), 4096):
+                    return
+        finally:
+            signal.set_wakeup_fd(-1)
