@@ -1,7 +1,24 @@
 """What all tests share."""
 
 import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from demo.localhost.aws.local_aws import LocalAws
 
 # A job that a shell starts in the background ignores SIGINT, and so do its children, which some tests end with it.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def local() -> Iterator["LocalAws"]:
+    """The local AWS: moto behind the gate."""
+    # Only now: most tests need no botocore, which takes its time to import.
+    from demo.localhost.aws.local_aws import local_aws
+
+    with local_aws() as running:
+        yield running

@@ -14,7 +14,7 @@ from pytest_pyodide.hook import pytest_wrapper
 from pytest_pyodide.runner import SeleniumChromeRunner
 from selenium.webdriver import Chrome
 
-from demo.localhost.aws.local_aws import LocalAws, local_aws
+from demo.localhost.aws.local_aws import LocalAws
 
 from .chromium import Driver, chromedriver, chromium
 from .echo import EchoServer
@@ -161,13 +161,6 @@ def echo(session_echo: EchoServer) -> EchoServer:
     """The echo server, which has seen nothing yet."""
     session_echo.reset()
     return session_echo
-
-
-@pytest.fixture(scope="session")
-def local() -> Iterator[LocalAws]:
-    """moto behind the gate."""
-    with local_aws() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

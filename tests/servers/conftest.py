@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from aws4web import AwsClient
-from demo.localhost.aws.local_aws import LocalAws, local_aws
+from demo.localhost.aws.local_aws import LocalAws
 
 from .swift import Swift, swift
 
@@ -32,13 +32,6 @@ class Server:
             "region": self.region,
         }
         return AwsClient(service=service, retries=0, **(keys | overrides))
-
-
-@pytest.fixture(scope="session")
-def local() -> Iterator[LocalAws]:
-    """moto behind the gate."""
-    with local_aws() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,14 @@ import pytest
 from aws4web import AwsV4Signer
 from demo.localhost.aws.gate.verification import Credential, verify
 from demo.localhost.aws.gate.wire_request import WireRequest
+from tests.bench import request, signers
+from tests.bench.figures import Goal, Measure
+from tests.bench.parts import PARTS
+from tests.bench.report import as_markdown, as_text, summary
+from tests.bench.stage import Stage
 
-from . import request, signers
-from .figures import Goal, Measure
-from .parts import PARTS
-from .report import as_markdown, as_text, summary
-from .stage import Stage
-
-RESULTS = Path(__file__).with_name("RESULTS.md")
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "tests/bench/RESULTS.md"
 GOALS = [goal for part in PARTS.values() for goal in part.goals]
 
 
@@ -86,8 +86,7 @@ def check(headers: dict[str, str | bytes]) -> None:
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, run by itself."""
     command = [sys.executable, "-m", "tests.bench", *arguments]
-    root = Path(__file__).parents[2]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=root, timeout=120)
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=120)
 
 
 def test_a_part_leaves_the_results_alone() -> None:

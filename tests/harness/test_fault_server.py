@@ -3,13 +3,21 @@
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from .running import ROOT, FaultServer
+from tests.faults.running import ROOT, FaultServer, fault_server
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FaultServer]:
+    """A fault server that only these tests use."""
+    with fault_server() as running:
+        yield running
 
 
 def connect(server: FaultServer, path: str, step: dict[str, object]) -> socket.socket:

@@ -123,5 +123,5 @@ def test_not_a_version(version: str) -> None:
 
 
 def test_build_script_and_page_agree_on_the_version() -> None:
-    script = (Path(__file__).parents[2] / "build.sh").read_text()
+    script = (Path(__file__).parents[3] / "build.sh").read_text()
     assert re.findall(r"^readonly PAGE_PYODIDE=(.+)$", script, re.MULTILINE) == [PYODIDE]
