@@ -7,7 +7,7 @@ from js import performance
 
 from aws4web import AwsV4Signer, Response
 
-from . import connection, examples, problems, python_tab, request_form, tabs
+from . import connection, example_calls, problems, python_tab, request_form, tabs
 from .call_text import Call, as_curl, as_python, readable
 from .dom import element, on, on_submit, start, value
 from .latest import Latest
@@ -121,7 +121,7 @@ def _try_python() -> None:
 
 def _load_example() -> None:
     global _loaded
-    _loaded = examples.calls(connection.current().url)[value("call-example")]
+    _loaded = example_calls.calls(connection.current().url)[value("call-example")]
     request_form.write("call", _loaded)
     _show_python()
 
@@ -136,7 +136,7 @@ def _reconnect() -> None:
 
 def wire() -> None:
     """Offer the examples, and listen to the tab."""
-    request_form.offer("call", examples.calls(connection.current().url))
+    request_form.offer("call", example_calls.calls(connection.current().url))
     _load_example()
     connection.on_change(_reconnect)
     on(element("call-example"), "change", lambda _: _load_example())

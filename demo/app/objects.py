@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from . import connection, object_dialogs, problems, s3, samples, tabs, uploads
+from . import connection, object_dialogs, problems, s3, sample_bucket, tabs, uploads
 from .dom import announce, element, fill, make, on, on_action, on_submit, show_dialog, start, value
 from .latest import Latest
 from .words import size_text, time_text
@@ -151,7 +151,7 @@ async def _create_bucket() -> None:
 
 async def _make_samples() -> None:
     element("samples").disabled = True
-    await problems.guarded(_BOX, samples.store())
+    await problems.guarded(_BOX, sample_bucket.store())
     element("samples").disabled = False
     await reload()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from js import performance
 
-from . import connection, problems, runner, snippets
+from . import connection, example_programs, problems, runner
 from .dom import element, fill, make, on, start, value
 from .editor import Editor
 
@@ -80,7 +80,7 @@ def put(source: str) -> None:
 
 
 def _load_example() -> None:
-    put(snippets.SNIPPETS[value("python-example")].lstrip())
+    put(example_programs.PROGRAMS[value("python-example")].lstrip())
 
 
 def _on_key(js_event: Any) -> None:
@@ -91,7 +91,7 @@ def _on_key(js_event: Any) -> None:
 
 def wire() -> None:
     """Offer the examples, and listen to the tab."""
-    fill(element("python-example"), *[make("option", name) for name in snippets.SNIPPETS])
+    fill(element("python-example"), *[make("option", name) for name in example_programs.PROGRAMS])
     _load_example()
     Editor(element("python-code"))
     on(element("python-code"), "keydown", _on_key)

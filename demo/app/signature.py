@@ -4,7 +4,7 @@ from typing import Any
 
 from aws4web import AwsV4Signer
 
-from . import connection, examples, problems, request_form, tabs
+from . import connection, example_calls, problems, request_form, tabs
 from .call_text import Call
 from .dom import element, fill, make, on, on_submit, start, value
 from .latest import Latest
@@ -77,7 +77,7 @@ def _stage(title: str, about: str, parts: list[Part]) -> Any:
 
 def _load_example() -> None:
     global _loaded
-    call, datetime, is_query = examples.signatures(connection.current().url)[value("signature-example")]
+    call, datetime, is_query = example_calls.signatures(connection.current().url)[value("signature-example")]
     _loaded = call
     request_form.write("signature", call)
     element("signature-datetime").value = datetime
@@ -95,7 +95,7 @@ def _reconnect() -> None:
 
 def wire() -> None:
     """Offer the examples, and listen to the fields."""
-    request_form.offer("signature", examples.signatures(connection.current().url))
+    request_form.offer("signature", example_calls.signatures(connection.current().url))
     _load_example()
     connection.on_change(_reconnect)
     on(element("signature-example"), "change", lambda _: _load_example())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, calling, growing, loading, on_cpython, on_page
+from . import bodies, calling, growth_figures, loading, on_cpython, on_page
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -28,6 +28,6 @@ PARTS = {
     "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
     "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
     "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),
-    "growth-sign": Part(growing.signing, (growing.SIGNING,)),
-    "growth-fetch": Part(growing.fetching, (growing.FETCHING,)),
+    "growth-sign": Part(growth_figures.signing, (growth_figures.SIGNING,)),
+    "growth-fetch": Part(growth_figures.fetching, (growth_figures.FETCHING,)),
 }

@@ -21,7 +21,7 @@ from . import request
 from .wheels import index_files
 
 PAGES = Path(__file__).parent / "pages"
-SHARED = [Path(__file__).with_name(name) for name in ("timing.py", "growth.py")]
+SHARED = [Path(__file__).with_name(name) for name in ("timing.py", "growth_rounds.py")]
 AWS4FETCH = CACHE / "npm/node_modules/aws4fetch"
 PAGE_TIMEOUT = 120.0  # seconds
 

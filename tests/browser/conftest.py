@@ -18,7 +18,7 @@ from demo.localhost.aws.local_aws import LocalAws
 
 from .chromium import Driver, chromedriver, chromium
 from .echo import EchoServer
-from .site import Site
+from .pyodide_site import Site
 
 ROOT = Path(__file__).parents[2]
 SUPPORT = [

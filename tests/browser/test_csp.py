@@ -8,7 +8,7 @@ from selenium.webdriver import Chrome
 from demo.localhost.aws.local_aws import LocalAws
 
 from .chromium import run_page
-from .site import Site
+from .pyodide_site import Site
 from .vanilla import VANILLA, VANILLA_SIGNATURE
 
 

@@ -10,7 +10,7 @@ from selenium.webdriver import Chrome
 from .bodies import CONTENT, KINDS, TEXT, form_bytes
 from .chromium import INSECURE_HOST, run_page
 from .echo import CREDENTIAL, EchoServer
-from .site import Site
+from .pyodide_site import Site
 from .vanilla import VANILLA, VANILLA_SIGNATURE
 
 

@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from .chromium import run_page
-from .site import Site
+from .pyodide_site import Site
 
 SLOW = {
     *("asyncio.subprocess", "ctypes", "dataclasses", "difflib", "email", "hashlib", "hmac", "html", "http", "aiohttp"),

@@ -19,7 +19,7 @@ from tests.docs.readme import blocks, check
 from tests.docs.world import World, readers_world
 
 from .chromium import Driver, chromium, run_page
-from .site import Site
+from .pyodide_site import Site
 
 pytestmark = pytest.mark.slow_page
 PYTHON = blocks("python")

@@ -8,7 +8,7 @@ from pytest_pyodide import run_in_pyodide
 
 from .conftest import INSTALL, support_modules
 from .echo import EchoServer
-from .site import Site
+from .pyodide_site import Site
 
 IMPORT_KEY = ["importKey", "raw", "HMAC SHA-256", False, ["sign"]]
 SIGN = ["sign", "HMAC", "HMAC SHA-256", False]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .running import FaultServer, fault_server
+from .fault_process import FaultServer, fault_server
 
 pytest.register_assert_rewrite("tests.faults.cases")
 

@@ -11,7 +11,7 @@ from aws4web import NetworkError
 
 from .cases.all import CASES, run
 from .cases.world import Places, World
-from .running import FaultServer
+from .fault_process import FaultServer
 
 
 def world_of(server: FaultServer, name: str) -> World:

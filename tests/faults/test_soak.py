@@ -11,11 +11,11 @@ import time
 from typing import Any
 
 from .cases.world import World
+from .fault_process import FaultServer
 from .mix import summary
-from .running import FaultServer
 from .soak import AT_ONCE, KEPT, Soak, path_of
 from .test_cases import world_of
-from .test_run import sizes
+from .test_many_requests import sizes
 
 CALLS = int(os.environ.get("SOAK", "5000"))
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.running import ROOT, FaultServer, fault_server
+from tests.faults.fault_process import ROOT, FaultServer, fault_server
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
 
@@ -85,7 +85,7 @@ def test_refuses(server: FaultServer) -> None:
 def test_ends_with_the_process_that_started_it() -> None:
     program = (
         "import os, signal\n"
-        "from tests.faults.running import fault_server\n"
+        "from tests.faults.fault_process import fault_server\n"
         "with fault_server() as server:\n"
         "    print(server.places['control'], flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import js
-from growth import fetch_growing
+from growth_rounds import fetch_growing
 
 from aws4web import AwsClient
 

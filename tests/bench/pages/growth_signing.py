@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from growth import sign_growing
+from growth_rounds import sign_growing
 
 
 async def main(given: dict[str, Any]) -> dict[str, list[float]]:

@@ -18,7 +18,7 @@ export async function run(given) {
   globalThis.rival = rival;
   const pyodide = await loadPyodide();
   pyodide.FS.mkdirTree(MODULES);
-  for (const name of ["timing.py", "growth.py", `${given.script}.py`]) {
+  for (const name of ["timing.py", "growth_rounds.py", `${given.script}.py`]) {
     pyodide.FS.writeFile(`${MODULES}/${name}`, await (await get(name)).text());
   }
   if (given.micropip || given.install) {

@@ -7,8 +7,8 @@ import pytest
 
 from tests.browser.chromium import Driver, chromium
 
+from .demo_process import serving
 from .page import DemoPage
-from .serving import serving
 
 BIG = 20 * 2**20
 FIELDS = ("endpoint", "region", "access_key_id", "secret_access_key", "session_token")

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.chromium import chromedriver, chromium
-from tests.browser.serving import ROOT
+from tests.browser.serve_process import ROOT
 
+from .demo_process import serving
 from .page import DemoPage
-from .serving import serving
 
 FOLDER = ROOT / "demo/screenshots"
 LIMIT = 150_000  # bytes: they lie in git

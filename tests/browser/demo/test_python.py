@@ -6,7 +6,7 @@ from selenium.webdriver.common.keys import Keys
 
 from .page import DemoPage
 
-SNIPPETS = {
+PROGRAMS = {
     "First call": "<Account>123456789012</Account>",
     "S3": "['a+b=100% é.txt']\nHello ✓\n204",
     "Presigned link": "/aws4web-demo/readme.txt?X-Amz-",
@@ -31,17 +31,17 @@ def run(page: DemoPage, source: str) -> str:
 
 
 def test_every_example_is_tested(page: DemoPage) -> None:
-    assert page.options("#python-example") == list(SNIPPETS)
+    assert page.options("#python-example") == list(PROGRAMS)
 
 
-@pytest.mark.parametrize("name", SNIPPETS)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_example(page: DemoPage, name: str) -> None:
     page.refusals_expected = name in ("DynamoDB", "An error, explained")
     page.tab("python")
     page.choose("#python-example", name)
     page.click("#python-run")
     assert finish(page) == "done", page.text("#python-problem")
-    assert SNIPPETS[name] in page.text("#python-output")
+    assert PROGRAMS[name] in page.text("#python-output")
 
 
 def test_output(page: DemoPage) -> None:

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from demo.localhost.ports import accepts
-from tests.browser.serving import END
+from tests.browser.serve_process import END
 
+from .demo_process import serving
 from .page import START, DemoPage
-from .serving import serving
 
 # Runs before the page's own scripts.
 RECORD = """

@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 from demo.localhost.ports import accepts
 
 from ..chromium import Driver, chromium
-from ..serving import END, ROOT, served
+from ..serve_process import END, ROOT, served
 from .expected import OUTPUTS
 from .notebook import open_notebook, run_all, run_code
 from .outside import Outside

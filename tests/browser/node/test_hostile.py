@@ -7,7 +7,7 @@ import pytest
 from pytest_pyodide import run_in_pyodide
 
 from tests.faults.cases.all import CASES, hostile
-from tests.faults.running import ROOT, FaultServer, fault_server
+from tests.faults.fault_process import ROOT, FaultServer, fault_server
 
 NAMES = [name for name, case in CASES.items() if case.run.__module__ == hostile.__name__]
 

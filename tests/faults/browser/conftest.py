@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ..running import ROOT, FaultServer, fault_server
+from ..fault_process import ROOT, FaultServer, fault_server
 from .launch import BROWSERS, showing
 
 _PYODIDE = "314.0.7"

@@ -7,7 +7,7 @@ from .conftest import Page
 
 MATRIX = [
     (browser, name)
-    for browser in ("firefox", "webkit", "chromium")  # the last one goes on in test_run.py
+    for browser in ("firefox", "webkit", "chromium")  # the last one goes on in test_many_requests.py
     for name, case in CASES.items()
     if case.page is not False and (browser == "chromium" or case.network)
 ]

@@ -11,7 +11,7 @@ import js
 from pyodide.ffi import to_js
 
 from .all import run
-from .run import run_many
+from .many_requests import run_many
 from .world import Places, World
 
 

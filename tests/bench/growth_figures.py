@@ -7,7 +7,7 @@ from aws4web import AwsClient
 
 from . import request
 from .figures import Goal, Measure
-from .growth import CONCURRENCIES, SIZES, fetch_growing, sign_growing
+from .growth_rounds import CONCURRENCIES, SIZES, fetch_growing, sign_growing
 from .stage import Stage
 
 SIGNING = Goal(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.request import urlopen
 
-from tests.browser.serving import served
+from tests.browser.serve_process import served
 
 
 @contextlib.contextmanager

@@ -118,7 +118,7 @@ print(await signer.string_to_sign(), end="\\n\\n")
 print(await signer.auth_header())
 """
 
-SNIPPETS = {
+PROGRAMS = {
     "First call": _FIRST,
     "S3": _S3,
     "Presigned link": _PRESIGN,

@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from .cases.run import run_many
+from .cases.many_requests import run_many
+from .fault_process import FaultServer
 from .mix import check_verdict, summary
-from .running import FaultServer
 from .test_cases import world_of
 
 CALLS = 7_200  # with what is tried again, 10,000 requests
