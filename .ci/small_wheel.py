@@ -1,8 +1,10 @@
-"""A build hook, because every page downloads the wheel: it goes without the sources' comments, and packed well.
+"""A build hook, because every page downloads the wheel: only what runs, and what help() shows of the public API.
 
-Docstrings stay, and so does every line's number: what a traceback names is found in the repository.
+It goes without the sources' comments and private docstrings, and is packed well. Every line keeps its number: what a
+traceback names is found in the repository.
 """
 
+import ast
 import io
 import tempfile
 import tokenize
@@ -24,6 +26,49 @@ def without_comments(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def public_names(package: Path) -> dict[str, set[str]]:
+    """What the front door shows, by the module that it comes from: "_client" -> {"AwsClient"}."""
+    for node in ast.parse((package / "__init__.py").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PUBLIC":
+            return {module: set(names.split()) for module, names in ast.literal_eval(node.value).items()}
+    raise LookupError("aws4web/__init__.py has no _PUBLIC")
+
+
+def without_private_docstrings(source: str, public: set[str] | None) -> str:
+    """The same code, line by line. `public` are the names that show; None: all that do not begin with `_`."""
+    lines = source.splitlines()
+    for text, is_alone in _private_texts(ast.parse(source), public):
+        start, end = text.lineno - 1, (text.end_lineno or 0) - 1
+        indent, rest = lines[start][: text.col_offset], lines[end].encode()[text.end_col_offset or 0 :].decode()
+        lines[start : end + 1] = [""] * (end - start + 1)
+        lines[start] = f"{indent}...{rest}" if is_alone else ""
+    return "\n".join(lines) + "\n"
+
+
+def _private_texts(tree: ast.Module, public: set[str] | None) -> list[tuple[ast.Expr, bool]]:
+    """The docstrings of a module that help() does not show, and whether nothing else stands in their block."""
+    found: list[tuple[ast.Expr, bool]] = []
+
+    def visit(body: list[ast.stmt], *, shows: bool) -> None:
+        for node in body:
+            if (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
+            ):
+                if not shows:
+                    found.append((node, len(body) == 1))
+            elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                is_private = node.name.startswith("_") and not node.name.endswith("__")
+                is_shown = shows or (body is tree.body and public is not None and node.name in public)
+                visit(node.body, shows=is_shown and not is_private)
+            elif isinstance(node, ast.If):
+                visit(node.body, shows=shows)
+
+    visit(tree.body, shows=public is None)
+    return found
+
+
 def repack(wheel: Path) -> None:
     """The same files, in 2 % fewer bytes than zipfile makes of them."""
     packed = wheel.with_suffix(".packed")
@@ -35,17 +80,22 @@ def repack(wheel: Path) -> None:
 
 
 class SmallWheel(BuildHookInterface):
-    """Puts copies without comments in the sources' place, and packs the wheel anew."""
+    """Puts smaller copies in the sources' place, and packs the wheel again."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
         self._copies = tempfile.TemporaryDirectory()
-        for path in sorted(Path(self.root, "aws4web").rglob("*.py")):
-            name = path.relative_to(self.root)
+        package = Path(self.root, "aws4web")
+        public = public_names(package)
+        for path in sorted(package.rglob("*.py")):
+            name, parts = path.relative_to(self.root), path.relative_to(package).with_suffix("").parts
+            is_private = any(part.startswith("_") and part != "__init__" for part in parts)
+            shown = public.get(".".join(parts), set()) if is_private else None
             copy = Path(self._copies.name, name)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(without_comments(path.read_text("utf-8")), "utf-8")
+            source = without_private_docstrings(without_comments(path.read_text("utf-8")), shown)
+            copy.write_text(source, "utf-8")
             build_data["force_include"][str(copy)] = str(name)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

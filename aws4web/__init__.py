@@ -5,55 +5,47 @@ Pyodide the same code runs on hashlib and aiohttp.
 """
 
 TYPE_CHECKING = False  # typing's own takes 10 ms to import on CPython
-if TYPE_CHECKING:
-    from ._advice import Diagnosis
-    from ._client import AwsClient
-    from ._errors import AbortError, Aws4WebError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
-    from ._options import AwsOptions, RetryBudget
-    from ._request import Headers, SignedRequest
-    from ._response import Response
-    from ._signer import AwsV4Signer
+if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
+    from ._client import AwsClient as AwsClient
+    from ._errors import AbortError as AbortError
+    from ._errors import Aws4WebError as Aws4WebError
+    from ._errors import AwsError as AwsError
+    from ._errors import Diagnosis as Diagnosis
+    from ._errors import NetworkError as NetworkError
+    from ._errors import RequestTimeoutError as RequestTimeoutError
+    from ._errors import UnknownEndpointError as UnknownEndpointError
+    from ._headers import Headers as Headers
+    from ._options import AwsOptions as AwsOptions
+    from ._request import SignedRequest as SignedRequest
+    from ._response import Response as Response
+    from ._retry.policy import RetryBudget as RetryBudget
+    from ._sign.signer import AwsV4Signer as AwsV4Signer
+    from ._version import __version__ as __version__
 
-__version__ = "0.1.0"
-
-__all__ = [
-    "AbortError",
-    "Aws4WebError",
-    "AwsClient",
-    "AwsError",
-    "AwsOptions",
-    "AwsV4Signer",
-    "Diagnosis",
-    "Headers",
-    "NetworkError",
-    "RequestTimeoutError",
-    "Response",
-    "RetryBudget",
-    "SignedRequest",
-    "UnknownEndpointError",
-]
-
-_MODULES = {
-    "_advice": "Diagnosis",
+_PUBLIC = {
     "_client": "AwsClient",
-    "_options": "AwsOptions RetryBudget",
-    "_request": "Headers SignedRequest",
+    "_errors": "AbortError Aws4WebError AwsError Diagnosis NetworkError RequestTimeoutError UnknownEndpointError",
+    "_headers": "Headers",
+    "_options": "AwsOptions",
+    "_request": "SignedRequest",
     "_response": "Response",
-    "_signer": "AwsV4Signer",
-    "_errors": "AbortError Aws4WebError AwsError NetworkError RequestTimeoutError UnknownEndpointError",
+    "_retry.policy": "RetryBudget",
+    "_sign.signer": "AwsV4Signer",
+    "_version": "__version__",
 }
+_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+__all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> object:
-    # A module is loaded when something of it is named: a page, which compiles each anew, pays for what it uses.
-    if name in __all__:
+    # A module is loaded when something of it is named: a page, which compiles each of them, pays for what it uses.
+    if name in _MODULE_OF:
         from importlib import import_module
 
-        module = next(module for module, names in _MODULES.items() if name in names.split())
-        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        value = globals()[name] = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
         return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return list({*globals(), *__all__})
+    return sorted({*globals(), *_MODULE_OF})

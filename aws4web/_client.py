@@ -2,19 +2,23 @@
 
 from typing import TYPE_CHECKING, Any, Never, Self
 
-from ._call import Call, coroutine_function, read_input
-from ._errors import AwsError, NetworkError, bare
-from ._keys import Bounded, Credentials, KeyCache
-from ._memory import Memory
-from ._options import CLIENT_OPTIONS, AwsOptions, RetryBudget, RetryPolicy, refuse_unknown
+from ._call.arguments import Arguments
+from ._corrections.memory import Memory
+from ._credentials import Credentials, KeyCache
+from ._errors import NetworkError, bare
+from ._mappings import Bounded, Hidden
+from ._options import CLIENT_OPTIONS, AwsOptions, SigningOptions, refuse_unknown
 from ._platform import PLATFORM, Platform
+from ._platform.tasks import coroutine_function
+from ._retry.policy import RetryBudget, RetryPolicy
+from ._url import Url, read_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from ._advice import Diagnosis
-    from ._exchange import Exchange
-    from ._platform.interface import Session
+    from ._call.exchange import Exchange
+    from ._errors import AwsError, Diagnosis
+    from ._platform.protocols import Session
     from ._response import Response
 
 
@@ -28,14 +32,16 @@ class AwsClient:
         session_token      akin to AWS_SESSION_TOKEN, for temporary credentials
         service            the signing name; by default each URL tells it
         region             by default each URL tells it
+        endpoint_url       where requests to AWS's own hosts are sent instead, as 'http://localhost:4566'
+        unsigned           True to send requests without a signature, as to a public bucket; no keys are needed then
         cache              where signing keys are kept; by default the last 64, in memory
         retries            how often to try again, at most; 0 for never
         init_retry_ms      milliseconds of the first wait at most; each wait may be twice as long, up to 20 s
-        retry_network      True to try again after a network failure even where the method is not idempotent (POST)
+        retry_network      True to try again after a network failure even if the method is not idempotent (POST)
         timeout            seconds that an attempt waits for its answer, and then for its body or each chunk
         deadline           seconds that all attempts of a call and the waits between them may take together
         retry_budget       RetryBudget: tokens that the retries of this client, or of several, share
-        raise_for_status   True to raise AwsError where AWS answers with an error
+        raise_for_status   True to raise AwsError if AWS answers with an error
         session            CPython only: an aiohttp.ClientSession, to send through its connector and its proxy. It is
                            never closed, and neither its headers nor its cookies are used; its connector's `limit`
                            counts responses that are not read yet
@@ -51,6 +57,8 @@ class AwsClient:
         session_token: str | None = None,
         service: str | None = None,
         region: str | None = None,
+        endpoint_url: str | None = None,
+        unsigned: bool = False,
         cache: KeyCache | None = None,
         retries: int = 10,
         init_retry_ms: float = 50,
@@ -67,7 +75,9 @@ class AwsClient:
         access_key_id = secret_access_key = session_token = None  # no traceback shows them
         if unknown:
             refuse_unknown("AwsClient", unknown, CLIENT_OPTIONS)
-        self._credentials.check()
+        if not unsigned:
+            self._credentials.check()
+        self._is_unsigned = unsigned
         self._policy = RetryPolicy(
             retries, init_retry_ms, retry_network, timeout, deadline, retry_budget, raise_for_status
         )
@@ -76,6 +86,7 @@ class AwsClient:
         self.region: str | None = region
         self._cache: KeyCache = Bounded(64) if cache is None else cache
         self._platform = platform
+        self._endpoint = self._read_endpoint(endpoint_url)
         self._sender = platform.transport.sender(session)
         self._memory = Memory()
 
@@ -86,10 +97,10 @@ class AwsClient:
         """Sign a request, send it, and return the response, whatever its status; as the global fetch, plus `aws`.
 
             input    a URL (str or URL object), or the platform's Request
-            method   'POST' by default where there is a body, otherwise 'GET'
+            method   'POST' by default if there is a body, otherwise 'GET'
             headers  a mapping, pairs, or the platform's Headers
             body     str or bytes-like; in Pyodide also any body that JS's fetch takes; or a function, plain or async,
-                     that makes the body anew for each attempt
+                     that makes the body for each attempt
             json     what is sent as JSON in the body's place, with its Content-Type unless `headers` has one
             timeout, raise_for_status  as in the client
             aws      AwsOptions, to override the client's own for this request
@@ -98,14 +109,14 @@ class AwsClient:
         The Fetch Standard's other options reach fetch: signal, keepalive, mode, cache, redirect, … On CPython
         `redirect` works, signal and integrity are refused, and the others mean nothing.
 
-        Tried again, each attempt signed anew, are 429, 500, 502, 503 and 504, AWS's throttling and transient error
-        codes on any status, and network failures of idempotent methods; not a body that can be sent only once. A wrong
-        clock and a bucket's region are corrected once.
+        Tried again, each time with a new signature: the statuses 429, 500, 502, 503 and 504, AWS's throttling and
+        transient error codes on any status, and network failures of idempotent methods; not a body that can be sent
+        only once. A wrong clock and a bucket's region are corrected once.
 
         Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
-        RequestTimeoutError, where no response comes; AwsError if `raise_for_status`.
+        RequestTimeoutError, if no response comes; AwsError if `raise_for_status`.
         """
-        return self._fetch(Call(input, aws, init))
+        return self._fetch(Arguments(input, aws, init))
 
     @coroutine_function
     def sign(self, input: Any = None, *, aws: AwsOptions | None = None, **init: Any) -> "Coroutine[Any, Any, Any]":
@@ -113,7 +124,7 @@ class AwsClient:
 
         Takes what `fetch` takes. With aws={"sign_query": True} its `url` is a presigned URL.
         """
-        return self._sign(Call(input, aws, init))
+        return self._sign(Arguments(input, aws, init))
 
     @coroutine_function
     def explain(
@@ -122,44 +133,40 @@ class AwsClient:
         """Why AWS says SignatureDoesNotMatch: where its view of the request first differs from ours.
 
         `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
-        too, as to `fetch`. None where the answer does not say what AWS signed. Nothing is sent.
+        too, as to `fetch`. None if the answer does not say what AWS signed. Nothing is sent.
         """
-        return self._explain(Call(input, aws, init, answer))
+        return self._explain(Arguments(input, aws, init, answer))
 
-    async def _fetch(self, call: Call) -> "Response":
-        return await (await self._exchange(call)).run()
+    async def _fetch(self, arguments: Arguments) -> "Response":
+        from ._call.call import Call  # with the first call: a program that only imports us waits for less
 
-    async def _sign(self, call: Call) -> Any:
-        return await (await self._exchange(call)).request()
+        exchange, policy = await self._exchange(arguments)
+        return await Call(exchange, policy).run()
 
-    async def _explain(self, call: Call) -> "Diagnosis | None":
-        from ._advice import aws_view, time_of
-        from ._answer import diagnosis_of
-        from ._error_answer import parse_error
-        from ._response import Response
+    async def _sign(self, arguments: Arguments) -> Any:
+        exchange, _ = await self._exchange(arguments)
+        attempt = await exchange.sign()
+        return self._platform.transport.request(attempt.signed, exchange.source.options)
 
-        if isinstance(call.answer, Response):
-            return call.answer.error.diagnosis if call.answer.error else None
-        if isinstance(call.answer, AwsError):
-            return call.answer.diagnosis
-        if not isinstance(call.answer, str):
-            raise TypeError(f"answer must be an AwsError, a Response or a str, not {type(call.answer).__name__}")
-        if call.input is None:
+    async def _explain(self, arguments: Arguments) -> "Diagnosis | None":
+        from ._answers.explain import diagnosis_in, refusal_in
+
+        if not isinstance(arguments.answer, str):
+            return diagnosis_in(arguments.answer)
+        if arguments.input is None:
             raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
-        call.answer = parse_error({}, call.answer)
-        if call.answer is None:
+        refusal = refusal_in(arguments.answer)
+        if refusal is None:
             return None
-        call.view = aws_view(call.answer.fields, call.answer.message)
-        if call.view is None:
-            return None
-        signer, _ = await (await self._exchange(call, time_of(call.view))).sign()
-        return await diagnosis_of(call.answer, signer)
+        arguments.signed_at = refusal.signed_at
+        exchange, _ = await self._exchange(arguments)
+        return await refusal.compared_with((await exchange.sign()).signing)
 
     async def close(self) -> None:
         """Close this client's connections in the running event loop, with what is under way on them.
 
-        On CPython, where it may be forgotten: they end with the client or with the event loop. In a browser connections
-        are the page's own.
+        On CPython this may be left out: they end with the client or with the event loop. In a browser connections are
+        the page's own.
         """
         await self._sender.close()
 
@@ -174,13 +181,13 @@ class AwsClient:
         credentials = getattr(self, "_credentials", None)
         return f"<AwsClient {credentials.access_key_id if credentials else None}>"
 
-    async def _exchange(self, call: Call, signed_at: str | None = None) -> "Exchange":
-        """A call, with the client's options and those of the call put over them, as of `signed_at` unless they say.
+    async def _exchange(self, arguments: Arguments) -> "tuple[Exchange, RetryPolicy]":
+        """What a call's requests are made by, with the client's options, overridden by the call's.
 
         What is refused is told here, and shows no frame that read it: that holds secrets.
         """
         try:
-            return await self._prepare(call, signed_at)
+            return await self._prepare(arguments)
         except (TypeError, ValueError, NetworkError) as exc:
             raise bare(exc) from exc.__cause__
         except Exception:
@@ -188,20 +195,37 @@ class AwsClient:
         except BaseException as exc:  # asyncio.CancelledError
             raise bare(exc) from None
 
-    async def _prepare(self, call: Call, signed_at: str | None) -> "Exchange":
-        from ._exchange import Exchange  # with the first call: a program that only imports us waits for less
+    async def _prepare(self, arguments: Arguments) -> "tuple[Exchange, RetryPolicy]":
+        from ._call.exchange import Exchange
+        from ._call.source import at_endpoint, read_source
 
-        aws, init = call.options()
-        own = self._credentials
-        signing = {"service": self.service, "region": self.region, "cache": self._cache, "credentials": own}
-        policy = self._policy
+        aws, init = arguments.options()
+        credentials, endpoint = self._credentials_for(aws), self._endpoint
+        if "endpoint_url" in aws:
+            endpoint = self._read_endpoint(aws.pop("endpoint_url"))
+        policy = self._policy.over(aws).over(init)
+        options = SigningOptions(self.service, self.region, self._cache)
         if aws:
-            if not aws.keys().isdisjoint(Credentials.NAMES):
-                signing["credentials"] = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
-            policy = policy.over(aws)
-            signing |= aws
-        if signed_at and not signing.get("datetime"):
-            signing["datetime"] = signed_at
-        policy = policy.over(init)
-        source = await read_input(self._platform.transport, call.input, init)
-        return Exchange(self._platform, self._sender, self._memory, source, signing, policy)
+            options = options._replace(**aws)
+        if arguments.signed_at and not options.datetime:
+            options = options._replace(datetime=arguments.signed_at)
+        source = await read_source(self._platform, arguments.input, init)
+        if endpoint is not None:
+            draft, options = at_endpoint(source.draft, options, endpoint)
+            source = source._replace(draft=draft)
+        exchange = Exchange(self._platform, self._sender, self._memory, source, credentials, options, policy)
+        return exchange, policy
+
+    def _credentials_for(self, aws: Hidden) -> Credentials | None:
+        """Those that `aws`, from which they are taken, and the client say; None for an unsigned request."""
+        own = self._credentials
+        is_unsigned = aws.pop("unsigned", self._is_unsigned)
+        if not aws.keys().isdisjoint(Credentials.NAMES):
+            own = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
+        if is_unsigned:
+            return None
+        own.check()
+        return own
+
+    def _read_endpoint(self, endpoint_url: Any) -> Url | None:
+        return None if endpoint_url is None else read_endpoint(endpoint_url, self._platform.transport.normalize_url)

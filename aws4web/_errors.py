@@ -12,11 +12,7 @@ Bad options are TypeError and ValueError, raised before anything is sent.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from ._advice import Diagnosis
-
+from typing import NamedTuple, TypeVar
 
 _MAX_SHOWN = 4_000  # characters: an answer may hold a million, and a log should not
 _MAX_NAME = 200
@@ -45,6 +41,23 @@ class UnknownEndpointError(Aws4WebError, ValueError):
     """The URL does not tell which service or region to sign for, and the options do not either."""
 
 
+class Diagnosis(NamedTuple):
+    """Where AWS's view of a request first differs from ours."""
+
+    part: str
+    """'method', 'path', 'query', 'header', 'signed headers', 'payload hash', 'time', 'scope' or 'secret'."""
+    ours: str
+    """The line that was signed here."""
+    theirs: str
+    """The line that AWS computed."""
+    explanation: str
+
+    def __str__(self) -> str:
+        if not self.ours and not self.theirs:
+            return self.explanation
+        return f"{self.explanation}\n  signed here: {self.ours}\n  AWS saw:     {self.theirs}"
+
+
 class AwsError(Aws4WebError):
     """AWS answered with an error. Raised by `Response.raise_for_status`, and held by `Response.error`."""
 
@@ -58,7 +71,7 @@ class AwsError(Aws4WebError):
         retryable: bool,
         fields: Mapping[str, str],
         where: str,
-        diagnosis: "Diagnosis | None" = None,
+        diagnosis: Diagnosis | None = None,
     ) -> None:
         code = readable(code, _MAX_NAME, "")
         super().__init__(code, message)
@@ -77,7 +90,7 @@ class AwsError(Aws4WebError):
         self.where: str = where
         """The request, as `METHOD url` without the query."""
         self.diagnosis: Diagnosis | None = diagnosis
-        """Why the signature does not match, where AWS says what it signed."""
+        """Why the signature does not match, if AWS says what it signed."""
 
     def __str__(self) -> str:
         if "diagnosis" not in vars(self):  # its constructor did not finish

@@ -1,8 +1,4 @@
-"""JSON that a server sent. Pure.
-
-Python's parser calls itself for each level: some thousand levels, 10 kB, end Pyodide for good, and CPython says
-RecursionError.
-"""
+"""JSON to send, and JSON that a server sent. Pure."""
 
 import json
 from itertools import accumulate
@@ -17,7 +13,7 @@ _PASSES = 8
 
 
 def parse_json(text: str, **options: Any) -> Any:
-    """As json.loads. Raises ValueError where the text is not JSON, and where it is nested deeper than MAX_DEPTH."""
+    """As json.loads. Raises ValueError if the text is not JSON, or is nested deeper than MAX_DEPTH."""
     if depth_of(text) > MAX_DEPTH:
         raise ValueError(f"JSON that is nested deeper than {MAX_DEPTH} levels")
     try:
@@ -41,3 +37,21 @@ def depth_of(text: str) -> int:
     for _ in range(_PASSES):  # each takes away what is innermost: a level, and most of the text
         data = data.replace(b"[]", b"")
     return _PASSES + max(accumulate(1 if code == b"["[0] else -1 for code in data), default=0)
+
+
+def json_payload(body: Any, value: Any) -> tuple[bytes, str]:
+    """What is sent for the option json, and its Content-Type. Raises TypeError if there is a body too."""
+    if body is not None:
+        raise TypeError("body and json are two bodies: pass one of them")
+    return json_body(value), "application/json"
+
+
+def json_body(value: Any) -> bytes:
+    """`value` as compact JSON in UTF-8. Raises TypeError and ValueError if JSON has no form for it."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except TypeError as exc:
+        raise TypeError(f"json: {exc}") from None
+    except (ValueError, RecursionError) as exc:
+        reason = "a lone surrogate is no character" if isinstance(exc, UnicodeEncodeError) else exc
+        raise ValueError(f"json: {reason}") from None

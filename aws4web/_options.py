@@ -1,73 +1,12 @@
-"""The options: what each means, and those that say how hard to try."""
+"""The options: what each means, and which there are."""
 
 from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime as DateTime
 from typing import Any, NamedTuple, TypedDict, cast
 
-from ._keys import KeyCache
-
-
-class RetryPolicy(NamedTuple):
-    """How hard one call tries, and whether it raises in the end."""
-
-    retries: int
-    init_retry_ms: float
-    retry_network: bool
-    """Whether a request that may have been processed is sent again even where its method is not idempotent."""
-    timeout: float | None
-    """Seconds per attempt."""
-    deadline: float | None
-    """Seconds for all attempts and waits together."""
-    retry_budget: "RetryBudget | None"
-    raise_for_status: bool
-
-    def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
-        """This policy with what `options` say put over it; that is taken out of them. Raises as `check` does."""
-        if options.keys().isdisjoint(self._fields):
-            return self
-        policy = self._replace(**{name: options.pop(name) for name in self._fields if name in options})
-        policy.check()
-        return policy
-
-    def check(self) -> None:
-        """Raises TypeError and ValueError for numbers that are none, or negative."""
-        for name in ("retries", "init_retry_ms", "timeout", "deadline"):
-            value: object = getattr(self, name)
-            if value is None and name in ("timeout", "deadline"):
-                continue
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
-            if not 0 <= value < float("inf"):
-                raise ValueError(f"{name} must be 0 or more, not {value}")
-        if self.retry_budget is not None and not isinstance(self.retry_budget, RetryBudget):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"retry_budget must be a RetryBudget, not {type(self.retry_budget).__name__}")
-
-
-class RetryBudget:
-    """Tokens that the retries of a client share, so that an outage is not multiplied.
-
-    As the AWS SDKs' standard mode: a retry costs 5, 10 after a timeout; a success gives back what its last retry cost,
-    or 1. An empty budget means no retries, not an error.
-    """
-
-    def __init__(self, capacity: int = 500) -> None:
-        if capacity < 0:
-            raise ValueError(f"capacity must be 0 or more, not {capacity}")
-        self.capacity: int = capacity
-        """Tokens at most."""
-        self.tokens: int = capacity
-        """Tokens left."""
-
-    def take(self, cost: int) -> bool:
-        """Pay for a retry. False, and nothing paid, where the tokens do not suffice."""
-        if cost > self.tokens:
-            return False
-        self.tokens -= cost
-        return True
-
-    def give(self, tokens: int) -> None:
-        """Give back after a success."""
-        self.tokens = min(self.capacity, self.tokens + tokens)
+from ._credentials import KeyCache
+from ._platform.values import REQUEST_INIT
+from ._retry.policy import RetryBudget, RetryPolicy
 
 
 class AwsOptions(TypedDict, total=False):
@@ -78,6 +17,10 @@ class AwsOptions(TypedDict, total=False):
     session_token: str | None
     service: str | None
     region: str | None
+    endpoint_url: str | None
+    """Where requests to AWS's own hosts are sent instead, as 'http://localhost:4566': signed for what they name."""
+    unsigned: bool
+    """Send the request without a signature, as to a public bucket. By default False."""
     cache: KeyCache | None
     datetime: str | DateTime | float | None
     """The time of the signature: '20150830T123600Z', an aware datetime, or seconds since 1970; by default now."""
@@ -100,24 +43,27 @@ class AwsOptions(TypedDict, total=False):
     raise_for_status: bool
 
 
+class SigningOptions(NamedTuple):
+    """How one request is signed. `AwsOptions` describes the members."""
+
+    service: str | None = None
+    region: str | None = None
+    cache: KeyCache | None = None
+    datetime: str | DateTime | float | None = None
+    sign_query: bool = False
+    expires: int | None = None
+    append_session_token: bool = False
+    all_headers: bool = False
+    single_encode: bool = False
+
+
 AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
 _POLICY_OPTIONS = frozenset(RetryPolicy._fields)
-CLIENT_OPTIONS = _POLICY_OPTIONS | {
-    "access_key_id",
-    "secret_access_key",
-    "session_token",
-    "service",
-    "region",
-    "cache",
-    "session",
-}
-SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS) | {"url", "method", "headers", "body", "json"}
-# https://fetch.spec.whatwg.org/#requestinit, and our own
-FETCH_OPTIONS = frozenset(
-    {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
-    | {"integrity", "keepalive", "signal", "duplex", "priority", "window", "aws", "timeout"}
-    | {"raise_for_status", "json", "init"}
-)
+_KEYS = frozenset({"access_key_id", "secret_access_key", "session_token"})
+_PLACE = frozenset({"endpoint_url", "unsigned"})
+CLIENT_OPTIONS = _POLICY_OPTIONS | _KEYS | _PLACE | {"service", "region", "cache", "session"}
+SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS - _PLACE) | {"url", "method", "headers", "body", "json"}
+FETCH_OPTIONS = REQUEST_INIT | {"aws", "timeout", "raise_for_status", "json", "init"}
 
 
 def refuse_unknown(where: str, given: MutableMapping[str, Any], known: Collection[str]) -> None:
@@ -141,7 +87,8 @@ def check_fetch_options(given: MutableMapping[str, Any]) -> None:
     if not given.keys() <= FETCH_OPTIONS:
         from ._wrong_names import refuse_for_fetch
 
-        refuse_for_fetch(next(name for name in given if name not in FETCH_OPTIONS))
+        unknown = next(name for name in given if name not in FETCH_OPTIONS)
+        refuse_for_fetch(unknown, FETCH_OPTIONS, AWS_OPTIONS)
     init = given.get("init")
     if init is not None:
         if not isinstance(init, Mapping):

@@ -1,9 +1,7 @@
-"""The error for an option that is none: what to write instead. Loaded when there is one."""
+"""The error for an option that does not exist: what to write instead. Loaded when there is one."""
 
 from collections.abc import Collection
 from typing import Never
-
-from ._options import AWS_OPTIONS, FETCH_OPTIONS
 
 # What other HTTP clients call what fetch calls otherwise.
 _OTHERWISE = {
@@ -31,19 +29,19 @@ def refuse(where: str, name: str, known: Collection[str]) -> Never:
     raise TypeError(f"{where} has no option {name!r}: {hint}")
 
 
-def refuse_for_fetch(name: str) -> Never:
-    """Raise TypeError for `name`, which fetch does not take: a slip, one of aws={…}, or of another HTTP client."""
+def refuse_for_fetch(name: str, known: Collection[str], of_aws: Collection[str]) -> Never:
+    """Raise TypeError for `name`, which is not `known`: a slip, an option `of_aws`, or one of another HTTP client."""
     snake = "".join([f"_{letter.lower()}" if letter.isupper() else letter for letter in name])
-    if snake in AWS_OPTIONS:
+    if snake in of_aws:
         raise TypeError(f"fetch has no option {name!r}: pass it as aws={{{snake!r}: …}}")
     for names, hint in _OTHERWISE.items():
         if name in names.split():
             raise TypeError(f"fetch has no option {name!r}: {hint}")
-    if _closest(name, FETCH_OPTIONS):
-        refuse("fetch", name, FETCH_OPTIONS)
+    if _closest(name, known):
+        refuse("fetch", name, known)
     raise TypeError(
         f"fetch has no option {name!r}. What only the fetch of your JS runtime knows goes in init={{{name!r}: …}};"
-        f" the others are {', '.join(sorted(FETCH_OPTIONS))}"
+        f" the others are {', '.join(sorted(known))}"
     )
 
 

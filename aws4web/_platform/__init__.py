@@ -2,27 +2,43 @@
 
 import sys
 import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .parts import Platform
+from . import tasks
+
+if TYPE_CHECKING:
+    from .protocols import Crypto, Transport
 
 
-async def _sleep(seconds: float) -> None:
-    from asyncio import sleep  # 40 ms to import on CPython, and to sign needs none of it
+class Platform(NamedTuple):
+    """All that differs between a browser and CPython, and what waits or is left to chance: a test can replace it."""
 
-    await sleep(seconds)
+    crypto: "Crypto"
+    transport: "Transport"
+    now: Callable[[], float]
+    """Seconds since the epoch. A user, or the network, may set it at any time."""
+    monotonic: Callable[[], float]
+    """Seconds since some moment, which only ever grow: for how long something takes."""
+    random: Callable[[], float]
+    """In [0, 1)."""
+    sleep: Callable[[float], Awaitable[object]] = tasks.sleep
+    """Seconds."""
+    first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
+    """The index and the result of whichever of these awaitables ends first. One that never waits runs the first."""
 
 
 def _browser() -> Platform:
-    from . import transport_fetch
-    from .ffi import js
+    from .browser import transport
+    from .browser.ffi import js
 
     # A page on an insecure origin has no SubtleCrypto; there hashlib serves.
     # https://developer.mozilla.org/en-US/docs/Web/Security/Secure_Contexts
     if getattr(getattr(js, "crypto", None), "subtle", None):
-        from . import crypto_subtle as crypto
+        from .browser import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport_fetch, time.time, time.monotonic, _sleep, js.Math.random)
+    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random)
 
 
 def _cpython() -> Platform:
@@ -31,7 +47,7 @@ def _cpython() -> Platform:
     from . import crypto_hashlib
     from .cpython import transport
 
-    return Platform(crypto_hashlib, transport, time.time, time.monotonic, _sleep, random)
+    return Platform(crypto_hashlib, transport, time.time, time.monotonic, random)
 
 
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.

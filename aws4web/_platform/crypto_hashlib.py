@@ -4,8 +4,8 @@ from hashlib import sha256 as _sha256
 from hmac import digest
 from typing import Any
 
-from .._keys import Credentials
-from .parts import as_bytes
+from .._credentials import Credentials
+from .bodies import as_bytes
 
 _CHUNK = 1024 * 1024  # bytes of a JS buffer that are copied at a time
 
@@ -33,7 +33,15 @@ class _Key:
         return outer.hexdigest()
 
 
+class _Hash(str):
+    """A hash, told from a text that is to be hashed."""
+
+    __slots__ = ()
+
+
 def _hash(data: Any) -> str:
+    if isinstance(data, _Hash):
+        return data
     if not hasattr(data, "byteLength"):
         return _sha256(as_bytes(data)).hexdigest()
     # Of JavaScript, on a page without SubtleCrypto. What a Blob becomes is an ArrayBuffer, and may be large.
@@ -49,11 +57,19 @@ async def sha256(data: Any, /) -> str:
     return _hash(data)
 
 
-async def signing_key(credentials: Credentials, date: str, region: str, service: str, /) -> _Key:
+def hashing(data: Any, /) -> _Hash:
+    return _Hash(_hash(data))
+
+
+async def signing_key(credentials: Credentials, /, *parts: str) -> _Key:
     secret = f"AWS4{credentials.secret_access_key}".encode()
-    for part in (date, region, service, "aws4_request"):
+    for part in parts:
         secret = digest(secret, part.encode(), "sha256")
     return _Key(secret)
+
+
+async def hmac(key: _Key, data: str, /) -> str:
+    return key.hmac(data.encode())
 
 
 async def signature(key: _Key, to_sign: str, canonical: str, payload: Any, /) -> str:

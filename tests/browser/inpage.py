@@ -66,15 +66,15 @@ async def happened(url: str, event: str) -> bool:
 @contextmanager
 def without_cache_option() -> Iterator[None]:
     """fetch and Request as Cloudflare's were before the compatibility date 2024-11-11: they refuse `cache`."""
-    from aws4web._platform import transport_fetch
+    from aws4web._platform.browser import transport
 
     js_real = run_js(NO_CACHE_OPTION)
-    transport_fetch._knows_caches.cache_clear()
+    transport._knows_caches.cache_clear()
     try:
         yield
     finally:
         js_real.restore()
-        transport_fetch._knows_caches.cache_clear()
+        transport._knows_caches.cache_clear()
 
 
 NO_CACHE_OPTION = """(() => {

@@ -76,5 +76,25 @@ async def sends_under_spy(url: str) -> dict[str, Any]:
         for _ in range(2):
             response = await aws.fetch(url, body="0123456789")
             calls.append(spy.calls())
-        modules = sorted(name for name in sys.modules if name.startswith("aws4web._platform.crypto"))
+        modules = sorted(name for name in sys.modules if name.startswith("aws4web._platform") and "crypto" in name)
         return {"calls": calls, "status": response.status, "modules": modules}
+
+
+async def sends_a_blob_twice(url: str) -> dict[str, Any]:
+    """Send a Blob that has to be hashed, to an address that fails once."""
+    import js
+    from inpage import client
+
+    js_reads = run_js(
+        "(() => { const real = Blob.prototype.arrayBuffer; const spy = { count: 0 };"
+        "Blob.prototype.arrayBuffer = function () { spy.count++; return real.call(this); };"
+        "spy.stop = () => { Blob.prototype.arrayBuffer = real; }; return spy; })()"
+    )
+    try:
+        with spying(SUBTLE) as spy:
+            blob = js.Blob.new(["0123456789"])
+            response = await client(retries=2, init_retry_ms=0).fetch(url, method="PUT", body=blob)
+            digests = [call for call in spy.calls() if call[0] == "digest"]
+        return {"status": response.status, "sizes": [size for _, _, size in digests], "reads": js_reads.count}
+    finally:
+        js_reads.stop()

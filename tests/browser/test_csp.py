@@ -31,7 +31,7 @@ def test_the_policy_is_in_force(strict: dict[str, Any]) -> None:
 
 
 def test_signs_with_subtle_crypto(strict: dict[str, Any]) -> None:
-    assert strict["crypto"] == "aws4web._platform.crypto_subtle"
+    assert strict["crypto"] == "aws4web._platform.browser.crypto_subtle"
     assert strict["signature"] == VANILLA_SIGNATURE
 
 

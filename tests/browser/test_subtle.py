@@ -38,5 +38,21 @@ def test_crypto_subtle_is_what_signs(selenium: Any, site: Site, echo: EchoServer
     assert [call for call in first if call[0] == "sign"] == [SIGN] * 5
     assert sorted(second) == sorted([*digests, SIGN]), "the second request takes the key from the cache"
     assert sent["status"] == 200
-    assert sent["modules"] == ["aws4web._platform.crypto_subtle"], "hashlib's backend is not even loaded"
+    assert sent["modules"] == ["aws4web._platform.browser.crypto_subtle"], "hashlib's backend is not even loaded"
     assert echo.refusals() == [None, None]
+
+
+@run_in_pyodide
+async def blob_twice(selenium, url):
+    from spy import sends_a_blob_twice
+
+    return await sends_a_blob_twice(url)
+
+
+def test_a_blob_is_read_and_hashed_once_for_all_attempts(selenium: Any, echo: EchoServer) -> None:
+    sent = blob_twice(selenium, echo.answer("/busy", 503, 503, 200))
+    assert sent["status"] == 200
+    assert sent["reads"] == 1
+    assert sent["sizes"] == [10], "texts go by a function that was looked up before"
+    assert [request.body for request in echo.sent] == [b"0123456789"] * 3
+    assert echo.refusals() == [None] * 3

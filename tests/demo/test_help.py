@@ -13,7 +13,7 @@ from aws4web import (
     RequestTimeoutError,
     UnknownEndpointError,
 )
-from aws4web._advice import no_response_advice
+from aws4web._platform.browser.no_response import no_response_advice
 from demo.app.help import ADVICE, help_for
 
 

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from aws4web import AwsClient, Headers, NetworkError, Response, SignedRequest
+from aws4web import AwsClient, Headers, NetworkError, SignedRequest
 from aws4web._platform import PLATFORM, Platform
-from aws4web._platform.interface import Transport
-from aws4web._platform.parts import Input
+from aws4web._platform.protocols import Transport
+from aws4web._platform.values import Input
+from aws4web._received import Received
 
 KEYS = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 NOW = 1440938160.0  # 20150830T123600Z, the time of AWS's own examples
@@ -74,7 +75,7 @@ class Fake:
     async def read_input(self, resource: Any, init: dict[str, Any]) -> Input:
         return (await PLATFORM.transport.read_input(resource, init))._replace(resendable=self._resendable)
 
-    async def send(self, signed: SignedRequest, options: dict[str, Any]) -> Response:
+    async def send(self, signed: SignedRequest, options: dict[str, Any]) -> Received:
         request = PLATFORM.transport.request(signed, options)
         self.requests.append(request)
         self.options.append(options)
@@ -89,7 +90,7 @@ class Fake:
             raise answer
         assert isinstance(answer, Answer)
         self.bodies.append(answer.body)
-        return Response(
+        return Received(
             status=answer.status,
             status_text=answer.status_text,
             url=str(request.url),

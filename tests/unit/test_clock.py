@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aws4web import AwsClient, Headers, RequestTimeoutError
-from aws4web._clock import clock_verdict, is_believable
-from aws4web._corrections import Verdict
-from aws4web._error_answer import ErrorDetails, parse_error
+from aws4web._answers.parse import ErrorDetails, parse_error
+from aws4web._corrections.clock import clock_verdict, is_believable
+from aws4web._corrections.correction import Verdict
 from tests.unit.support import NOW, Answer, Fake, Stall
 
 A = "https://a.s3.us-east-1.amazonaws.com/key"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aws4web import AwsV4Signer, Diagnosis
-from aws4web._advice import aws_view, diagnose, mask, time_of
+from aws4web._answers.mismatch import aws_view, diagnose, time_of
+from aws4web._answers.redaction import mask
 from tests.unit.support import KEYS, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key?x=1"

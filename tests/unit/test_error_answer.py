@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from aws4web import AbortError, AwsError, Headers, NetworkError, Response
-from aws4web._advice import aws_view
-from aws4web._error_answer import ErrorDetails, parse_error
+from aws4web import AbortError, AwsError, Headers, NetworkError
+from aws4web._answers.mismatch import aws_view
+from aws4web._answers.parse import ErrorDetails, parse_error
+from aws4web._corrections.region import right_region
 from aws4web._errors import readable
-from aws4web._region import right_region
+from aws4web._received import Received
 from tests.unit.support import Answer, Body, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -326,7 +327,7 @@ async def test_a_success_that_is_taken_as_one(method: str, url: str, kind: str, 
 
 
 def moved(region: str, endpoint: str) -> str | None:
-    response = Response(status=301, status_text="", url=S3, read_headers=Headers, body=Body(b""), raw=None)
+    response = Received(status=301, status_text="", url=S3, read_headers=Headers, body=Body(b""), raw=None)
     error = ErrorDetails("PermanentRedirect", "", None, {"Region": region, "Endpoint": endpoint})
     return right_region(response, error, "bucket.s3.us-east-1.amazonaws.com")
 

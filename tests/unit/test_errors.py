@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsError, AwsV4Signer, NetworkError
-from aws4web._error_answer import parse_error
+from aws4web._answers.parse import parse_error
 from tests.unit.support import KEYS, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"

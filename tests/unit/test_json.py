@@ -8,6 +8,7 @@ import pytest
 
 from aws4web import Headers, Response
 from aws4web._json import MAX_DEPTH, depth_of, parse_json
+from aws4web._received import Received
 from tests.unit.support import Answer, Body, Fake
 
 DEEPEST = MAX_DEPTH
@@ -97,9 +98,8 @@ def test_what_python_has_no_room_for_is_a_value_error_too(monkeypatch: pytest.Mo
 
 
 def _response(body: str) -> Response:
-    return Response(
-        status=200, status_text="", url="https://a/", read_headers=Headers, body=Body(body.encode()), raw=None
-    )
+    stream = Body(body.encode())
+    return Response(Received(status=200, status_text="", url="https://a/", read_headers=Headers, body=stream, raw=None))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from aws4web._advice import no_response_advice
+from aws4web._platform.browser.no_response import no_response_advice
 
 PAGE = "https://page.example"
 URL = "https://bucket.s3.eu-west-1.amazonaws.com/key"

@@ -161,9 +161,10 @@ def test_the_options_are_what_they_were() -> None:
         *("timeout", "window"),
     } == FETCH_OPTIONS
     assert {
-        *("access_key_id", "all_headers", "append_session_token", "cache", "datetime", "deadline", "expires"),
-        *("init_retry_ms", "raise_for_status", "region", "retries", "retry_budget", "retry_network"),
+        *("access_key_id", "all_headers", "append_session_token", "cache", "datetime", "deadline", "endpoint_url"),
+        *("expires", "init_retry_ms", "raise_for_status", "region", "retries", "retry_budget", "retry_network"),
         *("secret_access_key", "service", "session_token", "sign_query", "single_encode", "timeout"),
+        "unsigned",
     } == AWS_OPTIONS
 
 

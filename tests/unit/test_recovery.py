@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from aws4web import AwsError, Diagnosis, Headers, Response
-from aws4web._region import right_region
-from aws4web._request import Url
+from aws4web import AwsError, Diagnosis, Headers
+from aws4web._corrections.region import right_region
+from aws4web._received import Received
+from aws4web._url import Url
 from tests.unit.support import KEYS, Answer, Body, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -138,7 +139,7 @@ async def test_no_signature_goes_to_a_host_that_a_server_names(status: int, body
     ],
 )
 def test_the_right_region(status: int, url: str, headers: dict[str, str], region: str | None) -> None:
-    response = Response(
+    response = Received(
         status=status, status_text="", url=url, read_headers=lambda: Headers(headers.items()), body=Body(b""), raw=None
     )
     assert right_region(response, None, "bucket.s3.us-east-1.amazonaws.com") == region

@@ -12,8 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from aws4web import UnknownEndpointError
-from aws4web._region import bucket_of, in_region
-from aws4web._request import Url
+from aws4web._endpoints.buckets import bucket_of, in_region
+from aws4web._url import Url
 from tests.unit.support import KEYS, Answer, Fake
 
 ELSEWHERE = Answer(301, "<Error><Code>PermanentRedirect</Code></Error>", x_amz_bucket_region="eu-west-1")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aws4web import AwsError, Headers, NetworkError, RequestTimeoutError, Response
-from aws4web._response import received_headers
+from aws4web._headers import received_headers
+from aws4web._received import Received
 from tests.unit.support import Answer, Fake
 
 URL = "https://sqs.us-east-1.amazonaws.com/"
@@ -48,8 +49,9 @@ class Stream:
 
 def response_of(*parts: bytes | NetworkError | None) -> tuple[Response, Stream]:
     stream = Stream(*parts)
-    made = Response(status=200, status_text="OK", url=f"{URL}?secret", read_headers=Headers, body=stream, raw=None)
-    return made, stream
+    url = f"{URL}?secret"
+    received = Received(status=200, status_text="OK", url=url, read_headers=Headers, body=stream, raw=None)
+    return Response(received), stream
 
 
 async def iterated(response: Response) -> list[bytes]:
@@ -147,13 +149,13 @@ async def test_all_that_is_begun_is_read_within_one_limit() -> None:
         return await work
 
     response, _ = response_of(b"a", b"b", b"c", b"d")
-    response.limit_reading(in_time)
+    response._received.limit_reading(in_time)
     await response.beginning(3)
     assert len(limited) == 1
     await response.bytes()
     assert len(limited) == 2
     response, _ = response_of(b"a", b"b")
-    response.limit_reading(in_time)
+    response._received.limit_reading(in_time)
     await iterated(response)
     assert len(limited) == 5, "each chunk, and the end"
 
@@ -166,7 +168,7 @@ async def test_a_beginning_that_takes_too_long() -> None:
         raise RequestTimeoutError("too long")
 
     response, stream = response_of(b"aa", None)
-    response.limit_reading(in_time)
+    response._received.limit_reading(in_time)
     with pytest.raises(RequestTimeoutError):
         await response.beginning(100)
     await asyncio.sleep(0)

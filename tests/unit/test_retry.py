@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import NetworkError, RequestTimeoutError, RetryBudget
-from aws4web._retry import is_idempotent, is_retryable, parse_http_date, retry_delay
+from aws4web._retry.retries import is_idempotent, is_retryable, parse_http_date, retry_delay
 from tests.unit.support import NOW, Answer, Fake, Stall
 
 URL = "https://dynamodb.us-east-1.amazonaws.com/"

@@ -21,7 +21,8 @@ from aws4web import (
     SignedRequest,
     UnknownEndpointError,
 )
-from aws4web._platform.parts import Input
+from aws4web._platform.values import Input
+from aws4web._received import Received
 from tests.hunt import Hunt
 from tests.unit import support
 from tests.unit.support import KEYS, NOW, Answer, Fake, Stall
@@ -132,7 +133,7 @@ async def test_presigned_urls_show_no_signature() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        *(AwsClient, AwsV4Signer, Headers, Response, RetryBudget),
+        *(AwsClient, AwsV4Signer, Headers, Received, Response, RetryBudget),
         *(AwsError, NetworkError, AbortError, RequestTimeoutError, UnknownEndpointError),
     ],
 )
@@ -338,7 +339,7 @@ def test_asyncio_in_debug_mode_tells_no_secret(hunt: Hunt) -> None:
 
 
 async def test_no_cache_keeps_a_query() -> None:
-    from aws4web._request import _split_once
+    from aws4web._url import _split_once
 
     _split_once.cache_clear()
     for url in (PRESIGNED, f"{S3}?", "https://sqs.us-east-1.amazonaws.com/#s3cr3t"):
@@ -350,7 +351,7 @@ async def test_no_cache_keeps_a_query() -> None:
 
 
 def test_a_diagnosis_shows_no_secret(hunt: Hunt) -> None:
-    from aws4web._advice import diagnose
+    from aws4web._answers.mismatch import diagnose
 
     names = [
         *("x-amz-security-token", "x-amz-s3session-token", "x-amz-server-side-encryption-customer-key"),

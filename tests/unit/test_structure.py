@@ -1,64 +1,152 @@
-"""What the package exports, and that each room holds only what it should."""
+"""The house: which room may know which, what is pure, and what the front door shows."""
 
 import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import aws4web
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-PURE = (
-    *("_advice", "_canonical", "_clock", "_corrections", "_endpoints", "_endpoints_data", "_error_answer"),
-    *("_errors", "_input", "_json", "_keys", "_memory", "_options", "_region", "_request", "_retry", "_scope"),
-    *("_signable", "_wrong_names"),
+# From the roof to the ground. A room knows those below it, and nothing of its own floor; type checkers' imports count.
+FLOORS = (
+    "",  # the front door
+    "_client",
+    "_call",
+    "_corrections",
+    "_answers",
+    "_response",
+    "_sign",
+    "_endpoints",
+    "_options",
+    "_platform",
+    "_received _retry",
+    "_request",
+    "_headers _credentials",
+    "_errors _mappings",
+    "_url _json _version _wrong_names",
 )
+FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
+# Values in, values out.
+PURE = (
+    *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
+    *("_call/redirects", "_corrections/*", "_endpoints/*", "_errors", "_headers", "_json", "_mappings", "_options"),
+    *("_platform/bodies", "_platform/browser/no_response", "_platform/values", "_request", "_retry/*"),
+    *("_sign/canonical", "_sign/checks", "_sign/presign", "_sign/schemes", "_sign/scope", "_sign/signable", "_url"),
+    "_wrong_names",
+)
+IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
 
 
-def imports_of(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+def name_of(path: Path) -> tuple[str, ...]:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+def imports_of(path: Path, *, of_type_checkers: bool = True) -> Iterator[tuple[str, ...]]:
+    """What a file imports, as names from the package's root if it is of the package, else as ("/", name)."""
+    package = path.relative_to(PACKAGE).parts[:-1]
+    nodes = [ast.parse(path.read_text())]
+    while nodes:
+        node = nodes.pop()
         if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names.add((node.module or "").partition(".")[0])
-    return names
+            yield from (("/", *alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ("/",)
+            module = (*base, *(node.module.split(".") if node.module else ()))
+            yield from ((*module, alias.name) for alias in node.names)
+        elif of_type_checkers or not (isinstance(node, ast.If) and ast.dump(node.test) == IN_TYPE_CHECKING):
+            nodes += ast.iter_child_nodes(node)
 
 
-def test_all_names_what_is_exported() -> None:
-    assert sorted(aws4web.__all__) == aws4web.__all__
-    public = {name for name in vars(aws4web) if not name.startswith("_")}
-    modules = {path.stem for path in PACKAGE.glob("*.py")} | {"TYPE_CHECKING", "Any"}
-    assert public - modules <= set(aws4web.__all__)
-    assert all(hasattr(aws4web, name) for name in aws4web.__all__)
-    assert not hasattr(aws4web, "nonsense")
+def arrows() -> dict[tuple[str, ...], set[tuple[str, ...]]]:
+    """Module -> the modules of the package that it imports."""
+    names = {name_of(path) for path in MODULES}
+
+    def module(imported: tuple[str, ...]) -> tuple[str, ...]:
+        return imported if imported in names else imported[:-1]
+
+    return {name_of(path): {module(each) for each in imports_of(path) if each[:1] != ("/",)} for path in MODULES}
+
+
+def test_every_arrow_points_down() -> None:
+    for name, targets in arrows().items():
+        own = name[0] if name else ""
+        for target in targets:
+            room = target[0] if target else ""
+            assert room == own or FLOOR_OF[own] < FLOOR_OF[room], f"{'.'.join(name)} imports {'.'.join(target)}"
+
+
+def test_nothing_goes_in_a_circle() -> None:
+    left = {name: targets - {name} for name, targets in arrows().items()}
+    while ground := [name for name, targets in left.items() if not targets & left.keys()]:
+        for name in ground:
+            del left[name]
+    assert not left, "these import each other"
+
+
+def test_the_rooms_of_the_core_are_private() -> None:
+    assert {name[0] for name in arrows() if name} == FLOOR_OF.keys() - {""}
+    assert all(room.startswith("_") for room in FLOOR_OF if room)
 
 
 def test_the_platform_is_imported_in_its_folder_only() -> None:
     for path in MODULES:
         if "_platform" not in path.parts:
-            assert not imports_of(path) & {"js", "pyodide", "aiohttp", "can_ada"}, path
+            foreign = {each[1] for each in imports_of(path) if each[0] == "/"}
+            assert not foreign & {"js", "pyodide", "aiohttp", "can_ada", "asyncio", "threading"}, path
 
 
 def test_the_ffi_is_imported_in_one_file() -> None:
-    assert [path.name for path in MODULES if imports_of(path) & {"js", "pyodide"}] == ["ffi.py"]
+    users = [path.name for path in MODULES if {each[:2] for each in imports_of(path)} & {("/", "js"), ("/", "pyodide")}]
+    assert users == ["ffi.py"]
 
 
 def test_the_pure_modules_do_nothing_but_compute() -> None:
-    for name in PURE:
-        path = PACKAGE / f"{name}.py"
-        tree = ast.parse(path.read_text())
-        assert not any(isinstance(node, ast.Await | ast.AsyncFunctionDef) for node in ast.walk(tree)), name
-        assert not imports_of(path) & {"asyncio", "random", "os", "hashlib", "hmac"}, name
-        assert not re.search(r"\b(now|time)\(\)", path.read_text()), name
-        assert "_platform" not in path.read_text(), name
+    for pattern in PURE:
+        paths = list(PACKAGE.glob(f"{pattern}.py"))
+        assert paths, pattern
+        for path in paths:
+            tree = ast.parse(path.read_text())
+            assert not any(isinstance(node, ast.Await | ast.AsyncFunctionDef) for node in ast.walk(tree)), path
+            imported = [*imports_of(path, of_type_checkers=False)]
+            assert not {each[1] for each in imported if each[0] == "/"} & {"random", "os", "hashlib", "hmac"}, path
+            assert not re.search(r"\b(now|time)\(\)", path.read_text()), path
+            of_platform = {each[:2] for each in imported if each[0] == "_platform"}
+            assert of_platform <= {("_platform", "values"), ("_platform", "bodies")}, path
 
 
 def test_files_are_small() -> None:
     for path in MODULES:
-        assert len(path.read_text().splitlines()) <= 260, path
+        assert len(path.read_text().splitlines()) <= 250, path
+
+
+def test_functions_are_short() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+                lines = (node.end_lineno or 0) - first.lineno + 1
+                assert lines <= 40, f"{path}: {node.name} has {lines} lines"
+
+
+def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
+    shown = {
+        alias.asname: node.module
+        for block in ast.parse((PACKAGE / "__init__.py").read_text()).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname == alias.name
+    }
+    assert shown == aws4web._MODULE_OF
+    assert set(aws4web.__all__) == shown.keys() <= set(dir(aws4web))
+    assert all(hasattr(aws4web, name) for name in aws4web.__all__)
+    assert not hasattr(aws4web, "nonsense")
 
 
 def test_signing_on_cpython_loads_no_http_client() -> None:
@@ -73,3 +161,18 @@ def test_signing_on_cpython_loads_no_http_client() -> None:
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PACKAGE.parent)
     # asyncio itself loads ssl.
     assert done.stdout.strip() in ("[]", "['ssl']")
+
+
+def test_signing_waits_for_nothing() -> None:
+    """A program that never waits does not pay for asyncio."""
+    program = (
+        "import sys, aws4web\n"
+        "client = aws4web.AwsClient(access_key_id='a', secret_access_key='b')\n"
+        "try:\n"
+        "    client.sign('https://sqs.us-east-1.amazonaws.com/').send(None)\n"
+        "except StopIteration as done:\n"
+        "    print('authorization' in done.value.headers, 'asyncio.events' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert done.stdout.strip().startswith("True")

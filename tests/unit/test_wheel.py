@@ -40,6 +40,23 @@ def test_it_needs_nothing_in_the_browser(wheel: Path) -> None:
     assert not [each for each in requirements if each.marker is None or each.marker.evaluate(browser)]
 
 
+class _WithoutTexts(ast.NodeTransformer):
+    """Takes away what stands in the code as text, and does nothing; also what a wheel has in the place of it."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        value = node.value.value if isinstance(node.value, ast.Constant) else None
+        is_text = value is ... or isinstance(value, str)
+        return None if is_text else node
+
+
+def _code(source: str) -> list[str]:
+    """The statements, each with its lines and columns."""
+    statements = ast.walk(_WithoutTexts().visit(ast.parse(source)))
+    return [ast.dump(node, include_attributes=True) for node in statements if not hasattr(node, "body")] + [
+        f"{node.lineno} {node.name}" for node in statements if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    ]
+
+
 def test_it_is_the_sources_without_their_comments(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     shipped = {name for name in archive.namelist() if name.endswith(".py")}
@@ -47,10 +64,38 @@ def test_it_is_the_sources_without_their_comments(wheel: Path) -> None:
     for name in shipped:
         source = (_SOURCES.parent / name).read_text("utf-8")
         text = archive.read(name).decode()
-        assert ast.dump(ast.parse(text), include_attributes=True) == ast.dump(
-            ast.parse(source), include_attributes=True
-        ), f"{name} is other code, or on other lines"
+        assert _code(text) == _code(source), f"{name} is other code, or on other lines"
         assert not [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == COMMENT]
+
+
+_HELP = """
+import inspect, sys
+sys.path.insert(0, sys.argv[1])
+import aws4web
+assert aws4web.__file__.startswith(sys.argv[1])
+for name in aws4web.__all__:
+    thing = getattr(aws4web, name)
+    print(name, repr(inspect.getdoc(thing)))
+    for member, value in vars(thing).items() if isinstance(thing, type) else ():
+        if not member.startswith("_"):
+            print(name, member, repr(inspect.getdoc(value)))
+"""
+
+
+def test_help_shows_of_it_what_it_shows_of_the_sources(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    commands = [[sys.executable, "-P", "-c", _HELP, str(place)] for place in (tmp_path, _SOURCES.parent)]
+    shown = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for command in commands]
+    assert "Sign a request, send it" in shown[0]
+    assert shown[0] == shown[1]
+
+
+def test_it_goes_without_what_help_does_not_show(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    for name, kept in (("_sign/checks", False), ("_call/call", False), ("_client", True), ("_options", True)):
+        source = archive.read(f"aws4web/{name}.py").decode()
+        assert ('"""' in source) == kept, name
+    assert '"""The time of the signature:' in archive.read("aws4web/_options.py").decode(), "an editor shows fields"
 
 
 def test_it_is_small(wheel: Path) -> None:
@@ -59,18 +104,19 @@ def test_it_is_small(wheel: Path) -> None:
 
 _FETCH = """
 import asyncio, sys
-from aws4web import AwsClient, Headers, Response
+from aws4web import AwsClient, Headers
+from aws4web._received import Received
 
 class Sender:
     async def send(self, signed, options):
-        return Response(status=200, status_text="", url=signed.url, read_headers=Headers, body=None, raw=None)
+        return Received(status=200, status_text="", url=signed.url, read_headers=Headers, body=None, raw=None)
 
 aws = AwsClient(access_key_id="a", secret_access_key="b")
 aws._sender = Sender()
 asyncio.run(aws.fetch("https://dynamodb.us-east-1.amazonaws.com/", body="{}"))
 print(*[name for name in sys.modules if name.startswith("aws4web")])
 """
-_BROWSERS = ("ffi", "crypto_subtle", "transport_fetch", "fetch_client")
+_BROWSERS = ("browser", "browser.ffi", "browser.crypto_subtle", "browser.transport", "browser.fetch")
 
 
 def test_what_a_fetch_in_a_page_needs_of_it(wheel: Path) -> None:

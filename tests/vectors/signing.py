@@ -3,7 +3,8 @@
 from hashlib import sha256
 from typing import Any
 
-from aws4web import AwsV4Signer, _canonical
+from aws4web import AwsV4Signer
+from aws4web._sign.canonical import canonical_s3_path
 
 
 async def sign(case: Any, *, query: bool) -> dict[str, str]:
@@ -35,7 +36,7 @@ async def sign(case: Any, *, query: bool) -> dict[str, str]:
     )
     if not context["normalize"]:
         # No URL can say `//` or `/./` and mean it; such a path is only for the canonicalisation itself.
-        signer._signable.encoded_path = _canonical.canonical_s3_path(case.target.partition("?")[0])
+        signer._signable.encoded_path = canonical_s3_path(case.target.partition("?")[0])
     signed = await signer.sign()
     kind = "query" if query else "header"
     return {

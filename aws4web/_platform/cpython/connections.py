@@ -10,15 +10,15 @@ import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
-from ... import __version__
-from ..._request import SignedRequest, Url
-from ..._response import Response
-from ..parts import as_bytes, is_text_or_buffer
-from .answer import FAILURES, Answer, network_error, response_of
-from .bodies import PIECE, Outgoing, in_pieces, open_body
+from ..._received import Received
+from ..._request import SignedRequest
+from ..._url import Url
+from ..._version import __version__
+from ..bodies import as_bytes, is_text_or_buffer
 from .environment import Proxies, tls_context
+from .received import FAILURES, Answer, network_error, received
 from .sockets import connector
-from .transport import TEXT
+from .streams import PIECE, TEXT, Outgoing, in_pieces, open_body
 
 _MAX_WAITING = 100
 """Calls of a client that wait for their answers at once."""
@@ -38,7 +38,7 @@ class Connections:
         self._given = session
         self._pools: dict[asyncio.AbstractEventLoop, _Pool] = {}
 
-    async def send(self, signed: SignedRequest) -> Response:
+    async def send(self, signed: SignedRequest) -> Received:
         """See Sender.send."""
         where = signed.where
         loop = asyncio.get_running_loop()
@@ -52,7 +52,7 @@ class Connections:
                 answer = await pool.session.request(
                     signed.method, address, headers=headers, data=data, allow_redirects=False, **more
                 )
-            return response_of(answer, signed.url, where, pool)
+            return received(answer, signed.url, where, pool)
         except FAILURES as exc:
             error = network_error(exc, where)
         # Out of the handler, so that no error refers to aiohttp's frames, which hold the request.

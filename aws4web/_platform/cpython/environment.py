@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
 
 from ..._errors import NetworkError
-from ..._request import Url
+from ..._url import Url
 
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 

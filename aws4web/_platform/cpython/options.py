@@ -5,7 +5,7 @@ The same call is to run in a page and here. So what only a page has is checked, 
 
 from typing import Any
 
-from ..._options import FETCH_OPTIONS
+from ..values import REQUEST_INIT
 
 _CHOICES = {
     "mode": ("cors", "no-cors", "same-origin"),
@@ -36,5 +36,5 @@ def check_options(options: dict[str, Any], /) -> None:
             raise TypeError("integrity is checked by a browser only; here compare a hash of response.bytes() yourself")
         elif name == "window":
             raise TypeError("window can only be None")
-        elif name not in FETCH_OPTIONS:
+        elif name not in REQUEST_INIT:
             raise TypeError(f"init={{{name!r}: …}} is for the fetch of a JS runtime, and there is none here")

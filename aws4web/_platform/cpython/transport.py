@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any, cast
 import can_ada
 
 from ..._request import SignedRequest
-from ..parts import Input, SerializedBody, is_text_or_buffer
-from .bodies import FileBody, StreamBody, describe, open_body
+from ..bodies import is_text_or_buffer
+from ..values import Input, SerializedBody, TakenBody
 from .options import check_options
+from .streams import TEXT, FileBody, StreamBody, describe, open_body
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
 
-    from ..._response import Response
+    from ..._received import Received
     from .connections import Connections
 
 
@@ -49,15 +50,20 @@ async def serialize_body(body: Any, /) -> SerializedBody:
     return SerializedBody(body, None, await opened.sha256())
 
 
+async def take_body(body: Any, _options: dict[str, Any], /) -> TakenBody:
+    if body is None or is_text_or_buffer(body):
+        return TakenBody(body, True)
+    opened = open_body(body)
+    return TakenBody(opened, opened.rewinds)
+
+
 async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
     options = {**init}
     method, headers, body = (options.pop(name, None) for name in ("method", "headers", "body"))
     if options:
         check_options(options)
-    if body is None or callable(body) or is_text_or_buffer(body):
-        return Input(str(resource), method, headers, body, options)
-    opened = open_body(body)
-    return Input(str(resource), method, headers, opened, options, resendable=opened.rewinds)
+    taken = TakenBody(body, True) if callable(body) else await take_body(body, options)
+    return Input(str(resource), method, headers, taken.data, options, taken.resendable)
 
 
 def request(signed: SignedRequest, _options: dict[str, Any], /) -> SignedRequest:
@@ -69,10 +75,6 @@ def request(signed: SignedRequest, _options: dict[str, Any], /) -> SignedRequest
     return signed._replace(headers=headers, body=body.given if isinstance(body, FileBody | StreamBody) else body)
 
 
-TEXT = "text/plain;charset=UTF-8"
-"""The content type of a str, as fetch sends it: https://fetch.spec.whatwg.org/#concept-bodyinit-extract"""
-
-
 class _Sender:
     """See Sender. aiohttp is loaded with the first request."""
 
@@ -80,7 +82,7 @@ class _Sender:
         self._session = session
         self._connections: Connections | None = None
 
-    async def send(self, signed: SignedRequest, _options: dict[str, Any], /) -> "Response":
+    async def send(self, signed: SignedRequest, _options: dict[str, Any], /) -> "Received":
         connections = self._connections
         if connections is None:
             from .connections import Connections

@@ -1,0 +1,1 @@
+"""What AWS answered: read, as an error, and explained."""

@@ -1,0 +1,70 @@
+"""The error that an answer is, explained as far as AWS says."""
+
+from .._errors import AbortError, AwsError, Diagnosis, NetworkError
+from .._received import Received, as_text
+from .._retry.retries import is_retryable
+from .._sign.signing import Signing
+from .mismatch import aws_view, diagnose
+from .parse import MAX_EXPLANATION, ErrorDetails, parse_error
+from .redaction import mask, redact
+
+_MAX_SHOWN = 200  # characters of a body that no protocol explains
+
+
+async def read_details(answer: Received) -> ErrorDetails | None:
+    """What an answer that may be an error says in its body and headers; None if it is not one.
+
+    Raises NetworkError if the body breaks off and the status alone does not tell what it is.
+    """
+    try:
+        return parse_error(answer.headers, await _beginning(answer))
+    except AbortError:
+        raise
+    except NetworkError:
+        if is_retryable(answer.status):
+            return None
+        raise
+
+
+async def error_of(answer: Received, details: ErrorDetails | None, signing: Signing, where: str) -> AwsError | None:
+    """The error that an answer is; None if it is not one."""
+    if details is None and answer.status < 400:
+        return None
+    if details is None:
+        details = ErrorDetails("", await _first_words(answer), None, {})
+    return AwsError(
+        _redacted(details.code, signing) or f"HTTP {answer.status}",
+        _redacted(details.message, signing),
+        status=answer.status,
+        request_id=_redacted(details.request_id, signing) if details.request_id else None,
+        retryable=is_retryable(answer.status, details.code),
+        # The …Bytes are the same once more, in hex.
+        fields={name: _redacted(value, signing) for name, value in details.fields.items() if name[-5:] != "Bytes"},
+        where=where,
+        diagnosis=await diagnosis_of(details, signing),
+    )
+
+
+async def diagnosis_of(details: ErrorDetails, signing: Signing) -> Diagnosis | None:
+    """Why the signature does not match, if AWS's answer says what it signed."""
+    view = aws_view(details.fields, details.message)
+    if view is None or not signing.signable.is_signed:
+        return None
+    texts = await signing.canonical_string(), await signing.string_to_sign(), *view
+    return diagnose(*[_redacted(text, signing) for text in texts])
+
+
+def _redacted(text: str, signing: Signing) -> str:
+    return redact(text, signing.signable.credentials) if signing.signable.is_signed else mask(text)
+
+
+async def _beginning(answer: Received) -> str:
+    return as_text(await answer.beginning(MAX_EXPLANATION))
+
+
+async def _first_words(answer: Received) -> str:
+    try:
+        text = (await _beginning(answer)).strip() or answer.status_text
+    except NetworkError:
+        text = answer.status_text
+    return f"{text[:_MAX_SHOWN]}…" if len(text) > _MAX_SHOWN else text

@@ -1,0 +1,24 @@
+"""Secrets taken out of what a server said. Pure."""
+
+import re
+
+from .._credentials import Credentials
+from .._sign.canonical import percent_encode
+
+_secret_parts = re.compile(
+    r"(?im)((?:^x-amz-(?:security-token|s3session-token|(?:copy-source-)?server-side-encryption-customer-key):"
+    r"|\bX-Amz-(?:Security-Token|Signature)=))[^&\n]+"
+)
+
+
+def redact(text: str, credentials: Credentials) -> str:
+    """The text without these credentials' secrets, any session token, and the signatures of presigned URLs."""
+    for secret in (credentials.secret_access_key, credentials.session_token):
+        if secret:
+            text = text.replace(secret, "…").replace(percent_encode(secret), "…")
+    return mask(text)
+
+
+def mask(text: str) -> str:
+    """The text without session tokens and signatures."""
+    return _secret_parts.sub(r"\1…", text)

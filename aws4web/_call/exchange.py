@@ -1,0 +1,160 @@
+"""The requests of one call, signed and sent: as they are asked for, but for what is known to be wrong."""
+
+import logging
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+from .._errors import RequestTimeoutError, bare
+from .._options import SigningOptions
+from .._received import Received
+from .._request import SignedRequest
+from .._retry.policy import RetryPolicy
+from .._sign.checks import timestamp
+from .._sign.draft import Draft
+from .._sign.scope import Scope, signing_rules
+from .._sign.signable import Signable
+from .._sign.signing import Signing
+from .attempt import Attempt
+from .source import Source, made
+
+if TYPE_CHECKING:
+    from .._corrections.corrections import Corrections
+    from .._corrections.memory import Memory
+    from .._credentials import Credentials, CredentialsSource
+    from .._platform import Platform
+    from .._platform.protocols import Sender
+
+log = logging.getLogger("aws4web")
+
+
+class Exchange:
+    """What the requests of a call have in common."""
+
+    def __init__(
+        self,
+        platform: "Platform",
+        sender: "Sender",
+        memory: "Memory",
+        source: Source,
+        credentials: "CredentialsSource | None",
+        options: SigningOptions,
+        policy: RetryPolicy,
+    ) -> None:
+        self.platform = platform
+        self.memory = memory
+        self.source = source
+        self.corrections: Corrections | None = None
+        """None until there is something to correct."""
+        self.where = ""
+        """The last request, as `METHOD url` without the query."""
+        self._sender = sender
+        self._credentials = credentials
+        """None: requests go unsigned."""
+        self._options = options
+        self._policy = policy
+        self._is_limited = policy.timeout is not None or policy.deadline is not None
+        self._started = platform.monotonic()
+        self._returned = False
+
+    # -- signing -------------------------------------------------------------------------------------------------
+
+    async def sign(self, source: Source | None = None, *, sending: bool = False, **changes: Any) -> Attempt:
+        """A request, signed. `source` is what a redirect leads to, `changes` are options for this one request.
+
+        Raises TypeError, ValueError and NetworkError.
+        """
+        source = source or self.source
+        draft = await made(self.platform, source)
+        credentials = None if self._credentials is None else await self._credentials.current()
+        options = self._options._replace(**changes) if changes else self._options
+        signable = self._signable(draft, credentials, options, sending=sending)
+        signing = Signing(signable, self.platform, {} if options.cache is None else options.cache)
+        signed = await signing.signed()
+        self.where = signed.where
+        return Attempt(draft.url, signing, signed)
+
+    def _signable(
+        self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool
+    ) -> Signable:
+        try:
+            scope = draft.scope(options.service, options.region, is_required=credentials is not None)
+            offset = 0.0
+            if self.corrections or self.memory.corrects:
+                draft, scope, offset = self._corrected(draft, scope, sending=sending)
+            time = self.platform.now() + offset if options.datetime is None else options.datetime
+            return Signable(draft, scope, credentials, timestamp(time), options)
+        except (TypeError, ValueError) as exc:
+            raise bare(exc) from None  # no frame that knows the headers
+
+    # -- what is known to be wrong -------------------------------------------------------------------------------
+
+    def correcting(self) -> "Corrections":
+        """The corrections of this call."""
+        if self.corrections is None:
+            from .._corrections.corrections import Corrections
+
+            sets_clock = self._credentials is not None and not self._options.datetime
+            self.corrections = Corrections(self.memory, sets_clock=sets_clock)
+        return self.corrections
+
+    def _corrected(self, draft: Draft, scope: Scope, *, sending: bool) -> tuple[Draft, Scope, float]:
+        from .._corrections.corrections import Plan
+
+        corrections = self.correcting()
+        plan = Plan(draft.url, scope, signing_rules(scope.service).is_s3)
+        plan = corrections.apply(plan, self.platform.now(), sending=sending)
+        if corrections.region and plan.url == draft.url:
+            self.bypass_cache()
+        return draft.at(plan.url), plan.scope, plan.offset
+
+    def bypass_cache(self) -> None:
+        """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask that URL again."""
+        self.source = self.source._replace(options=self.platform.transport.uncached(self.source.options))
+
+    # -- sending -------------------------------------------------------------------------------------------------
+
+    async def send(self, attempt: Attempt, *, is_first: bool = False, **options: Any) -> Received:
+        """The answer to a request, in time."""
+        of_call = self.source.options
+        is_s3 = attempt.signing.signable.rules.is_s3
+        reveals_region = is_first and is_s3 and self.platform.transport.hides_redirects
+        mode = _redirect_mode(of_call, attempt.signed, reveals_region=reveals_region)
+        sending = self._sender.send(attempt.signed, {**of_call, "redirect": mode, **options})
+        return await (self.in_time(sending) if self._is_limited else sending)
+
+    async def in_time(self, work: Awaitable[Any]) -> Any:
+        """What `work` results in. Raises RequestTimeoutError, and cancels it, after `timeout` or at the `deadline`."""
+        limits = [] if self._policy.timeout is None else [self._policy.timeout]
+        if self._policy.deadline is not None and not self._returned:
+            limits.append(max(0.0, self._policy.deadline - self.elapsed))
+        if not limits:
+            return await work
+        winner, result = await self.platform.first_of(work, self.platform.sleep(min(limits)))
+        if winner == 1:
+            raise RequestTimeoutError(f"{self.where}: nothing came within {min(limits):g} s")
+        return result
+
+    def limit_reading(self, answer: Received) -> None:
+        """Read the body of an answer in time too."""
+        if self._is_limited:
+            answer.limit_reading(self.in_time)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the call began."""
+        return self.platform.monotonic() - self._started
+
+    def end(self) -> None:
+        """The call returns: the deadline does not hold for what the caller still reads."""
+        self._returned = True
+
+
+def _redirect_mode(options: dict[str, Any], signed: SignedRequest, *, reveals_region: bool) -> str:
+    """The redirect mode to send with: the call follows by itself."""
+    mode = options.get("redirect") or "follow"
+    if options.get("mode") == "no-cors":  # which goes with no other mode
+        return mode
+    # A page is not shown S3's answer about the region either, unless redirects are followed. A browser then takes
+    # Authorization off if it goes to another host, but not the session token.
+    may_leak = "x-amz-security-token" in signed.headers
+    return "follow" if reveals_region and mode == "follow" and not may_leak else "manual"

@@ -1,0 +1,94 @@
+"""What a call corrects because of an answer: this device's clock, and the region of a bucket. Pure."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .._endpoints.buckets import bucket_of, in_region
+from .._sign.scope import Scope
+from .._url import Url
+from .clock import clock_verdict, is_believable
+from .correction import Correction
+from .memory import Memory
+from .region import region_verdict
+
+if TYPE_CHECKING:
+    from .._answers.parse import ErrorDetails
+    from .._received import Received
+    from .._sign.signable import Signable
+
+
+class Plan(NamedTuple):
+    """What a request is made with, as far as it can be corrected."""
+
+    url: Url
+    scope: Scope
+    is_s3: bool
+    offset: float = 0.0
+    """Seconds that are added to this device's time."""
+
+
+class Corrections:
+    """Those of one call: each is a Correction, and tells of a plan, and of an answer, what it can."""
+
+    def __init__(self, memory: Memory, *, sets_clock: bool) -> None:
+        self._sets_clock = sets_clock
+        self._clock = Correction(memory.offsets)
+        self._region = Correction(memory.regions)
+
+    @property
+    def offset(self) -> float:
+        """Seconds that were added to this device's time for the last attempt."""
+        return self._clock.used
+
+    @property
+    def region(self) -> str:
+        """The region that the last attempt was made with instead of the one that was asked for; "" for that."""
+        return self._region.used
+
+    def apply(self, plan: Plan, now: float, *, sending: bool) -> Plan:
+        """The plan, corrected. `now` is this device's time. What is not sent now is signed with what is proven."""
+        if plan.is_s3:
+            region = self._region.value(bucket_of(plan.url), sending=sending)
+            if region:
+                plan = plan._replace(url=in_region(plan.url, region), scope=plan.scope._replace(region=region))
+        if self._sets_clock:
+            offset = self._clock.value(plan.url.host, sending=sending)
+            if not is_believable(now + offset):  # this device's clock was set since
+                self._clock.forget()
+            else:
+                plan = plan._replace(offset=offset)
+        return plan
+
+    def learn(
+        self, answer: "Received", details: "ErrorDetails | None", signable: "Signable", asked: Url, now: float
+    ) -> str:
+        """Take in what an answer says of the last attempt. What else is to be tried, in words; "" if nothing is.
+
+        `asked` is the URL as the caller has it.
+        """
+        sent = signable.url
+        if self._sets_clock:
+            verdict = clock_verdict(answer.status, details, answer.headers, now, self._clock.used)
+            if self._clock.learn(sent.host, verdict):
+                return f"the host's clock is {self._clock.tried:+.0f} s ahead"
+        if signable.rules.is_s3:
+            verdict = region_verdict(answer, details, sent, signable.scope.region, asked)
+            if self._region.learn(bucket_of(asked), verdict):
+                return f"the bucket is in {self._region.tried or 'the region that was asked for'}"
+        return ""
+
+    def corrects_region(
+        self, answer: "Received", details: "ErrorDetails | None", signable: "Signable", asked: Url
+    ) -> bool:
+        """Whether an answer to the last attempt says that the bucket is in another region, which is not tried yet."""
+        verdict = region_verdict(answer, details, signable.url, signable.scope.region, asked)
+        return verdict.better is not None and self._region.tried is None
+
+    def prove(self) -> None:
+        """AWS accepted the last attempt."""
+        self._clock.prove()
+        self._region.prove()
+
+    def leave(self) -> None:
+        """This call cannot try what it was told: the next one can."""
+        self._clock.leave()
+        self._region.leave()

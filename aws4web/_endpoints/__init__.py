@@ -1,0 +1,1 @@
+"""Hosts: which service and region they stand for, and where a bucket is."""

@@ -1,0 +1,1 @@
+"""Pyodide: the page's own fetch, URL and SubtleCrypto."""

@@ -1,0 +1,112 @@
+"""What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
+
+from collections.abc import Awaitable, Iterable
+from typing import Any, Protocol
+
+from aiohttp import ClientSession as Session
+
+from .._credentials import Credentials
+from .._received import Received
+from .._request import SignedRequest
+from .values import Input, SerializedBody, TakenBody
+
+__all__ = ["Crypto", "Sender", "Session", "Transport"]
+
+
+class Crypto(Protocol):
+    """SHA-256 and HMAC-SHA256. A key is opaque: only the crypto that made it can use it."""
+
+    def sha256(self, data: Any, /) -> Awaitable[str]:
+        """The hash of a str (as UTF-8), of bytes, of a serialised body or of a `hashing`, in lower-case hex."""
+        ...
+
+    def hashing(self, data: Any, /) -> Any:
+        """A hash that is begun now, and can be handed to `sha256` and `signature` in the place of the data."""
+        ...
+
+    def signing_key(self, credentials: Credentials, /, *parts: str) -> Awaitable[Any]:
+        """The key that AWS derives from a secret access key: for a date, a region, a service and a terminator."""
+        ...
+
+    def hmac(self, key: Any, data: str, /) -> Awaitable[str]:
+        """The HMAC of a str (as UTF-8), in lower-case hex."""
+        ...
+
+    def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
+        """The HMAC of `to_sign` + sha256(`canonical` + sha256(`payload`)), all in lower-case hex.
+
+        Without a payload (None) `canonical` is whole already.
+        """
+        ...
+
+
+class Transport(Protocol):
+    """URLs, bodies and requests, as the platform that sends them has them."""
+
+    hides_redirects: bool
+    """Whether a redirect that is not followed looks like nothing: in a page."""
+
+    def normalize_url(self, url: str, base: str | None = None, /) -> str:
+        """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
+
+        Raises ValueError if it is not a URL.
+        """
+        ...
+
+    def header_items(self, headers: Any, /) -> Iterable[tuple[str, object]]:
+        """The pairs of a mapping, of an iterable of pairs, or of the platform's own Headers."""
+        ...
+
+    def check_body(self, body: Any, /) -> None:
+        """Raises TypeError if `body` cannot be sent."""
+        ...
+
+    def length_is_known(self, body: Any, /) -> bool:
+        """Whether the length of a body that was checked is known before it is read."""
+        ...
+
+    async def serialize_body(self, body: Any, /) -> SerializedBody:
+        """The bytes of a body that was checked."""
+        ...
+
+    async def take_body(self, body: Any, options: dict[str, Any], /) -> TakenBody:
+        """A body, ready to be sent with these fetch options. What can be read only once is read, if it has to be.
+
+        Raises TypeError for what cannot be sent.
+        """
+        ...
+
+    async def read_input(self, resource: Any, init: dict[str, Any], /) -> Input:
+        """Take apart a str, a URL object or a Request. What can be read only once is read."""
+        ...
+
+    def request(self, signed: SignedRequest, options: dict[str, Any], /) -> Any:
+        """The platform's own Request, ready to send. Raises ValueError if the platform refuses to make it."""
+        ...
+
+    def sender(self, session: Session | None, /) -> "Sender":
+        """What sends a client's requests. Raises TypeError for a session that is not of the platform's kind."""
+        ...
+
+    def uncached(self, options: dict[str, Any], /) -> dict[str, Any]:
+        """These fetch options, and that no cache is to answer, if the platform has one."""
+        ...
+
+    async def aborted(self, signal: Any, /) -> None:
+        """Returns when the AbortSignal fires."""
+        ...
+
+
+class Sender(Protocol):
+    """Sends, on connections that are one client's own if the platform leaves them to it."""
+
+    async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> Received:
+        """Send it. Raises NetworkError, which begins with `where`, if no response comes, and what `request` raises.
+
+        Cancelling ends the request. No error shows the whole request: its URL and headers hold secrets.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close the connections of this event loop, if they are ours."""
+        ...

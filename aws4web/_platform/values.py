@@ -1,0 +1,47 @@
+"""What the platform and the rest of the package hand to each other. Pure."""
+
+from typing import Any, NamedTuple
+
+REQUEST_INIT = frozenset(
+    {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
+    | {"integrity", "keepalive", "signal", "duplex", "priority", "window"}
+)
+"""The Fetch Standard's options: https://fetch.spec.whatwg.org/#requestinit"""
+
+
+class Input(NamedTuple):
+    """What a caller hands to fetch, taken apart. What the caller says wins over what a Request holds."""
+
+    url: str
+    """As the caller wrote it."""
+    method: str | None
+    headers: Any
+    body: Any
+    """As `Transport.take_body` returns it; or a function, which makes it again for each attempt."""
+    options: dict[str, Any]
+    """The platform's other fetch options."""
+    resendable: bool = True
+    """Whether the body can be sent more than once."""
+
+    def __repr__(self) -> str:
+        scheme, colon, rest = self.url.partition("#")[0].partition("?")[0].partition("://")
+        host, slash, path = rest.partition("/")
+        return f"<Input {scheme}{colon}{host.rpartition('@')[2]}{slash}{path}>"
+
+
+class TakenBody(NamedTuple):
+    """A body that was checked, and can be sent."""
+
+    data: Any
+    resendable: bool
+    """Whether it can be sent more than once."""
+
+
+class SerializedBody(NamedTuple):
+    """A body as bytes that `Crypto` hashes and that are sent as they are."""
+
+    data: Any
+    content_type: str | None
+    """What the platform would send for such a body; None if it is the caller's to say."""
+    sha256: str | None = None
+    """Its hash in lower-case hex, if `data` is read as it is sent and is not bytes."""

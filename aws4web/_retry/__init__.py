@@ -1,0 +1,1 @@
+"""Trying again: how hard, after which failures, and when."""

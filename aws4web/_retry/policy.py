@@ -1,0 +1,67 @@
+"""How hard a call tries, and what its retries may cost. Pure."""
+
+from collections.abc import MutableMapping
+from typing import Any, NamedTuple
+
+
+class RetryPolicy(NamedTuple):
+    """How hard one call tries, and whether it raises in the end."""
+
+    retries: int
+    init_retry_ms: float
+    retry_network: bool
+    """Whether a request that may have been processed is sent again even if its method is not idempotent."""
+    timeout: float | None
+    """Seconds per attempt."""
+    deadline: float | None
+    """Seconds for all attempts and waits together."""
+    retry_budget: "RetryBudget | None"
+    raise_for_status: bool
+
+    def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
+        """This policy, overridden by `options`; what belongs to it is taken out of them. Raises as `check` does."""
+        if options.keys().isdisjoint(self._fields):
+            return self
+        policy = self._replace(**{name: options.pop(name) for name in self._fields if name in options})
+        policy.check()
+        return policy
+
+    def check(self) -> None:
+        """Raises TypeError for what is not a number, ValueError for a negative one."""
+        for name in ("retries", "init_retry_ms", "timeout", "deadline"):
+            value: object = getattr(self, name)
+            if value is None and name in ("timeout", "deadline"):
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+            if not 0 <= value < float("inf"):
+                raise ValueError(f"{name} must be 0 or more, not {value}")
+        if self.retry_budget is not None and not isinstance(self.retry_budget, RetryBudget):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"retry_budget must be a RetryBudget, not {type(self.retry_budget).__name__}")
+
+
+class RetryBudget:
+    """Tokens that the retries of a client share, so that an outage is not multiplied.
+
+    As the AWS SDKs' standard mode: a retry costs 5, 10 after a timeout; a success gives back what its last retry cost,
+    or 1. An empty budget means no retries, not an error.
+    """
+
+    def __init__(self, capacity: int = 500) -> None:
+        if capacity < 0:
+            raise ValueError(f"capacity must be 0 or more, not {capacity}")
+        self.capacity: int = capacity
+        """Tokens at most."""
+        self.tokens: int = capacity
+        """Tokens left."""
+
+    def take(self, cost: int) -> bool:
+        """Pay for a retry. False, and nothing is paid, if there are too few tokens."""
+        if cost > self.tokens:
+            return False
+        self.tokens -= cost
+        return True
+
+    def give(self, tokens: int) -> None:
+        """Give back after a success."""
+        self.tokens = min(self.capacity, self.tokens + tokens)

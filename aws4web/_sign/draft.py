@@ -1,0 +1,97 @@
+"""A request to sign as the caller asks for it, read and checked: the same for all attempts of a call."""
+
+from typing import TYPE_CHECKING, Any
+
+from .._errors import UnknownEndpointError
+from .._headers import read_headers
+from .._request import checked_method
+from .._url import Url, checked_url, read_url
+from .canonical import fold_header_values
+from .checks import check_headers, check_s3_url, signed_host
+from .payload import Payload
+from .scope import Scope, resolve_scope
+
+if TYPE_CHECKING:
+    from .._platform import Platform
+
+
+class Draft:
+    """The URL, the method, the headers and the payload."""
+
+    __slots__ = ("given_method", "given_url", "payload", "url", "values")
+
+    def __init__(self, given_url: str, url: Url, method: str | None, values: dict[str, str], payload: Payload) -> None:
+        self.given_url = given_url
+        """As the caller wrote it: a URL parser drops some of it in silence."""
+        self.url = url
+        self.given_method = method
+        self.values = values
+        """The headers, by names in lower case."""
+        self.payload = payload
+
+    @property
+    def method(self) -> str:
+        """In upper case: POST by default if there is a body, otherwise GET."""
+        return self.given_method or ("GET" if self.payload.body is None else "POST")
+
+    @property
+    def host(self) -> str:
+        """The host to sign. Raises ValueError if the header Host cannot be one."""
+        return signed_host(self.url.scheme, self.url.host, self.values.get("host"))
+
+    def scope(self, service: str | None, region: str | None, *, is_required: bool = True) -> Scope:
+        """What to sign it for; with empty names, if nothing tells and it is not required.
+
+        Raises as `resolve_scope` does.
+        """
+        try:
+            target = self.values.get("x-amz-target", "")
+            return resolve_scope(self.url._replace(host=self.host), target, service, region)
+        except UnknownEndpointError:
+            if is_required:
+                raise
+            return Scope(service or "", region or "")
+
+    def check_for_s3(self) -> None:
+        """Raises ValueError if S3 would get another object than is meant, or a body of a length that it is not told."""
+        if "content-length" not in self.values and not self.payload.length_is_known:
+            raise ValueError(
+                f"body is a {type(self.payload.body).__name__}, and only reading it tells its length, which S3 must be"
+                " told before: give the header Content-Length"
+            )
+        check_s3_url(self.given_url)
+
+    def at(self, url: Url) -> "Draft":
+        """The same request, sent to another URL."""
+        return Draft(self.given_url, url, self.given_method, self.values, self.payload)
+
+    def with_body(self, platform: "Platform", body: Any) -> "Draft":
+        """The same request with this body. Raises ValueError if the headers say otherwise of it."""
+        check_headers(self.values, body)
+        return Draft(self.given_url, self.url, self.given_method, self.values, Payload(platform, body))
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.method} {self.url.address}>"
+
+
+def read_draft(
+    platform: "Platform", url: Any, method: Any, headers: Any, body: Any, default_type: str | None = None
+) -> Draft:
+    """The request that a caller asks for.
+
+    `body` was checked, or is a function that makes it; `default_type` is its Content-Type if the headers have none.
+
+    Raises TypeError and ValueError for what cannot be sent.
+    """
+    given_url = checked_url(url)
+    parts = read_url(given_url, platform.transport.normalize_url)
+    values = {} if headers is None else read_headers(platform.transport.header_items(headers))
+    if default_type is not None:
+        values.setdefault("content-type", default_type)
+    if method:
+        method = checked_method(method)
+    if values:
+        fold_header_values(values)
+        if not callable(body):
+            check_headers(values, body)
+    return Draft(given_url, parts, method, values, Payload(platform, body))

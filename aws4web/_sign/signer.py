@@ -1,0 +1,234 @@
+"""AwsV4Signer: one request, all of whose parts and stages can be read.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+"""
+
+from collections.abc import Mapping
+from datetime import datetime as DateTime
+from typing import Any, Never
+
+from .._credentials import Credentials, KeyCache
+from .._errors import bare
+from .._headers import Headers
+from .._options import SIGNER_OPTIONS, SigningOptions, refuse_unknown
+from .._platform import PLATFORM, Platform
+from .._request import SignedRequest
+from .checks import timestamp
+from .draft import read_draft
+from .signable import Signable
+from .signing import Signing
+
+
+class FrozenHeaders(Headers):
+    """Headers that were signed, so that they can only be read; `copy` makes Headers that can be changed."""
+
+    __slots__ = ()
+
+    def __setitem__(self, name: str, value: object) -> Never:
+        raise TypeError(_FROZEN)
+
+    def __delitem__(self, name: str) -> Never:
+        raise TypeError(_FROZEN)
+
+
+_FROZEN = "a signer's headers cannot be changed: pass them to a new signer, or change those of what sign() returns"
+
+
+class AwsV4Signer:
+    """One request, and all the stages of signing it. Every part can be read, which is how a 403 is debugged.
+
+        url      required: the AWS endpoint, a str or a URL object
+        method   'POST' by default if there is a body, otherwise 'GET'
+        headers  a mapping, pairs, or the platform's Headers; Host only to sign for another host than that of the URL
+        body     str or bytes-like; in Pyodide also any body that JS's fetch takes
+        json     what is sent as JSON in the body's place, with its Content-Type unless `headers` has one
+
+    The other options are those of AwsOptions. The constructor does everything but the crypto; nothing is sent. Raises
+    TypeError and ValueError for bad options, UnknownEndpointError if neither the URL nor an option tells the service
+    or the region.
+    """
+
+    __slots__ = ("_signing",)
+
+    def __init__(
+        self,
+        *,
+        url: Any = None,
+        access_key_id: str | None = None,
+        secret_access_key: str | None = None,
+        session_token: str | None = None,
+        method: str | None = None,
+        headers: Any = None,
+        body: Any = None,
+        json: Any = None,
+        sign_query: bool = False,
+        service: str | None = None,
+        region: str | None = None,
+        cache: KeyCache | None = None,
+        datetime: str | DateTime | float | None = None,
+        append_session_token: bool = False,
+        all_headers: bool = False,
+        single_encode: bool = False,
+        expires: int | None = None,
+        credentials: Credentials | None = None,
+        platform: Platform = PLATFORM,
+        **unknown: Never,
+    ) -> None:
+        if credentials is None:
+            credentials = Credentials(access_key_id, secret_access_key, session_token)
+        access_key_id = secret_access_key = session_token = None  # no traceback shows them
+        options = SigningOptions(
+            service, region, cache, datetime, sign_query, expires, append_session_token, all_headers, single_encode
+        )
+        try:
+            if unknown:
+                refuse_unknown("AwsV4Signer", unknown, SIGNER_OPTIONS)
+            signable = _read(platform, credentials, options, url, method, headers, body, json)
+        except (TypeError, ValueError) as exc:
+            url = headers = body = json = None
+            raise bare(exc) from None
+        self._signing = Signing(signable, platform, {} if cache is None else cache)
+
+    # -- the parts -----------------------------------------------------------------------------------------------
+
+    @property
+    def _signable(self) -> Signable:
+        return self._signing.signable
+
+    @property
+    def service(self) -> str:
+        """The signing name, which is not always the name in the host."""
+        return self._signable.scope.service
+
+    @property
+    def region(self) -> str:
+        """What is signed for."""
+        return self._signable.scope.region
+
+    @property
+    def method(self) -> str:
+        """In upper case."""
+        return self._signable.method
+
+    @property
+    def url(self) -> str:
+        """The URL to send to, all but the signature."""
+        return self._signable.sent_url
+
+    @property
+    def host(self) -> str:
+        """The URL's host, with its port if that is not the scheme's own."""
+        return self._signable.url.host
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers to send, all but Authorization and Host. Names in lower case."""
+        return FrozenHeaders.holding(self._signable.values)
+
+    @property
+    def body(self) -> Any:
+        """As it was given; serialised once it had to be, to hash it."""
+        return self._signable.payload.body
+
+    @property
+    def datetime(self) -> str:
+        """The time of the signature, as '20150830T123600Z'."""
+        return self._signable.datetime
+
+    @property
+    def sign_query(self) -> bool:
+        """Whether the query is signed, which makes a presigned URL."""
+        return self._signable.sign_query
+
+    @property
+    def append_session_token(self) -> bool:
+        """Whether X-Amz-Security-Token is added after signing."""
+        return self._signable.append_session_token
+
+    @property
+    def credentials(self) -> Credentials:
+        """What is signed with."""
+        return self._signable.credentials
+
+    @property
+    def signable_headers(self) -> list[str]:
+        """The names of the headers that are signed, sorted."""
+        return [*self._signable.signable_headers]
+
+    @property
+    def signed_headers(self) -> str:
+        """The same, joined by `;`."""
+        return self._signable.signed_headers
+
+    @property
+    def canonical_headers(self) -> str:
+        """A line for each signed header. Raises ValueError before a payload hash that is one of them is known."""
+        try:
+            return self._signable.canonical_headers()
+        except KeyError:
+            raise ValueError("the payload is not hashed yet: await canonical_string() first") from None
+
+    @property
+    def credential_string(self) -> str:
+        """The scope: date, region, service and 'aws4_request'."""
+        return self._signable.credential_scope
+
+    @property
+    def encoded_path(self) -> str:
+        """The canonical path."""
+        return self._signable.encoded_path
+
+    @property
+    def encoded_search(self) -> str:
+        """The canonical query, sorted."""
+        return self._signable.encoded_search
+
+    # -- the stages ----------------------------------------------------------------------------------------------
+
+    async def canonical_string(self) -> str:
+        """The canonical request: what AWS must see for the signature to hold."""
+        return await self._signing.canonical_string()
+
+    async def string_to_sign(self) -> str:
+        """The hash of the canonical request with the time and the scope."""
+        return await self._signing.string_to_sign()
+
+    async def signature(self) -> str:
+        """The signature in lower-case hex."""
+        return await self._signing.signature()
+
+    async def auth_header(self) -> str:
+        """The value of the Authorization header."""
+        return self._signable.authorization(await self.signature())
+
+    async def sign(self) -> SignedRequest:
+        """The signed request. The signer stays as it was, so that it can be read and asked again."""
+        return await self._signing.signed()
+
+    def __repr__(self) -> str:
+        # A traceback may show a signer that its constructor did not finish.
+        signing = getattr(self, "_signing", None)
+        known = f" {self.method} {self.service} {self.region}" if signing else ""
+        return f"<AwsV4Signer{known}>"
+
+
+def _read(
+    platform: Platform,
+    credentials: Credentials,
+    options: SigningOptions,
+    url: Any,
+    method: str | None,
+    headers: Any,
+    body: Any,
+    json: Any,
+) -> Signable:
+    credentials.check()
+    default_type = None
+    if json is not None:
+        from .._json import json_payload
+
+        body, default_type = json_payload(body, json)
+    platform.transport.check_body(body)
+    draft = read_draft(platform, url, method, headers, body, default_type)
+    time = platform.now() if options.datetime is None else options.datetime
+    return Signable(draft, draft.scope(options.service, options.region), credentials, timestamp(time), options)
