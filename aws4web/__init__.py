@@ -38,7 +38,7 @@ __all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDun
 
 
 def __getattr__(name: str) -> object:
-    # A module is loaded when something of it is named: a page, which compiles each of them, pays for what it uses.
+    # A module is loaded when something of it is named: a page compiles each module that it uses, and pays for no other.
     if name in _MODULE_OF:
         from importlib import import_module
 

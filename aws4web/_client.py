@@ -101,8 +101,8 @@ class AwsClient:
             headers  a mapping, pairs, or the platform's Headers
             body     str or bytes-like; in Pyodide also any body that JS's fetch takes; or a function, plain or async,
                      that makes the body for each attempt
-            json     what is sent as JSON in the body's place, with its Content-Type unless `headers` has one
-            timeout, raise_for_status  as in the client
+            json     sent as JSON instead of a body, with its Content-Type unless `headers` has one
+            timeout, raise_for_status  as for the client
             aws      AwsOptions, to override the client's own for this request
             init     a dict of fetch options that only this JS runtime has, as Cloudflare's `cf`
 
@@ -138,7 +138,7 @@ class AwsClient:
         return self._explain(Arguments(input, aws, init, answer))
 
     async def _fetch(self, arguments: Arguments) -> "Response":
-        from ._call.call import Call  # with the first call: a program that only imports us waits for less
+        from ._call.call import Call  # loaded with the first call: a program that only imports us waits for less
 
         exchange, policy = await self._exchange(arguments)
         return await Call(exchange, policy).run()
@@ -163,7 +163,7 @@ class AwsClient:
         return await refusal.compared_with((await exchange.sign()).signing)
 
     async def close(self) -> None:
-        """Close this client's connections in the running event loop, with what is under way on them.
+        """Close this client's connections in the running event loop, and end what is under way on them.
 
         On CPython this may be left out: they end with the client or with the event loop. In a browser connections are
         the page's own.
@@ -182,9 +182,9 @@ class AwsClient:
         return f"<AwsClient {credentials.access_key_id if credentials else None}>"
 
     async def _exchange(self, arguments: Arguments) -> "tuple[Exchange, RetryPolicy]":
-        """What a call's requests are made by, with the client's options, overridden by the call's.
+        """What makes a call's requests, with the client's options, overridden by the call's.
 
-        What is refused is told here, and shows no frame that read it: that holds secrets.
+        Bad input is reported here, without the frames that read it: they hold secrets.
         """
         try:
             return await self._prepare(arguments)
@@ -217,7 +217,7 @@ class AwsClient:
         return exchange, policy
 
     def _credentials_for(self, aws: Hidden) -> Credentials | None:
-        """Those that `aws`, from which they are taken, and the client say; None for an unsigned request."""
+        """Those of the client, overridden by `aws`, from which they are removed; None for an unsigned request."""
         own = self._credentials
         is_unsigned = aws.pop("unsigned", self._is_unsigned)
         if not aws.keys().isdisjoint(Credentials.NAMES):

@@ -1,10 +1,10 @@
-"""Credentials, which do not show anywhere, and the cache of the signing keys derived from them. Pure."""
+"""Credentials that never show, and the cache of the signing keys derived from them. Pure."""
 
 from collections.abc import Awaitable, MutableMapping
 from typing import TYPE_CHECKING, Any, Never, Protocol, Self
 
 CacheKey = tuple[str, int, str, str, str]
-"""(access key ID, a hash of the secret that does not tell it, date, region, service)"""
+"""(access key ID, a hash that does not reveal the secret, date, region, service)"""
 
 KeyCache = MutableMapping[CacheKey, Any]
 """Any mutable mapping serves. Its values are opaque: under SubtleCrypto non-extractable CryptoKeys."""
@@ -36,7 +36,7 @@ class Credentials:
             _is_key(access_key_id) and _is_key(secret_access_key) and (session_token is None or _is_key(session_token))
         ):
             self._problem = next(filter(None, map(_problem, self.NAMES, given)), None)
-            # What cannot be a key may be anything, a secret in the wrong place too: it is not kept.
+            # What is not a valid key may be anything, even a secret in the wrong place: it is not kept.
             given = (None, None, None) if self._problem else map(_trimmed, given)
             access_key_id, secret_access_key, session_token = given
         self.access_key_id: str = access_key_id
@@ -54,7 +54,7 @@ class Credentials:
             raise kind(message)
 
     def cache_key(self, date: str, region: str, service: str) -> CacheKey:
-        """What a signing key of these credentials is kept under."""
+        """The name under which a signing key of these credentials is kept."""
         return (self.access_key_id, hash(self.secret_access_key), date, region, service)
 
     def __repr__(self) -> str:
@@ -65,17 +65,17 @@ class Credentials:
 
 
 def _is_key(value: object) -> bool:
-    """Whether a header can carry `value` as it stands: visible ASCII."""
+    """Whether a header can carry `value` unchanged: visible ASCII."""
     return type(value) is str and value.isascii() and value.isprintable() and " " not in value and value != ""
 
 
 def _trimmed(value: str | None) -> str | None:
-    # By str's own methods, whatever a subclass makes of them. A file may begin with a byte-order mark.
+    # By str's own methods, whatever a subclass overrides. A file may begin with a byte-order mark.
     return None if value is None else str.strip(str.removeprefix(value, "\ufeff"))
 
 
 def _problem(name: str, value: object) -> tuple[type[Exception], str] | None:
-    """What is wrong with a key, in words that do not show it; None where it can be one."""
+    """What is wrong with a key, in words that do not show it; None if it can be one."""
     if value is None:
         return None if name == "session_token" else (TypeError, f"{name} is a required option")
     if not isinstance(value, str):

@@ -19,9 +19,9 @@ _MAX_NAME = 200
 
 
 def readable(text: str, limit: int = _MAX_SHOWN, keep: str = "\n\t\xa0\u3000") -> str:
-    """A server's text, fit for a terminal and a log: of bounded length, and what does not print is escaped.
+    """A server's text, fit for a terminal and a log: bounded in length, with escapes for what does not print.
 
-    Line breaks, tabs and two other blanks stay, unless `keep` names others.
+    Line breaks, tabs and two kinds of space are kept, unless `keep` names other characters.
     """
     shown = _cut(text, limit)
     if shown.isprintable():
@@ -76,7 +76,7 @@ class AwsError(Aws4WebError):
         code = readable(code, _MAX_NAME, "")
         super().__init__(code, message)
         self.code: str = code
-        """AWS's own code, such as 'NoSuchKey'; 'HTTP 404' where the answer has none."""
+        """AWS's own code, such as 'NoSuchKey'; 'HTTP 404' if the answer has none."""
         self.message: str = message
         """AWS's own words, secrets replaced by `…`."""
         self.status: int = status
@@ -130,7 +130,7 @@ _Error = TypeVar("_Error", bound=BaseException)
 
 
 def bare(error: _Error) -> _Error:
-    """The error without the frames that it came through: their locals hold what was refused, which may be a secret."""
+    """The error without the frames that it came through: their locals hold what was refused, perhaps a secret."""
     link: BaseException | None = error
     while link is not None:
         link.__traceback__ = None

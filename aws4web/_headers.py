@@ -16,7 +16,7 @@ _SECRET = _SIGNED_WITH | {
 
 
 def read_headers(items: Iterable[tuple[str, object]]) -> dict[str, str]:
-    """Header names in lower case, and their values. Raises TypeError and ValueError where HTTP cannot carry them.
+    """Header names in lower case, and their values. Raises TypeError and ValueError if HTTP cannot carry them.
 
     A name that is given more than once has its values joined by `,`, as AWS joins them to sign.
     """
@@ -64,13 +64,13 @@ class Headers(MutableMapping[str, str]):
 
     @classmethod
     def holding(cls, values: dict[str, str]) -> Self:
-        """Headers that show, and change, what `read_headers` made."""
+        """Headers that share `values`, the result of `read_headers`."""
         headers = cls.__new__(cls)
         headers._values = values
         return headers
 
     def copy(self) -> "Headers":
-        """Headers of their own, with what these hold now."""
+        """A copy of its own."""
         return Headers.holding({**self._values})
 
     def __getitem__(self, name: str) -> str:
@@ -115,7 +115,7 @@ class Headers(MutableMapping[str, str]):
 
 
 def received_headers(items: Iterable[tuple[str | bytes, str | bytes]]) -> Headers:
-    """What an answer's headers say: decoded as UTF-8, else as Latin-1, and not checked as what is to be sent.
+    """An answer's headers: decoded as UTF-8, else as Latin-1, and not checked like headers to be sent.
 
     A name that is given more than once has its values joined by `, `, as the Fetch Standard joins them.
     """

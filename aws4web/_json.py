@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Any
 
 MAX_DEPTH = 500
-"""Levels of arrays and objects in each other. V8 gives Pyodide room for six times as many, CPython 3.11 for twice."""
+"""Levels of nested arrays and objects. V8's stack has room for six times as many, CPython 3.11's for twice."""
 
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
@@ -23,31 +23,31 @@ def parse_json(text: str, **options: Any) -> Any:
 
 
 def depth_of(text: str) -> int:
-    """How deep a parser would go at most before it is through, or finds what is wrong."""
+    """How deep a parser may go before it reaches the end or an error."""
     least = text.count("[") + text.count("{")
     if least <= MAX_DEPTH:
         return least
-    # All by functions that are C inside, so that it takes a fraction of the parser's time: escapes first, then all that
+    # Only functions written in C, so that it takes a fraction of the parser's time: escapes first, then all that
     # neither opens nor closes anything, then the strings. A string without brackets is two quotes side by side.
     data = text.encode(errors="replace")
     if b"\\" in data:
         data = data.replace(rb"\\", b"").replace(rb"\"", b"")
     data = data.translate(_BRACKETS, _OTHERS).replace(b'""', b"")
     data = b"".join(data.split(b'"')[::2])
-    for _ in range(_PASSES):  # each takes away what is innermost: a level, and most of the text
+    for _ in range(_PASSES):  # each removes the innermost level, and most of the text
         data = data.replace(b"[]", b"")
     return _PASSES + max(accumulate(1 if code == b"["[0] else -1 for code in data), default=0)
 
 
 def json_payload(body: Any, value: Any) -> tuple[bytes, str]:
-    """What is sent for the option json, and its Content-Type. Raises TypeError if there is a body too."""
+    """The body for the option json, and its Content-Type. Raises TypeError if there is a body too."""
     if body is not None:
         raise TypeError("body and json are two bodies: pass one of them")
     return json_body(value), "application/json"
 
 
 def json_body(value: Any) -> bytes:
-    """`value` as compact JSON in UTF-8. Raises TypeError and ValueError if JSON has no form for it."""
+    """`value` as compact JSON in UTF-8. Raises TypeError and ValueError if JSON cannot express it."""
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except TypeError as exc:

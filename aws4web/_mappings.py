@@ -11,7 +11,7 @@ class Hidden(dict[str, Any]):
 
 
 class Bounded(dict[Any, Any]):
-    """Holds the last so many entries."""
+    """Holds only its last `limit` entries."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -19,7 +19,7 @@ class Bounded(dict[Any, Any]):
 
     def __setitem__(self, key: Any, value: Any) -> None:
         super().__setitem__(key, value)
-        # Several threads may be at it.
+        # Several threads may use it.
         while len(self) > self._limit:
             self.pop(next(iter([*self]), None), None)
 

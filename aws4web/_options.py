@@ -31,7 +31,7 @@ class AwsOptions(TypedDict, total=False):
     append_session_token: bool
     """Add X-Amz-Security-Token after signing; by default True for iotdevicegateway, else False."""
     all_headers: bool
-    """Sign every header, those too that are left out by default. By default False."""
+    """Sign every header, including those left out by default. By default False."""
     single_encode: bool
     """Encode the path once and not twice, as S3 always does; usually only for testing. By default False."""
     retries: int
@@ -80,9 +80,9 @@ def refuse_unknown(where: str, given: MutableMapping[str, Any], known: Collectio
 
 
 def check_fetch_options(given: MutableMapping[str, Any]) -> None:
-    """Raise TypeError for a name that is no option of fetch, with what to write instead.
+    """Raise TypeError for a name that is not an option of fetch, saying what to write instead.
 
-    What a runtime's own fetch takes beyond the Fetch Standard has its place in `init`, which is checked too.
+    Options of a runtime's own fetch, beyond the Fetch Standard, belong in `init`. That is checked too.
     """
     if not given.keys() <= FETCH_OPTIONS:
         from ._wrong_names import refuse_for_fetch

@@ -9,7 +9,7 @@ _is_method = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 
 
 def checked_method(method: object) -> str:
-    """An HTTP method in upper case. Raises ValueError where it is none."""
+    """An HTTP method in upper case. Raises ValueError if it is not a valid one."""
     if not isinstance(method, str) or not _is_method(method):
         raise ValueError(f"{method!r} is not an HTTP method")
     return method.upper()  # AWS signs upper case; fetch would send `patch` as it stands
@@ -25,11 +25,11 @@ class SignedRequest(NamedTuple):
     url: str
     headers: Headers
     body: Any
-    """As it was given; serialised where the platform had to, to hash it."""
+    """As it was given, or serialised if it had to be hashed."""
 
     @property
     def where(self) -> str:
-        """`METHOD url` without the query, which may be a secret. A server may redirect to very long ones."""
+        """`METHOD url` without the query, which may be a secret. Very long ones are cut."""
         address = self.url.partition("?")[0]
         return f"{self.method} {address if len(address) <= _MAX_SHOWN else f'{address[:_MAX_SHOWN]}…'}"
 

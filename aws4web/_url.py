@@ -13,10 +13,10 @@ class Url(NamedTuple):
 
     scheme: str
     host: str
-    """With the port, where it is not the scheme's own."""
+    """With the port, if it is not the scheme's own."""
     path: str
     query: str | None
-    """Without `?`; None where the URL has none."""
+    """Without `?`; None if the URL has none."""
     fragment: str | None
 
     @classmethod
@@ -68,7 +68,7 @@ class Url(NamedTuple):
 def read_url(url: str, normalize: Callable[[str], str]) -> Url:
     """The parts of `url`, made an absolute URL by `normalize`, without its fragment, which no request carries.
 
-    Raises ValueError where it is none.
+    Raises ValueError if it is not a valid URL.
     """
     # Many APIs have but one URL. A query may be a secret, and a fragment too: no cache holds them.
     if "?" in url or "#" in url:
@@ -92,7 +92,7 @@ def raw_path(url: str) -> str:
 
 
 def checked_url(url: object) -> str:
-    """A URL or URL object as text. Raises TypeError where there is none, ValueError for a lone surrogate."""
+    """A URL or URL object as text. Raises TypeError if there is none, ValueError for a lone surrogate."""
     if url is None:
         raise TypeError("url is a required option")
     text = str(url)

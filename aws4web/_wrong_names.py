@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Never
 
-# What other HTTP clients call what fetch calls otherwise.
+# What other HTTP clients call differently from fetch.
 _OTHERWISE = {
     "data content": "pass it as body=, or what is to be JSON as json=; urllib.parse.urlencode makes a form",
     "form": "pass body=urllib.parse.urlencode(form) with the Content-Type application/x-www-form-urlencoded",

@@ -1,4 +1,4 @@
-"""The error that an answer is, explained as far as AWS says."""
+"""Whether an answer is an error, and which: explained as far as AWS says."""
 
 from .._errors import AbortError, AwsError, Diagnosis, NetworkError
 from .._received import Received, as_text
@@ -12,7 +12,7 @@ _MAX_SHOWN = 200  # characters of a body that no protocol explains
 
 
 async def read_details(answer: Received) -> ErrorDetails | None:
-    """What an answer that may be an error says in its body and headers; None if it is not one.
+    """What the body and headers of an answer say about an error; None if it is not one.
 
     Raises NetworkError if the body breaks off and the status alone does not tell what it is.
     """
@@ -27,7 +27,7 @@ async def read_details(answer: Received) -> ErrorDetails | None:
 
 
 async def error_of(answer: Received, details: ErrorDetails | None, signing: Signing, where: str) -> AwsError | None:
-    """The error that an answer is; None if it is not one."""
+    """The error that AWS answered with; None if the answer is not an error."""
     if details is None and answer.status < 400:
         return None
     if details is None:
@@ -38,7 +38,7 @@ async def error_of(answer: Received, details: ErrorDetails | None, signing: Sign
         status=answer.status,
         request_id=_redacted(details.request_id, signing) if details.request_id else None,
         retryable=is_retryable(answer.status, details.code),
-        # The …Bytes are the same once more, in hex.
+        # The fields whose names end with Bytes repeat others in hex.
         fields={name: _redacted(value, signing) for name, value in details.fields.items() if name[-5:] != "Bytes"},
         where=where,
         diagnosis=await diagnosis_of(details, signing),

@@ -17,7 +17,7 @@ _signed_at = re.compile(r"(?m)(?:^|^x-amz-date:|\bX-Amz-Date=)(\d{8}T\d{6}Z)\b",
 
 
 def aws_view(fields: Mapping[str, str], message: str) -> tuple[str, str] | None:
-    """The canonical request and the string to sign that AWS computed, or None where its answer does not say.
+    """The canonical request and the string to sign that AWS computed, or None if its answer does not say.
 
     One of them may be empty: some servers write "(invalid string)" in its place.
     """
@@ -32,7 +32,7 @@ def aws_view(fields: Mapping[str, str], message: str) -> tuple[str, str] | None:
 
 
 def time_of(view: tuple[str, str]) -> str | None:
-    """When a request was signed, by what AWS computed of it; None where that is not a time."""
+    """When a request was signed, by what AWS computed of it; None if that is not a time."""
     match = _signed_at("\n".join(reversed(view)))
     try:
         return timestamp(match[1]) if match else None
@@ -43,7 +43,7 @@ def time_of(view: tuple[str, str]) -> str | None:
 def diagnose(canonical: str, string_to_sign: str, aws_canonical: str, aws_string_to_sign: str) -> Diagnosis:
     """The first line that differs, explained. Secrets in the lines are replaced by `…`.
 
-    Where one of AWS's two is empty, the other one tells.
+    If one of AWS's two is empty, the other one decides.
     """
     if aws_canonical:
         for part, ours, theirs in _paired(mask(canonical).split("\n"), mask(aws_canonical).split("\n")):
@@ -71,7 +71,7 @@ def canonical_differs(string_to_sign: str, aws_string_to_sign: str) -> bool:
 
 
 def _paired(ours: list[str], theirs: list[str]) -> list[tuple[str, str, str]]:
-    """The lines of two canonical requests beside each other, each with the name of what it is."""
+    """The lines of two canonical requests beside each other, each with its name."""
     pairs = list(zip(("method", "path", "query"), ours, theirs, strict=False))
     my_headers, your_headers = (dict(_headers(lines)) for lines in (ours, theirs))
     names = [*my_headers, *(name for name in your_headers if name not in my_headers)]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from .._json import parse_json
 
 MAX_EXPLANATION = 2**20
-"""Bytes of a body that are read to know what is wrong: AWS's errors take a few thousand."""
+"""Bytes of a body that are read to find out what is wrong: AWS's errors take a few thousand."""
 _MAX_FIELDS, _MAX_ELEMENTS = 100, 1_000
 _ERROR_ROOTS = frozenset({"Error", "ErrorResponse", "Response", "InvalidChangeBatch"})
 _REQUEST_ID_HEADERS = ("x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id")
@@ -29,7 +29,7 @@ class ErrorDetails(NamedTuple):
 
 
 def parse_error(headers: Mapping[str, str], body: str) -> ErrorDetails | None:
-    """The error in an answer of any protocol, or None where there is none."""
+    """The error in an answer of any protocol, or None if there is none."""
     text = body.removeprefix("\ufeff").strip()
     fields = _XmlReader().read(text) if text.startswith("<") else _json_fields(text)
     code = (
@@ -54,7 +54,7 @@ def _first(fields: Mapping[str, str], *names: str) -> str | None:
 
 def _json_fields(text: str) -> dict[str, str]:
     try:
-        # Numbers stay as they are written: no digits are too many.
+        # Numbers stay as they are written, however many digits they have.
         value: Any = parse_json(text, parse_int=str, parse_float=str, parse_constant=str)
     except ValueError:
         return {}
@@ -70,14 +70,14 @@ def _text(text: str) -> str:
 
 
 class _Enough(Exception):
-    """No more has to be read."""
+    """Nothing more has to be read."""
 
 
 class _XmlReader:
-    """The text of each element that has no children, the first of a name. Empty where the root is not an error's.
+    """The text of each element that has no children, the first of a name. Empty if the root is not that of an error.
 
-    Of a document that is cut off, or that is not well-formed, what comes before. It builds no tree: to let go of a deep
-    one ends Pyodide.
+    Of a document that is cut off, or not well-formed, it reads what comes before that. It builds no tree: freeing a
+    deep one crashes Pyodide.
     """
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from .._url import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HIDDEN = 0
-"""The status of a redirect that a page is not shown: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
+"""The status that a page is shown instead of a redirect: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
 
 
 class Attempt:
@@ -22,10 +22,10 @@ class Attempt:
         self.asked = asked
         """The URL as the caller has it, or as a redirect led to it."""
         self.signing = signing
-        """How it was signed; at a host that is not ours, how the last request was."""
+        """How it was signed. For a request to a host that a redirect chose: how the last signed one was."""
         self.signed = signed
         self.is_ours = is_ours
-        """Whether it was signed. Once a redirect led to another host, it is not."""
+        """Whether it was made for the caller's host. After a redirect to another host it is not, and is not signed."""
         self.answer: Received | None = None
         self.failure: NetworkError | None = None
         """Why there is no answer, or none that could be read."""
@@ -41,7 +41,7 @@ class Attempt:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the answer's status says so, and S3 cannot mean otherwise."""
+        """Whether the status says so, and the body of an answer of S3 cannot contradict it."""
         answer = self.answer
         if answer is None or answer.status >= 300:
             return False

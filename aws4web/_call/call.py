@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 class Call:
     """A loop with these states. Only a retry costs time, tokens of the budget, and one of `retries`.
 
-                 succeeded
-        attempt ──────────────────────────────────────────────────────────► response
-         ▲  ▲ │ no answer, or an error
-         │  │ ▼          no                  no                   no
-         │  │ retry? ─────────► corrected? ─────────► retry? ─────────────► response, or an error is raised
-         │  │    │ yes           │ yes                 │ yes
-         │  └────┼───────────────┘                     │
-         └─ wait ◄─────────────────────────────────────┘
+                     succeeded
+        attempt ────────────────────────────────────────────────────────► response
+         ▲   │ no answer, or an error
+         │   ▼
+         │  retry? ──no──► corrected? ──no──► retry? ──no──► response, or its error is raised
+         │   │ yes             │ yes             │ yes
+         ├─ wait ◄─────────────┼─────────────────┘
+         └─────────────────────┘
 
-    The first question is put before the answer's body is read: the status often tells.
+    The first question is asked before the answer's body is read, because the status often decides it.
     """
 
     def __init__(self, exchange: Exchange, policy: RetryPolicy) -> None:

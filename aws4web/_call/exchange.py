@@ -1,4 +1,4 @@
-"""The requests of one call, signed and sent: as they are asked for, but for what is known to be wrong."""
+"""The requests of one call, signed and sent: as the caller asks, with what is known to be wrong corrected."""
 
 import logging
 from collections.abc import Awaitable
@@ -108,7 +108,7 @@ class Exchange:
         return draft.at(plan.url), plan.scope, plan.offset
 
     def bypass_cache(self) -> None:
-        """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask that URL again."""
+        """Chromium keeps a 301, which says that a bucket is elsewhere, and would not ask for that URL again."""
         self.source = self.source._replace(options=self.platform.transport.uncached(self.source.options))
 
     # -- sending -------------------------------------------------------------------------------------------------
@@ -145,16 +145,16 @@ class Exchange:
         return self.platform.monotonic() - self._started
 
     def end(self) -> None:
-        """The call returns: the deadline does not hold for what the caller still reads."""
+        """The call returns: the deadline does not apply to what the caller still reads."""
         self._returned = True
 
 
 def _redirect_mode(options: dict[str, Any], signed: SignedRequest, *, reveals_region: bool) -> str:
-    """The redirect mode to send with: the call follows by itself."""
+    """The redirect mode to send with: the call follows redirects itself."""
     mode = options.get("redirect") or "follow"
-    if options.get("mode") == "no-cors":  # which goes with no other mode
+    if options.get("mode") == "no-cors":  # it goes with no other redirect mode
         return mode
-    # A page is not shown S3's answer about the region either, unless redirects are followed. A browser then takes
-    # Authorization off if it goes to another host, but not the session token.
+    # A page is not shown S3's answer about the region either, unless redirects are followed. A browser then removes
+    # Authorization on the way to another host, but not the session token.
     may_leak = "x-amz-security-token" in signed.headers
     return "follow" if reveals_region and mode == "follow" and not may_leak else "manual"

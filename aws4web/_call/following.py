@@ -26,7 +26,7 @@ class Following:
         self._attempt = attempt
 
     async def run(self) -> Attempt:
-        """The request, and its answer, that the redirects lead to. Raises NetworkError if they lead nowhere."""
+        """The request that the redirects lead to, with its answer. Raises NetworkError if they lead nowhere."""
         for count in range(MAX_REDIRECTS + 1):
             attempt = self._attempt
             redirect = await self._next(attempt)
@@ -81,7 +81,7 @@ class Following:
         return await self._exchange.send(attempt, redirect="follow", cache="no-store")
 
     async def _tells_region(self, attempt: Attempt, answer: Received) -> bool:
-        """Whether S3 tells by an answer in which region a bucket is, so that there is nothing to follow."""
+        """Whether S3 says in an answer which region a bucket is in, so that there is nothing to follow."""
         if not (attempt.signing.signable.rules.is_s3 and self._source.resendable):
             return False
         from .._answers.error import read_details
@@ -91,7 +91,7 @@ class Following:
         return corrections.corrects_region(answer, details, attempt.signing.signable, attempt.asked)
 
     def _after(self, attempt: Attempt, answer: Received) -> Redirect | None:
-        """What is to follow if the browser went by itself: to the same host it took the signature of another URL."""
+        """What follows if the browser went by itself: at the same host it presented the signature of another URL."""
         target = Url.split(answer.url)
         if not is_same_host(Url.split(attempt.signed.url), target):
             attempt.is_ours = False
@@ -102,8 +102,8 @@ class Following:
     async def _reveal(self, attempt: Attempt) -> Redirect | None:
         """Find out where a redirect leads that a page is not shown.
 
-        A browser tells only who goes there. S3 names a bucket's region to anybody. A request to read is sent again,
-        signed in its query: what follows its redirect takes neither the signature nor the token along.
+        A browser tells only those who go there. S3 names a bucket's region to anybody. A request to read is sent again,
+        signed in its query: the browser, following it, takes along neither the signature nor the token.
         """
         signed, mode = attempt.signed, self._source.options.get("redirect")
         if mode == "manual":
@@ -123,7 +123,7 @@ class Following:
         except NetworkError as exc:
             raise NetworkError(f"{hidden}, and it does not answer this page: {exc}", retryable=False) from exc
         if not presigned.was_followed:
-            if answer.status < 300 or answer.status in REDIRECTS:  # which leads nowhere
+            if answer.status < 300 or answer.status in REDIRECTS:  # a redirect that leads nowhere
                 self._attempt = presigned
                 return None
             await answer.cancel()
@@ -138,7 +138,7 @@ class Following:
         return None
 
     async def _is_told_of_region(self, attempt: Attempt) -> bool:
-        """Whether S3 tells a stranger in which region the bucket is. That is the answer then."""
+        """Whether S3 tells an anonymous caller which region the bucket is in; that is the answer then."""
         if not attempt.signing.signable.rules.is_s3:
             return False
         plain = Attempt(attempt.asked, attempt.signing, SignedRequest("GET", attempt.signed.url, Headers(), None))

@@ -1,7 +1,7 @@
 """Where a redirect leads to, with which method, and whether it may be signed. Pure.
 
 Methods are rewritten as the Fetch Standard says: https://fetch.spec.whatwg.org/#http-redirect-fetch. A signature is for
-one URL, so that none is ever sent on: the same host gets a new one, another host gets nothing that is a secret.
+one URL, so it is never passed on: the same host gets a new one, another host gets no secret.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS = 20
 _SAFE_METHODS = ("GET", "HEAD")
-# https://fetch.spec.whatwg.org/#request-body-header-name, and what else says how long it is and what its hash is
+# https://fetch.spec.whatwg.org/#request-body-header-name, and what else states its length or its hash
 _OF_BODY = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type", "content-length"}
     | {"content-md5", "x-amz-content-sha256"}
 )
-# What is sent to a host that a server chose: what says which representation is wanted, and nothing else.
+# What is sent to a host that a server chose: only what says which representation is wanted.
 _TRAVELLING = frozenset({"accept", "accept-language", "range", "if-range"})
 
 
@@ -32,7 +32,7 @@ class Redirect(NamedTuple):
     method: str
     keeps_body: bool
     is_signed: bool
-    """Whether it is for the same host. Another one gets no signature, no token and no header that tells of either."""
+    """Whether it is for the same host. Another one gets no signature, no token and no header that reveals either."""
 
     @property
     def address(self) -> str:
@@ -75,10 +75,10 @@ def is_same_host(origin: Url, target: Url) -> bool:
 
 
 def without_body(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers of a request that has lost its body: none that speaks of it."""
+    """The headers of a request that has lost its body, without those that describe it."""
     return {name: value for name, value in headers.items() if name not in _OF_BODY}
 
 
 def travelling(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that go along to another host."""
+    """The headers that are sent on to another host."""
     return {name: value for name, value in headers.items() if name in _TRAVELLING}

@@ -43,11 +43,11 @@ async def read_source(platform: "Platform", resource: Any, init: Hidden) -> Sour
     if isinstance(resource, SignedRequest):
         headers = resource.headers.copy()
         if "body" in init:
-            headers.pop("x-amz-content-sha256", None)  # that of the body which is replaced
+            headers.pop("x-amz-content-sha256", None)  # it belongs to the body that is replaced
             headers.pop("content-length", None)
         init = Hidden({"method": resource.method, "headers": headers, "body": resource.body} | init)
         resource = resource.url
-    # JS would read None as a value of its own.
+    # JS would take None for a value.
     given = Hidden({name: value for name, value in init.items() if value is not None})
     read = await platform.transport.read_input(resource, given)
     draft = read_draft(platform, read.url, read.method, read.headers, read.body, content_type)
@@ -55,7 +55,10 @@ async def read_source(platform: "Platform", resource: Any, init: Hidden) -> Sour
 
 
 async def made(platform: "Platform", source: Source) -> Draft:
-    """The draft with the body that the caller's function makes. Raises what that does, and what reading it does."""
+    """The draft with the body that the caller's function makes.
+
+    Raises what the function raises, and TypeError, ValueError or NetworkError for the body.
+    """
     if source.make_body is None:
         return source.draft
     body = await _result(source.make_body())
@@ -72,7 +75,7 @@ async def _result(value: Any) -> Any:
 
 
 def at_endpoint(draft: Draft, options: SigningOptions, endpoint: "Url") -> tuple[Draft, SigningOptions]:
-    """What is asked of AWS's own host, sent to another place: signed for what the URL stands for."""
+    """A request to one of AWS's own hosts, sent to another place and signed for what its URL names."""
     from .._endpoints.buckets import at_endpoint
 
     moved = at_endpoint(draft.url, endpoint)

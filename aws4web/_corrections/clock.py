@@ -15,20 +15,20 @@ from .correction import Verdict
 if TYPE_CHECKING:
     from .._answers.parse import ErrorDetails
 
-# A device may have started in 1970, but no server of AWS's kind was ever asked before Signature Version 4 was made, in
-# 2012; and a URL that was presigned as of a distant future would never expire.
+# A device's clock may start in 1970, but Signature Version 4 dates from 2012; and a URL presigned in a distant future
+# would never expire.
 _EARLIEST = datetime(2012, 1, 1, tzinfo=UTC).timestamp()
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 _NOTICEABLE = 30.0
-"""Seconds that a time in an answer's body must differ to be at fault: the answer itself took some."""
+"""Seconds by which a time in an answer's body must differ to count: the answer itself took some."""
 _MINUTES = 240.0
-"""The same of its Date: somewhat less than the least that AWS accepts, as a date has no fractions."""
+"""The same for its Date: a little less than the difference that AWS accepts, as a date has no fractions."""
 
 _SKEW_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
-# These may come of a wrong key as well: only the message tells.
+# A wrong key may cause these as well: only the message tells.
 _SIGNATURE_CODES = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure"})
 _is_skew_message = re.compile(r"Signature (?:expired|not yet current)").search
-# S3, and those like it, of a presigned URL: it was made just now, so that only the clock can have made it expire.
+# What S3 and stores like it say of a presigned URL: it was made just now, so only a wrong clock can make it expired.
 _is_expiry_message = re.compile(r"Request (?:has expired|is not yet valid|is not valid yet)", re.IGNORECASE).match
 # "Signature expired: <signed> is now earlier than <limit> (<server's time> - 5 min.)"
 _server_time_in_message = re.compile(r"\((\d{8}T\d{6}Z) [-+] \d+ min\.?\)", re.ASCII).search
@@ -45,7 +45,7 @@ def clock_verdict(
     """Whether a request was signed with the right time, and the offset that is right instead.
 
     `now` is this device's time, `offset` the seconds that were added to it to sign. The server's time is in S3's body,
-    in the others' message, else in the Date header if that can be seen.
+    in other services' messages, or else in the Date header if that can be seen.
     """
     if _says_so(error):
         return Verdict(False, _right_offset(error, headers, now, offset))
@@ -74,7 +74,7 @@ def _may_mean_it(status: int, error: "ErrorDetails | None") -> bool:
 
 
 def _right_offset(error: "ErrorDetails | None", headers: Mapping[str, str], now: float, offset: float) -> float | None:
-    """By the first time that can be the present. None if there is none, or it is what was signed with."""
+    """By the first time that can be the present. None if there is none, or if it was signed with."""
     for moment, least in _times(error, headers):
         if moment is not None and is_believable(moment):
             return moment - now if abs(moment - now - offset) >= least else None
@@ -86,7 +86,7 @@ def _times(error: "ErrorDetails | None", headers: Mapping[str, str]) -> Iterator
         in_message = _server_time_in_message(error.message)
         yield _parse(error.fields.get("ServerTime", "")), _NOTICEABLE
         yield _parse(in_message[1] if in_message else ""), _NOTICEABLE
-    if "age" not in headers:  # an answer that a cache kept has the time of when it was made
+    if "age" not in headers:  # an answer from a cache has the time at which it was made
         yield parse_http_date(headers.get("date", "")), _MINUTES
 
 

@@ -63,9 +63,9 @@ class Correction:
         return True
 
     def forget(self) -> None:
-        """What was used is of no use."""
+        """What was used is wrong."""
         for known in (self._learnt.proven, self._learnt.told):
-            if known.get(self._key) == self.used:  # and not what another call has learnt since
+            if known.get(self._key) == self.used:  # not what another call has learnt since
                 del known[self._key]
         self.used = self._learnt.default
 

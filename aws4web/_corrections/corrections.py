@@ -27,7 +27,7 @@ class Plan(NamedTuple):
 
 
 class Corrections:
-    """Those of one call: each is a Correction, and tells of a plan, and of an answer, what it can."""
+    """The corrections of one call: each changes the plan of a request, and learns from its answer."""
 
     def __init__(self, memory: Memory, *, sets_clock: bool) -> None:
         self._sets_clock = sets_clock
@@ -45,7 +45,7 @@ class Corrections:
         return self._region.used
 
     def apply(self, plan: Plan, now: float, *, sending: bool) -> Plan:
-        """The plan, corrected. `now` is this device's time. What is not sent now is signed with what is proven."""
+        """The plan, corrected. `now` is this device's time. What is sent later is signed with what is proven."""
         if plan.is_s3:
             region = self._region.value(bucket_of(plan.url), sending=sending)
             if region:

@@ -1,6 +1,6 @@
 """Where S3 says that a bucket is. Pure.
 
-Of an endpoint that an answer names only the region counts: nothing is ever sent to a host that a server chose.
+If an answer names an endpoint, only its region counts: nothing is ever sent to a host that a server chose.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STATUSES = frozenset({301, 302, 307, 400})
 _CODES = frozenset({"PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "Redirect"})
 _is_region = re.compile(r"(?=.{4,40}$)[a-z]{2,}(?:-[a-z0-9]+)+", re.ASCII).fullmatch
-_MAX_HOST = 253  # characters, says DNS; what is longer would be remembered too
+_MAX_HOST = 253  # characters, the limit of DNS
 
 
 def region_verdict(answer: "Received", error: "ErrorDetails | None", signed: Url, region: str, asked: Url) -> Verdict:

@@ -10,8 +10,8 @@ from .data import HOMES
 from .directory import infer
 
 _SUFFIXES = tuple(f".{suffix}" for line in HOMES.splitlines() for suffix in line.split()[1:])
-# The hosts of buckets, without the partition's suffix: the bucket, FIPS, dual-stack. Not those of access points, which
-# in another region are others of the same name, and not those that have no region: accelerate, PrivateLink.
+# The hosts of buckets, without the partition's suffix: the bucket, FIPS, dual-stack. Not those of access points: in
+# another region the same name is another access point. Not those without a region: accelerate, PrivateLink.
 _REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d+"
 _is_aws_region = re.compile(_REGION, re.ASCII).fullmatch
 _bucket_host = re.compile(
@@ -21,7 +21,7 @@ _bucket_host = re.compile(
 
 
 def bucket_of(url: Url) -> str:
-    """What a region is remembered for: the host, and the bucket too if the path begins with it."""
+    """The key under which a region is remembered: the host, with the bucket if the path begins with it."""
     suffix, match = _split(url)
     is_path_style = match is not None and not match["bucket"] if suffix else True
     return f"{url.host}/{url.path[1:].partition('/')[0]}" if is_path_style else url.host
@@ -38,7 +38,7 @@ def in_region(url: Url, region: str) -> Url:
 
 
 def _split(url: Url) -> tuple[str, "re.Match[str] | None"]:
-    """The suffix of a host of AWS, or "", and what stands before it if that is a bucket's host."""
+    """The suffix of one of AWS's hosts, or "", and the parts before it if it is a bucket's host."""
     hostname = url.hostname.removesuffix(".")
     suffix = next((suffix for suffix in _SUFFIXES if hostname.endswith(suffix)), "")
     return suffix, _bucket_host(hostname[: -len(suffix)]) if suffix else None
@@ -47,7 +47,7 @@ def _split(url: Url) -> tuple[str, "re.Match[str] | None"]:
 def at_endpoint(url: Url, endpoint: Url) -> Url | None:
     """The same request at an endpoint of one's own, with a bucket in the path and not in the host.
 
-    None if the URL is not one of AWS's. Raises ValueError for a host of S3 that does not tell the bucket.
+    None if the URL is not one of AWS's. Raises ValueError for an S3 host that does not name the bucket.
     """
     suffix, match = _split(url)
     if not suffix:

@@ -42,7 +42,7 @@ def _last_two(hostname: str) -> str:
 
 
 def real_region(label: str) -> str:
-    """us-east-1, us-gov-west-1, eusc-de-east-1 and such, those to come too; also of fips-us-east-1, us-east-1-fips."""
+    """us-east-1, us-gov-west-1, eusc-de-east-1 and the like, also of regions to come and of fips-us-east-1; or ""."""
     label = label.removesuffix("-fips")
     while label.partition("-")[0] in _PURPOSES:
         label = label.partition("-")[2]
@@ -51,7 +51,7 @@ def real_region(label: str) -> str:
 
 
 class Directory:
-    """The tables, ready to be looked up in."""
+    """The tables, ready for look-ups."""
 
     def __init__(self, homes: str, hosts: str, tails: str, patterns: str) -> None:
         self._hosts = {host: meaning for meaning, host in _lines(hosts)}
@@ -79,7 +79,7 @@ class Directory:
         self._of_aws = lru_cache(maxsize=256)(self._read_aws)  # a program talks to few hosts
 
     def infer(self, hostname: str, path: str, target: str) -> Endpoint | None:
-        """As the function of this name."""
+        """See the function of this name."""
         hostname = hostname.removesuffix(".")
         endpoint = self._of_aws(hostname)
         if endpoint is None:
@@ -102,7 +102,7 @@ class Directory:
         names = self._tails.get(service)
         if names is not None:
             meaning = names.get(before) or (before and names.get("*")) or names.get("")
-            # Where regions are given, the meaning holds in their partitions only.
+            # If regions are given, the meaning holds in their partitions only.
             if meaning and (meaning[1] in ("", "*", "?") or (home and home in meaning[1])):
                 service, scheme = meaning[0], meaning[2] or scheme
                 if len(meaning[1]) > 1:

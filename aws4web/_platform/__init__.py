@@ -1,4 +1,4 @@
-"""Where are we running? Asked here, once, at import; everything else takes `PLATFORM` as it comes."""
+"""Where are we running? Asked here, once, at import; everything else uses `PLATFORM`."""
 
 import sys
 import time
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 class Platform(NamedTuple):
-    """All that differs between a browser and CPython, and what waits or is left to chance: a test can replace it."""
+    """All that differs between a browser and CPython, with clocks, waiting and chance: a test can replace any of it."""
 
     crypto: "Crypto"
     transport: "Transport"
     now: Callable[[], float]
     """Seconds since the epoch. A user, or the network, may set it at any time."""
     monotonic: Callable[[], float]
-    """Seconds since some moment, which only ever grow: for how long something takes."""
+    """Seconds since some moment. They only ever grow, so they measure how long something takes."""
     random: Callable[[], float]
     """In [0, 1)."""
     sleep: Callable[[float], Awaitable[object]] = tasks.sleep
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
-    """The index and the result of whichever of these awaitables ends first. One that never waits runs the first."""
+    """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""
 
 
 def _browser() -> Platform:

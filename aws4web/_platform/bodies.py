@@ -27,7 +27,7 @@ def header_bytes(value: str) -> bytes:
 
 
 def as_bytes(body: Any) -> bytes | bytearray | memoryview:
-    """The bytes of a body, without a copy where they lie in a row. A str is encoded as UTF-8."""
+    """The bytes of a body, without a copy if they are contiguous. A str is encoded as UTF-8."""
     if isinstance(body, str):
         return body.encode()
     if isinstance(body, bytes | bytearray):

@@ -16,7 +16,7 @@ _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 class _Key:
     """A derived signing key that does not show its bytes.
 
-    What HMAC hashes of the key itself is hashed once, which halves the time of a signature: RFC 2104, section 4.
+    The key's own part of HMAC is hashed once. That halves the time of a signature: RFC 2104, section 4.
     """
 
     __slots__ = ("_inner", "_outer")
@@ -34,7 +34,7 @@ class _Key:
 
 
 class _Hash(str):
-    """A hash, told from a text that is to be hashed."""
+    """A hash, as distinct from a text to be hashed."""
 
     __slots__ = ()
 

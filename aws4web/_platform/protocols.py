@@ -21,7 +21,7 @@ class Crypto(Protocol):
         ...
 
     def hashing(self, data: Any, /) -> Any:
-        """A hash that is begun now, and can be handed to `sha256` and `signature` in the place of the data."""
+        """A hash that is begun now, and can be handed to `sha256` and `signature` instead of the data."""
         ...
 
     def signing_key(self, credentials: Credentials, /, *parts: str) -> Awaitable[Any]:
@@ -35,16 +35,16 @@ class Crypto(Protocol):
     def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
         """The HMAC of `to_sign` + sha256(`canonical` + sha256(`payload`)), all in lower-case hex.
 
-        Without a payload (None) `canonical` is whole already.
+        Without a payload (None) `canonical` is complete.
         """
         ...
 
 
 class Transport(Protocol):
-    """URLs, bodies and requests, as the platform that sends them has them."""
+    """URLs, bodies and requests, in the form of the platform that sends them."""
 
     hides_redirects: bool
-    """Whether a redirect that is not followed looks like nothing: in a page."""
+    """Whether a redirect that is not followed is hidden from the caller, as it is from a page."""
 
     def normalize_url(self, url: str, base: str | None = None, /) -> str:
         """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
@@ -89,7 +89,7 @@ class Transport(Protocol):
         ...
 
     def uncached(self, options: dict[str, Any], /) -> dict[str, Any]:
-        """These fetch options, and that no cache is to answer, if the platform has one."""
+        """These fetch options, with any cache of the platform bypassed."""
         ...
 
     async def aborted(self, signal: Any, /) -> None:

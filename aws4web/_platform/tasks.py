@@ -1,6 +1,6 @@
 """All waiting of the package, and whatever goes on at the same time: nothing else imports asyncio.
 
-It is imported by who first waits: it takes 40 ms on CPython, and to sign needs none of it.
+asyncio is imported when something first waits: that takes 40 ms on CPython, and signing needs none of it.
 """
 
 import sys

@@ -19,7 +19,7 @@ class RetryPolicy(NamedTuple):
     raise_for_status: bool
 
     def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
-        """This policy, overridden by `options`; what belongs to it is taken out of them. Raises as `check` does."""
+        """This policy, overridden by `options`, from which its members are removed. Raises as `check` does."""
         if options.keys().isdisjoint(self._fields):
             return self
         policy = self._replace(**{name: options.pop(name) for name in self._fields if name in options})

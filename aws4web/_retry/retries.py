@@ -56,7 +56,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def is_retryable(status: int, code: str = "") -> bool:
-    """Whether AWS may answer otherwise the next time: by status, or by error code whatever the status."""
+    """Whether AWS may give another answer next time: by status, or by error code whatever the status."""
     return status in _RETRYABLE_STATUSES or code in _THROTTLING_CODES or code in _TRANSIENT_CODES
 
 
@@ -85,7 +85,7 @@ def retry_delay(
 
 
 def parse_http_date(text: str) -> float | None:
-    """Seconds since the epoch of an HTTP date (RFC 9110, section 5.6.7), or None where it is none."""
+    """Seconds since the epoch of an HTTP date (RFC 9110, section 5.6.7), or None if it is not a valid one."""
     match = _is_http_date(text)
     if not match or match[2] not in _MONTHS:
         return None
@@ -97,7 +97,7 @@ def parse_http_date(text: str) -> float | None:
 
 
 def _number(text: str) -> float | None:
-    """What ASCII digits say; infinity where they are too many for a float."""
+    """What ASCII digits say; infinity if they are too many for a float."""
     return float(text) if text.isascii() and text.isdecimal() else None
 
 

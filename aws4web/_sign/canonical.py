@@ -32,14 +32,14 @@ _is_plain = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _is_canonical_path = re.compile(r"(?:/[A-Za-z0-9\-._~]+)*/?").fullmatch  # as most are
 _percent_byte = re.compile(rb"%([0-9A-Fa-f]{2})")
 _slashes = re.compile("//+")
-# What servers take for white space in a header's value, where they fold it: Python's, which botocore has, and Go's. The
-# control characters among it are refused.
+# White space that servers fold in a header's value: what Python takes for it, as botocore does, and what Go does.
+# Control characters are refused.
 _is_odd = re.compile(r"[\0-\x1f\x7f\x85\xa0]|  ").search
 _white_space = re.compile(r"[\t \x85\xa0]+")
 _is_control = re.compile(r"[\0-\x08\x0a-\x1f\x7f]").search
 
 QueryPair = tuple[str, str | None]
-"""A name and a value, each in canonical encoding; the value is None where the query has no `=`."""
+"""A name and a value, each in canonical encoding; the value is None if the query has no `=`."""
 
 
 def percent_encode(text: str, *, keep_slashes: bool = False) -> str:
@@ -63,7 +63,7 @@ def _recode(text: str) -> str:
 def canonical_path(path: str, *, single_encode: bool = False) -> str:
     """The canonical URI of every service but S3: repeated slashes fold, then the encoded path is encoded again.
 
-    `path` is a URL's pathname, its dot segments already removed. `single_encode` leaves what is escaped as it is.
+    `path` is a URL's pathname, its dot segments already removed. `single_encode` leaves existing escapes unchanged.
     """
     if _is_canonical_path(path):
         return path
@@ -87,7 +87,7 @@ def canonical_s3_path(path: str) -> str:
 def parse_query(search: str) -> list[QueryPair]:
     """The pairs of a URL's query (without `?`), read as application/x-www-form-urlencoded and encoded canonically.
 
-    Order and repetition stay; a part between two `&` that is empty goes.
+    Order and repetition are kept; empty parts between two `&` are dropped.
     """
     pairs: list[QueryPair] = []
     for part in search.split("&"):
@@ -110,17 +110,17 @@ def canonical_query(pairs: Sequence[QueryPair]) -> str:
 
 
 def signable_headers(names: Iterable[str], *, all_headers: bool = False) -> list[str]:
-    """The lower-case names that are signed, sorted, `host` among them. None that is rewritten on the way ever is."""
+    """The lower-case names that are signed, sorted, `host` among them. Those rewritten on the way never are."""
     left_out = _REWRITTEN_HEADERS if all_headers else _NEVER_NEEDED
     signed = {name for name in names if name not in left_out and not name.startswith(_BROWSERS_OWN)}
     return sorted(signed | {"host"})
 
 
 def fold_header_values(values: dict[str, str]) -> None:
-    """Make of each run of white space within a value one space, as AWS does to sign, within quotes too.
+    """Replace each run of white space within a value by one space, as AWS does to sign, within quotes too.
 
     What is signed is what is sent: some servers fold what they are sent before they compare, and others do not.
-    Raises ValueError for control characters, which RFC 9110, section 5.5, has in no value.
+    Raises ValueError for control characters: RFC 9110, section 5.5, allows none in a value.
     """
     for name, value in values.items():
         if _is_odd(value):

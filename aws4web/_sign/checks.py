@@ -12,13 +12,13 @@ from .._url import TRIMMED, raw_path
 from .canonical import canonical_s3_path, percent_encode
 
 _is_datetime = re.compile(r"\d{8}T\d{6}Z", re.ASCII).fullmatch
-_END_OF_TIME = 253402300800  # the year 10000, which AWS's form has no digits for
+_END_OF_TIME = 253402300800  # the year 10000, for which AWS's form has no digits
 
 
 def timestamp(datetime: str | DateTime | float) -> str:
     """A time (seconds since the epoch, or as the option gives it) in AWS's form, '20150830T123600Z'.
 
-    Raises TypeError and ValueError where it is none.
+    Raises TypeError and ValueError if it is not a valid time.
     """
     if isinstance(datetime, int | float) and not isinstance(datetime, bool):
         if not 0 <= datetime < _END_OF_TIME:
@@ -59,12 +59,12 @@ _STANDARD_PORTS = {"http": ":80", "https": ":443", "ws": ":80", "wss": ":443"}
 def signed_host(scheme: str, host: str, given: str | None) -> str:
     """The host to sign, in a request to `host`: the Host header that is `given`, if it names another.
 
-    Raises ValueError where that cannot be a host.
+    Raises ValueError if that cannot be a host.
     """
     if given is None or given.lower().removesuffix(_STANDARD_PORTS[scheme]) == host:
         return host
     if not _is_host(given) or not set("/?#@\\,").isdisjoint(given):
-        raise ValueError("header host must be a host name, with its port where that is not the scheme's own")
+        raise ValueError("header host must be a host name, with its port if that is not the scheme's own")
     return given
 
 
@@ -73,11 +73,11 @@ _PARAMETERS = ("x-amz-algorithm", "x-amz-credential", "x-amz-expires", "x-amz-si
 
 
 def check_headers(values: Mapping[str, str], body: Any) -> None:
-    """Raises ValueError for headers that say of the request what it is not."""
+    """Raises ValueError for headers that contradict the request."""
     for name in _PARAMETERS:
         if name in values:
             hint = "pass expires with sign_query=True" if name == "x-amz-expires" else "it is made by signing"
-            raise ValueError(f"{name} is no header, but a parameter of a presigned URL: {hint}")
+            raise ValueError(f"{name} is not a header but a parameter of a presigned URL: {hint}")
     stated, length = values.get("content-length"), _length(body)
     if stated is not None and length is not None and stated != str(length):
         raise ValueError(f"header content-length says {stated!r}, but the body has {length} bytes: leave it out")
@@ -89,7 +89,7 @@ def _length(body: Any) -> int | None:
     try:
         with memoryview(body) as view:
             return view.nbytes
-    except TypeError:  # what only the platform knows the length of
+    except TypeError:  # only the platform knows its length
         return None
 
 
@@ -100,7 +100,7 @@ _dropped = re.compile(r"[\t\n\r]").search  # https://url.spec.whatwg.org/#concep
 
 
 def check_s3_url(url: str) -> None:
-    """Refuse a URL to S3 of which a URL parser drops something: the request would reach another object.
+    """Refuse a URL to S3 if a URL parser would drop part of it: the request would reach another object.
 
     Raises ValueError.
     """
@@ -113,7 +113,7 @@ def check_s3_url(url: str) -> None:
     if url != url.strip(TRIMMED):
         edge = url[-1] if url[-1] in TRIMMED else url[0]
         raise ValueError(
-            f"url begins or ends with {edge!r}, which a URL parser drops: where it belongs to the S3 key write it as"
+            f"url begins or ends with {edge!r}, which a URL parser drops: if it belongs to the S3 key, write it as"
             f" %{ord(edge):02X} (as urllib.parse.quote does), otherwise leave it out"
         )
     if dropped := _dropped(url):

@@ -40,7 +40,7 @@ class Draft:
         return signed_host(self.url.scheme, self.url.host, self.values.get("host"))
 
     def scope(self, service: str | None, region: str | None, *, is_required: bool = True) -> Scope:
-        """What to sign it for; with empty names, if nothing tells and it is not required.
+        """What to sign it for. If nothing tells and it is not required, the names are empty.
 
         Raises as `resolve_scope` does.
         """
@@ -53,7 +53,7 @@ class Draft:
             return Scope(service or "", region or "")
 
     def check_for_s3(self) -> None:
-        """Raises ValueError if S3 would get another object than is meant, or a body of a length that it is not told."""
+        """Raises ValueError if the request would reach another object, or if S3 would not be told the body's length."""
         if "content-length" not in self.values and not self.payload.length_is_known:
             raise ValueError(
                 f"body is a {type(self.payload.body).__name__}, and only reading it tells its length, which S3 must be"
@@ -66,7 +66,7 @@ class Draft:
         return Draft(self.given_url, url, self.given_method, self.values, self.payload)
 
     def with_body(self, platform: "Platform", body: Any) -> "Draft":
-        """The same request with this body. Raises ValueError if the headers say otherwise of it."""
+        """The same request with this body. Raises ValueError if the headers contradict it."""
         check_headers(self.values, body)
         return Draft(self.given_url, self.url, self.given_method, self.values, Payload(platform, body))
 

@@ -36,7 +36,7 @@ class Payload:
         return Payload(self._platform, None)
 
     async def to_hash(self) -> Any:
-        """The body for Crypto to hash, or the hash of it that was begun before."""
+        """The body for Crypto to hash, or the hash that was begun before."""
         if isinstance(self.body, str | bytes) or self._hashing is not None:
             return self.body if self._hashing is None else self._hashing
         serialized = await self._platform.transport.serialize_body(self.body)

@@ -16,17 +16,17 @@ _EXPIRES = "X-Amz-Expires"
 
 
 def is_presigned(pairs: Iterable[QueryPair]) -> bool:
-    """Whether a query is signed, or would be taken for it: AWS takes no request that is signed in two ways."""
+    """Whether a query is signed, or would be taken for it: AWS accepts no request that is signed in two ways."""
     return any(name in ("X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential") for name, _ in pairs)
 
 
 def without_signature(pairs: Iterable[QueryPair]) -> list[QueryPair]:
-    """A query as it was before it was signed; how long it was to live stays."""
+    """A query as it was before it was signed; its X-Amz-Expires stays."""
     return [pair for pair in pairs if pair[0] not in _PARAMETERS]
 
 
 def check_expiry(pairs: Iterable[QueryPair], expires: int | None) -> None:
-    """Raises ValueError where `expires`, or else the query, names an expiry that AWS does not accept."""
+    """Raises ValueError if `expires`, or else the query, states an expiry that AWS does not accept."""
     stated = [value for name, value in pairs if name == _EXPIRES] if expires is None else [str(expires)]
     for value in stated:
         if not (value and value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_EXPIRES):

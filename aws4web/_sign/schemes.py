@@ -1,4 +1,4 @@
-"""The ways to sign a request, as values: SigV4. Pure: the crypto is handed in, and awaited by who asks.
+"""The ways to sign a request, as values: SigV4. Pure: the crypto is handed in, and awaited by the caller.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
 """
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Scheme(NamedTuple):
-    """What tells one way to sign from another."""
+    """What distinguishes one way to sign from another."""
 
     algorithm: str
-    """As it stands in Authorization and in the string to sign."""
+    """Its name in Authorization and in the string to sign."""
     token_name: str
     """The header, or parameter of a presigned URL, that holds the session token."""
     headers: Callable[[Scope], dict[str, str]]

@@ -31,7 +31,7 @@ _REPLACED = ("authorization", "x-amz-date", "x-amz-security-token")
 class Signable:
     """The parts of one request. What only hashing the body tells is added later: its hash and its content type.
 
-    Without credentials it is sent unsigned, but for that as it would be signed.
+    Without credentials the request is unsigned, and otherwise the same.
     """
 
     __slots__ = (

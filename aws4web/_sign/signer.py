@@ -1,4 +1,4 @@
-"""AwsV4Signer: one request, all of whose parts and stages can be read.
+"""AwsV4Signer: one request with all its parts and stages, to be read.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
@@ -39,9 +39,9 @@ class AwsV4Signer:
 
         url      required: the AWS endpoint, a str or a URL object
         method   'POST' by default if there is a body, otherwise 'GET'
-        headers  a mapping, pairs, or the platform's Headers; Host only to sign for another host than that of the URL
+        headers  a mapping, pairs, or the platform's Headers; Host only to sign for a host other than the URL's
         body     str or bytes-like; in Pyodide also any body that JS's fetch takes
-        json     what is sent as JSON in the body's place, with its Content-Type unless `headers` has one
+        json     sent as JSON instead of a body, with its Content-Type unless `headers` has one
 
     The other options are those of AwsOptions. The constructor does everything but the crypto; nothing is sent. Raises
     TypeError and ValueError for bad options, UnknownEndpointError if neither the URL nor an option tells the service

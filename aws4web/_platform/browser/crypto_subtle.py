@@ -1,7 +1,7 @@
 """SHA-256 and HMAC by the browser's SubtleCrypto: https://w3c.github.io/webcrypto/
 
-Keys are non-extractable: not even this page can read them back. What a step makes for the next one stays in JS, so that
-Python is woken once for a signature, and not for each of its hashes.
+Keys are non-extractable: not even this page can read them back. Results that the next step
+needs stay in JS, so that Python is woken once for a signature and not for each of its hashes.
 """
 
 from collections.abc import Awaitable

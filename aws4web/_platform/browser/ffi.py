@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..bodies import as_bytes
 
-if TYPE_CHECKING:  # Pyodide has no types for a checker outside it to read
+if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
     js: Any = None
     create_once_callable: Any = None
     create_proxy: Any = None
@@ -50,7 +50,7 @@ class JsFailure(Exception):
         self.restate(message)
 
     def restate(self, message: str) -> None:
-        """Say this, and show no frame that knows what was said before."""
+        """Replace the message, and drop the frames that know the old one."""
         self.message = message
         self.args = (f"{self.name}: {message}" if message else self.name,)
         self.__traceback__ = None
@@ -101,7 +101,7 @@ def promise(js_this: Any, method: str, *js_args: Any) -> Any:
 
 
 RESOLVED: Any = promise(js.Promise, "resolve")
-"""Where a chain begins that has no promise to begin with."""
+"""The start of a chain that has no promise of its own to start with."""
 
 
 def chain(*js_links: Any) -> Any:
@@ -110,7 +110,7 @@ def chain(*js_links: Any) -> Any:
 
 
 async def settled(*js_links: Any) -> Any:
-    """Await a chain; no value of it may be a JS array. Raises JsFailure where a promise of it is rejected.
+    """Await a chain; no value of it may be a JS array. Raises JsFailure if a promise of it is rejected.
 
     What it is rejected with reaches Python in an array, because WebKit's network errors have no `stack`: Pyodide cannot
     raise them, and an await of the promise itself would never return. No eval, so a strict CSP allows it.
@@ -125,7 +125,7 @@ async def settled(*js_links: Any) -> Any:
 
 
 def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
-    """Await `js_this[method](...js_args)`. Raises JsFailure where the promise is rejected."""
+    """Await `js_this[method](...js_args)`. Raises JsFailure if the promise is rejected."""
     return settled(promise(js_this, method, *js_args))
 
 
@@ -142,7 +142,7 @@ def js_object(members: dict[str, Any]) -> Any:
 
 
 def js_value(value: Any) -> Any:
-    """A Python value as JS: dicts as plain objects, lists as arrays. Raises where that would leave a proxy behind."""
+    """A Python value as JS: dicts as plain objects, lists as arrays. Raises if that would leave a proxy behind."""
     return to_js(value, dict_converter=_js_from_entries, create_pyproxies=False)
 
 

@@ -15,7 +15,7 @@ def no_response_advice(
 ) -> str:
     """Why a page got no response, as far as it can know, and what to do.
 
-    `page_origin` is None where no page is: a server-side runtime without CORS.
+    `page_origin` is None if there is no page: a server-side runtime without CORS.
     """
     if not is_online:
         return "this device is offline"

@@ -21,7 +21,7 @@ from .sockets import connector
 from .streams import PIECE, TEXT, Outgoing, in_pieces, open_body
 
 _MAX_WAITING = 100
-"""Calls of a client that wait for their answers at once."""
+"""How many calls of a client wait for their answers at the same time."""
 _CONNECT_SECONDS = 60.0
 _IDLE_SECONDS = 5.0
 
@@ -32,7 +32,7 @@ _MAX_HEADER, _MAX_HEADERS = 256 * 1024, 4096
 
 
 class Connections:
-    """A client's connections: a pool for each event loop that it is used in, for a connection belongs to its loop."""
+    """A client's connections: a pool for each event loop, because a connection belongs to its loop."""
 
     def __init__(self, session: aiohttp.ClientSession | None) -> None:
         self._given = session
@@ -44,7 +44,7 @@ class Connections:
         loop = asyncio.get_running_loop()
         pool = self._pools.get(loop) or await self._open(loop)
         headers, data = _prepared(signed)
-        # A query may be a secret, which no cache holds.
+        # A query may be a secret, so no cache holds it.
         address = _address(signed.url) if "?" in signed.url else _address_once(signed.url)
         more = pool.options_for(signed.url, where)
         try:
@@ -85,8 +85,8 @@ async def _lifetime(
 ) -> AsyncGenerator[aiohttp.ClientSession]:
     """Yields a session, and closes it when this generator ends.
 
-    Event loops end the generators that began in them: as `asyncio.run` does with its loop, and any loop when the last
-    one who needs the connections has let go of them.
+    An event loop ends the generators that were started in it: `asyncio.run` does when its loop ends, and any loop when
+    nothing refers to the connections any more.
     """
     session = _session(given, loop)
     try:
@@ -100,7 +100,7 @@ async def _lifetime(
 
 
 def _session(given: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
-    # Of a session that is given only the connector serves: its cookies, headers and passwords are not the signer's.
+    # Of the caller's session only the connector is used: its cookies, headers and passwords are not the signer's.
     if given is not None and given.closed:
         raise ValueError("session is closed")
     if given is not None and given._loop is not loop:  # pyright: ignore[reportPrivateUsage] - its property is deprecated
@@ -117,7 +117,7 @@ def _session(given: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoo
         max_field_size=_MAX_HEADER,
         max_headers=_MAX_HEADERS,
     )
-    # aiohttp would send some requests a second time, unasked; that is for the caller's own retries.
+    # aiohttp would send some requests a second time unasked; the caller's own retries decide that.
     session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
     return session
 
@@ -142,7 +142,7 @@ class _Pool:
         weakref.finalize(self, _let_go, session).atexit = False
 
     def options_for(self, url: str, where: str) -> dict[str, Any]:
-        """How to reach a URL: its proxy, and what is needed for TLS. Raises NetworkError where that cannot be had."""
+        """How to reach a URL: its proxy, and what is needed for TLS. Raises NetworkError if that cannot be had."""
         options: dict[str, Any] = {}
         proxy = self._proxies.of(url, where) if self._proxies else None
         if proxy is None and self._given is not None:
@@ -156,7 +156,7 @@ class _Pool:
 
 
 def _let_go(session: aiohttp.ClientSession) -> None:
-    """Where the event loop was closed without its generators: nothing can be awaited any more."""
+    """For an event loop that was closed without its generators: nothing can be awaited any more."""
     if session._loop.is_closed() and not session.closed:  # pyright: ignore[reportPrivateUsage]
         closing = session.close()
         try:
@@ -173,7 +173,7 @@ def _address_once(url: str) -> URL:
 
 
 def _address(url: str) -> URL:
-    """The URL as it stands: yarl would write some of it otherwise, and keep in a cache what it parses."""
+    """The URL unchanged: yarl would rewrite some of it, and keep what it parses in a cache."""
     parts = Url.split(url)
     return URL.build(
         scheme=parts.scheme, authority=parts.host, path=parts.path, query_string=parts.query or "", encoded=True
@@ -188,12 +188,12 @@ class _Request(aiohttp.ClientRequest):
         self._skip_auto_headers = _AUTOMATIC
 
 
-# Content-Type aiohttp would still write.
+# aiohttp would still write Content-Type.
 _AUTOMATIC = CIMultiDict[None]({"Content-Type": None})
 
 
 def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
-    """All headers that go out, and the body as aiohttp takes it. Raises ValueError where a length is wrong."""
+    """All headers that go out, and the body as aiohttp takes it. Raises ValueError if a length is wrong."""
     body = signed.body
     headers = CIMultiDict(signed.headers.items())
     stated = headers.get("content-length")

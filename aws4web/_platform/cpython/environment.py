@@ -12,8 +12,8 @@ _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Proxies:
-    """HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, but for the hosts in NO_PROXY; in lower case too, and on Windows and macOS
-    what the system's settings say. Read once for each pool of connections.
+    """HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, except for the hosts in NO_PROXY; lower case too, and on Windows and macOS
+    the system's settings. Read once for each pool of connections.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Proxies:
 def tls_context(where: str) -> ssl.SSLContext:
     """Trusts what SSL_CERT_FILE or SSL_CERT_DIR names, else what the system trusts, else certifi's list.
 
-    Raises NetworkError where the variable names nothing that can be read.
+    Raises NetworkError if the variable names something that cannot be read.
     """
     file, folder = (os.environ.get(name) for name in _CERTIFICATES)
     try:

@@ -1,6 +1,6 @@
-"""What fetch's options mean where there is no page: https://fetch.spec.whatwg.org/#requestinit
+"""What fetch's options mean without a page: https://fetch.spec.whatwg.org/#requestinit
 
-The same call is to run in a page and here. So what only a page has is checked, and left out where nothing is lost.
+The same call is to run in a page and here. So an option for pages only is checked, and left out if nothing is lost.
 """
 
 from typing import Any

@@ -28,7 +28,7 @@ class Answer(aiohttp.ClientResponse):
             if protocol is None or transport is None:
                 return
             if self._writer is not None or transport.get_write_buffer_size() or is_deaf(transport):
-                # To close it would wait until the other side has read all that is written, perhaps for ever.
+                # Closing it would wait until the other side has read all that is written, perhaps for ever.
                 protocol.force_close()
                 transport.abort()
 
@@ -44,7 +44,7 @@ class Answer(aiohttp.ClientResponse):
 
 
 def received(answer: aiohttp.ClientResponse, url: str, where: str, pool: object) -> Received:
-    """What aiohttp received, as ours."""
+    """A Received made of what aiohttp received."""
     return Received(
         status=answer.status,
         status_text=(answer.reason or "").encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
@@ -100,10 +100,10 @@ FAILURES = (aiohttp.ClientError, OSError)
 
 
 def network_error(failed: BaseException, where: str) -> NetworkError:
-    """What happened, in words, with its first cause. To be raised where `failed` is not handled any more.
+    """What happened, in words, with its first cause. To be raised after `failed` has been handled.
 
-    aiohttp's own errors hold the request and show its URL. The first cause, which the system, TLS or the parser of
-    HTTP tells, holds neither; the frames that it went through do, and are taken off it.
+    aiohttp's own errors hold the request and show its URL. The first cause, from the system, TLS or the HTTP
+    parser, holds neither; the frames that it passed through do, and are removed.
     """
     cause = failed
     while isinstance(cause.__cause__, Exception):

@@ -1,4 +1,4 @@
-"""Sockets that lose no answer, and no more of them than there may be."""
+"""Sockets that lose no answer, and a limit on how many there are."""
 
 import socket
 import weakref
@@ -14,9 +14,9 @@ from aiohttp.client_proto import ResponseHandler
 class _Socket(socket.socket):
     """A socket on which writing never fails because the other side closed.
 
-    A server that refuses an upload answers before it has read all of it, and closes. asyncio would drop a connection at
-    the write that fails then, and with it the answer, which lies there to be read. Here what cannot be written is
-    dropped: reading goes on, and ends with the answer or with the error. (asyncio's loops write by these methods; one
+    A server that refuses an upload answers before it has read all of it, and closes. asyncio would drop the connection
+    when a write then fails, and with it the answer that is waiting to be read. Here what cannot be written is dropped:
+    reading goes on, and ends with the answer or with the error. (asyncio's loops write by these methods; one
     that does not, such as uvloop or Windows's proactor, does not get this.)
     """
 
@@ -45,14 +45,14 @@ _deaf: set[int] = set()
 
 
 def is_deaf(transport: Transport) -> bool:
-    """Whether something that was written here was dropped, so that the connection is good for no other request."""
+    """Whether something that was written here was dropped, so that the connection cannot be used again."""
     return bool(_deaf) and transport.get_extra_info("socket").fileno() in _deaf
 
 
 class _Protocol(ResponseHandler):
-    """Tells who reads a body that its connection is lost.
+    """Tells the reader of a body that its connection is lost.
 
-    Where a chunk has no valid length, aiohttp closes the connection and tells nobody: an await of the rest never ends.
+    If a chunk has no valid length, aiohttp closes the connection and tells nobody: awaiting the rest never ends.
     """
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -81,8 +81,8 @@ def connector(idle_seconds: float, limit: int) -> TCPConnector:
 def _close_idle(connector: TCPConnector | None, limit: int) -> None:
     """Close the connection that is idle the longest, if there are too many.
 
-    aiohttp keeps them all until their time is over: who calls a thousand hosts would run out of file descriptors. It
-    has no public way to close one.
+    aiohttp keeps them all until they time out: a program that calls a thousand hosts would run out of file
+    descriptors. It has no public way to close one.
     """
     idle: dict[Any, deque[tuple[Any, float]]] = getattr(connector, "_conns", {})
     in_use = len(getattr(connector, "_acquired", ()))

@@ -17,7 +17,7 @@ TEXT = "text/plain;charset=UTF-8"
 
 
 def describe(body: Any) -> str:
-    """'file', 'path' or 'async iterator'. Raises TypeError where `body` is nothing that can be sent."""
+    """'file', 'path' or 'async iterator'. Raises TypeError if `body` cannot be sent."""
     if isinstance(body, FileBody | StreamBody):
         return describe(body.given)
     if isinstance(body, os.PathLike):
@@ -35,7 +35,7 @@ def describe(body: Any) -> str:
 
 
 def open_body(body: Any) -> "FileBody | StreamBody":
-    """What reads the body. Raises TypeError where there is nothing to read, OSError where a file cannot be opened."""
+    """What reads the body. Raises TypeError if it cannot be read, OSError if a file cannot be opened."""
     if isinstance(body, FileBody | StreamBody):
         return body
     kind = describe(body)
@@ -51,7 +51,7 @@ class _Descriptor:
 
     def __init__(self, path: "os.PathLike[Any]") -> None:
         self._number = -1
-        # O_NONBLOCK: a pipe that nobody writes to would hold up the event loop.
+        # O_NONBLOCK: a pipe that nobody writes to would block the event loop.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
         self._number = os.open(path, flags)
         if not stat.S_ISREG(os.fstat(self._number).st_mode):
@@ -75,7 +75,7 @@ class _Descriptor:
 
 
 class FileBody:
-    """A file from where it stands to its end. It is read in threads, so that a slow disk holds up nobody."""
+    """A file from its current position to its end. It is read in threads, so that a slow disk delays nobody."""
 
     def __init__(self, given: Any, file: Any) -> None:
         self.given: Any = given
@@ -88,7 +88,7 @@ class FileBody:
         """Whether it can be read more than once."""
         self._start = 0
         self.size: int | None = None
-        """Bytes; None where only reading tells."""
+        """Bytes; None if only reading it tells."""
         if self.rewinds:
             self._start = file.tell()
             self.size = max(0, file.seek(0, os.SEEK_END) - self._start)
@@ -96,7 +96,7 @@ class FileBody:
         self._sha256: str | None = None
 
     async def sha256(self) -> str:
-        """The hash of all of it, in lower-case hex. The file stands where it stood."""
+        """The hash of all of it, in lower-case hex. The file's position does not change."""
         if not self.rewinds:
             _refuse_to_hash("a file that cannot be read twice (a pipe, a socket)")
         if self._sha256 is None:
@@ -141,11 +141,11 @@ class StreamBody:
         """Whether it can be read more than once: not an iterator, but something that makes one each time."""
 
     async def sha256(self) -> str:
-        """Never: what would be hashed is gone when it is to be sent."""
+        """Always refused: what was hashed could not be sent any more."""
         _refuse_to_hash("an async iterator")
 
     async def pieces(self) -> AsyncIterator[Any]:
-        """What it yields, from its beginning where it can be read again."""
+        """What it yields, from its beginning if it can be read again."""
         async for piece in aiter(self.given) if self.rewinds else self._iterator:
             if isinstance(piece, str) or not is_text_or_buffer(piece):
                 raise TypeError(f"body yields a {type(piece).__name__} and not bytes")
@@ -161,7 +161,7 @@ def _refuse_to_hash(what: str) -> NoReturn:
 
 
 class Outgoing:
-    """A body on its way: what is written, in pieces, as many bytes as Content-Length says."""
+    """A body being written, in pieces, as many bytes as Content-Length says."""
 
     def __init__(self, pieces: AsyncIterator[Any], length: int | None) -> None:
         self._pieces = pieces
