@@ -160,7 +160,7 @@ class AwsClient:
             return None
         arguments.signed_at = refusal.signed_at
         exchange, _ = await self._exchange(arguments)
-        return await refusal.compared_with((await exchange.sign()).signing)
+        return await refusal.compared_with((await exchange.sign()).stages)
 
     async def close(self) -> None:
         """Close this client's connections in the running event loop, and end what is under way on them.

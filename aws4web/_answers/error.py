@@ -3,7 +3,7 @@
 from .._errors import AbortError, AwsError, Diagnosis, NetworkError
 from .._received import Received, as_text
 from .._retry.retries import is_retryable
-from .._sign.signing import Signing
+from .._sign.stages import Stages
 from .mismatch import aws_view, diagnose
 from .parse import MAX_EXPLANATION, ErrorDetails, parse_error
 from .redaction import mask, redact
@@ -26,36 +26,36 @@ async def read_details(answer: Received) -> ErrorDetails | None:
         raise
 
 
-async def error_of(answer: Received, details: ErrorDetails | None, signing: Signing, where: str) -> AwsError | None:
+async def error_of(answer: Received, details: ErrorDetails | None, stages: Stages, where: str) -> AwsError | None:
     """The error that AWS answered with; None if the answer is not an error."""
     if details is None and answer.status < 400:
         return None
     if details is None:
         details = ErrorDetails("", await _first_words(answer), None, {})
     return AwsError(
-        _redacted(details.code, signing) or f"HTTP {answer.status}",
-        _redacted(details.message, signing),
+        _redacted(details.code, stages) or f"HTTP {answer.status}",
+        _redacted(details.message, stages),
         status=answer.status,
-        request_id=_redacted(details.request_id, signing) if details.request_id else None,
+        request_id=_redacted(details.request_id, stages) if details.request_id else None,
         retryable=is_retryable(answer.status, details.code),
         # The fields whose names end with Bytes repeat others in hex.
-        fields={name: _redacted(value, signing) for name, value in details.fields.items() if name[-5:] != "Bytes"},
+        fields={name: _redacted(value, stages) for name, value in details.fields.items() if name[-5:] != "Bytes"},
         where=where,
-        diagnosis=await diagnosis_of(details, signing),
+        diagnosis=await diagnosis_of(details, stages),
     )
 
 
-async def diagnosis_of(details: ErrorDetails, signing: Signing) -> Diagnosis | None:
+async def diagnosis_of(details: ErrorDetails, stages: Stages) -> Diagnosis | None:
     """Why the signature does not match, if AWS's answer says what it signed."""
     view = aws_view(details.fields, details.message)
-    if view is None or not signing.signable.is_signed:
+    if view is None or not stages.signable.is_signed:
         return None
-    texts = await signing.canonical_string(), await signing.string_to_sign(), *view
-    return diagnose(*[_redacted(text, signing) for text in texts])
+    texts = await stages.canonical_string(), await stages.string_to_sign(), *view
+    return diagnose(*[_redacted(text, stages) for text in texts])
 
 
-def _redacted(text: str, signing: Signing) -> str:
-    return redact(text, signing.signable.credentials) if signing.signable.is_signed else mask(text)
+def _redacted(text: str, stages: Stages) -> str:
+    return redact(text, stages.signable.credentials) if stages.signable.is_signed else mask(text)
 
 
 async def _beginning(answer: Received) -> str:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from .._errors import AwsError, Diagnosis
 from .._response import Response
-from .._sign.signing import Signing
+from .._sign.stages import Stages
 from .error import diagnosis_of
 from .mismatch import aws_view, time_of
 from .parse import ErrorDetails, parse_error
@@ -17,9 +17,9 @@ class Refusal(NamedTuple):
     signed_at: str | None
     """When the request was signed."""
 
-    async def compared_with(self, signing: Signing) -> Diagnosis | None:
+    async def compared_with(self, stages: Stages) -> Diagnosis | None:
         """Where AWS's view first differs from how the request is signed here."""
-        return await diagnosis_of(self.details, signing)
+        return await diagnosis_of(self.details, stages)
 
     def __repr__(self) -> str:
         return f"<Refusal {self.details.code}>"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from .._errors import AwsError, NetworkError
 from .._received import Received
 from .._request import SignedRequest
-from .._sign.signing import Signing
+from .._sign.stages import Stages
 from .._url import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -16,12 +16,12 @@ HIDDEN = 0
 class Attempt:
     """What was sent, and what came back."""
 
-    __slots__ = ("answer", "asked", "error", "failure", "is_ours", "signed", "signing")
+    __slots__ = ("answer", "asked", "error", "failure", "is_ours", "signed", "stages")
 
-    def __init__(self, asked: Url, signing: Signing, signed: SignedRequest, *, is_ours: bool = True) -> None:
+    def __init__(self, asked: Url, stages: Stages, signed: SignedRequest, *, is_ours: bool = True) -> None:
         self.asked = asked
         """The URL as the caller has it, or as a redirect led to it."""
-        self.signing = signing
+        self.stages = stages
         """How it was signed. For a request to a host that a redirect chose: how the last signed one was."""
         self.signed = signed
         self.is_ours = is_ours
@@ -45,7 +45,7 @@ class Attempt:
         answer = self.answer
         if answer is None or answer.status >= 300:
             return False
-        is_s3 = self.signing.signable.rules.is_s3
+        is_s3 = self.stages.signable.rules.is_s3
         return not (is_s3 and _may_hide_an_error(answer.status, self.signed.method, answer.headers))
 
     @property

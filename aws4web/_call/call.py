@@ -57,7 +57,7 @@ class Call:
         """A request and its answer, redirects followed. Raises AbortError; for bad input TypeError, ValueError."""
         exchange = self._exchange
         attempt = await exchange.sign(sending=True)
-        host, answered = attempt.signing.signable.url.host, exchange.memory.answered
+        host, answered = attempt.stages.signable.url.host, exchange.memory.answered
         try:
             attempt.answer = await exchange.send(attempt, is_first=True)
             if host not in answered:
@@ -97,9 +97,9 @@ class Call:
             code = attempt.error.code if attempt.error else ""
             now = exchange.platform.now() + (exchange.corrections.offset if exchange.corrections else 0.0)
             return self._retries.after_answer(answer.status, code, answer.headers, elapsed=exchange.elapsed, now=now)
-        host_answers = attempt.signing.signable.url.host in exchange.memory.answered
+        host_answers = attempt.stages.signable.url.host in exchange.memory.answered
         return self._retries.after_failure(
-            attempt.failure, attempt.signing.signable.method, elapsed=exchange.elapsed, host_answers=host_answers
+            attempt.failure, attempt.stages.signable.method, elapsed=exchange.elapsed, host_answers=host_answers
         )
 
     async def _is_corrected(self, attempt: Attempt) -> bool:
@@ -123,12 +123,12 @@ class Call:
 
         exchange, answer = self._exchange, attempt.received
         details = await read_details(answer)
-        attempt.error = await error_of(answer, details, attempt.signing, exchange.where)
+        attempt.error = await error_of(answer, details, attempt.stages, exchange.where)
         if attempt.error:
             log.debug("%s: %s", exchange.where, attempt.error.code)
         if not attempt.is_ours:
             return False
-        corrections, signable = exchange.correcting(), attempt.signing.signable
+        corrections, signable = exchange.correcting(), attempt.stages.signable
         corrected = corrections.learn(answer, details, signable, attempt.asked, exchange.platform.now())
         if not corrected:
             return False

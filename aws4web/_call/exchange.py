@@ -13,7 +13,7 @@ from .._sign.checks import timestamp
 from .._sign.draft import Draft
 from .._sign.scope import Scope, signing_rules
 from .._sign.signable import Signable
-from .._sign.signing import Signing
+from .._sign.stages import Stages
 from .attempt import Attempt
 from .source import Source, made
 
@@ -68,10 +68,10 @@ class Exchange:
         credentials = None if self._credentials is None else await self._credentials.current()
         options = self._options._replace(**changes) if changes else self._options
         signable = self._signable(draft, credentials, options, sending=sending)
-        signing = Signing(signable, self.platform, {} if options.cache is None else options.cache)
-        signed = await signing.signed()
+        stages = Stages(signable, self.platform, {} if options.cache is None else options.cache)
+        signed = await stages.signed()
         self.where = signed.where
-        return Attempt(draft.url, signing, signed)
+        return Attempt(draft.url, stages, signed)
 
     def _signable(
         self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool
@@ -116,7 +116,7 @@ class Exchange:
     async def send(self, attempt: Attempt, *, is_first: bool = False, **options: Any) -> Received:
         """The answer to a request, in time."""
         of_call = self.source.options
-        is_s3 = attempt.signing.signable.rules.is_s3
+        is_s3 = attempt.stages.signable.rules.is_s3
         reveals_region = is_first and is_s3 and self.platform.transport.hides_redirects
         mode = _redirect_mode(of_call, attempt.signed, reveals_region=reveals_region)
         sending = self._sender.send(attempt.signed, {**of_call, "redirect": mode, **options})

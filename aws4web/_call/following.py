@@ -72,7 +72,7 @@ class Following:
             signed = SignedRequest(
                 redirect.method, redirect.url, Headers(travelling(last.signed.headers).items()), None
             )
-            attempt = Attempt(url, last.signing, signed, is_ours=False)
+            attempt = Attempt(url, last.stages, signed, is_ours=False)
         attempt.answer = await self._exchange.send(attempt)
         return attempt
 
@@ -82,13 +82,13 @@ class Following:
 
     async def _tells_region(self, attempt: Attempt, answer: Received) -> bool:
         """Whether S3 says in an answer which region a bucket is in, so that there is nothing to follow."""
-        if not (attempt.signing.signable.rules.is_s3 and self._source.resendable):
+        if not (attempt.stages.signable.rules.is_s3 and self._source.resendable):
             return False
         from .._answers.error import read_details
 
         details = await read_details(answer)
         corrections = self._exchange.correcting()
-        return corrections.corrects_region(answer, details, attempt.signing.signable, attempt.asked)
+        return corrections.corrects_region(answer, details, attempt.stages.signable, attempt.asked)
 
     def _after(self, attempt: Attempt, answer: Received) -> Redirect | None:
         """What follows if the browser went by itself: at the same host it presented the signature of another URL."""
@@ -133,15 +133,15 @@ class Following:
             await answer.cancel()
             return Redirect(str(target), signed.method, keeps_body=True, is_signed=True)
         elsewhere = SignedRequest(signed.method, answer.url, Headers(), None)
-        self._attempt = Attempt(target, presigned.signing, elsewhere, is_ours=False)
+        self._attempt = Attempt(target, presigned.stages, elsewhere, is_ours=False)
         self._attempt.answer = answer
         return None
 
     async def _is_told_of_region(self, attempt: Attempt) -> bool:
         """Whether S3 tells an anonymous caller which region the bucket is in; that is the answer then."""
-        if not attempt.signing.signable.rules.is_s3:
+        if not attempt.stages.signable.rules.is_s3:
             return False
-        plain = Attempt(attempt.asked, attempt.signing, SignedRequest("GET", attempt.signed.url, Headers(), None))
+        plain = Attempt(attempt.asked, attempt.stages, SignedRequest("GET", attempt.signed.url, Headers(), None))
         plain.answer = await self._browse(plain)
         if await self._tells_region(plain, plain.answer):
             attempt.answer = plain.answer
@@ -151,7 +151,7 @@ class Following:
 
     async def _presigned(self, attempt: Attempt) -> Attempt:
         """The same request to read, with no secret in its headers."""
-        if attempt.signing.signable.is_signed:
+        if attempt.stages.signable.is_signed:
             return await self._exchange.sign(self._source, sending=True, sign_query=True, expires=60)
         signed = attempt.signed._replace(headers=Headers(travelling(attempt.signed.headers).items()))
-        return Attempt(attempt.asked, attempt.signing, signed)
+        return Attempt(attempt.asked, attempt.stages, signed)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .._retry.retries import is_retryable, parse_http_date
-from .correction import Verdict
+from .lesson import Verdict
 
 if TYPE_CHECKING:
     from .._answers.parse import ErrorDetails

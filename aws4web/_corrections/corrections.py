@@ -6,7 +6,7 @@ from .._endpoints.buckets import bucket_of, in_region
 from .._sign.scope import Scope
 from .._url import Url
 from .clock import clock_verdict, is_believable
-from .correction import Correction
+from .lesson import Lesson
 from .memory import Memory
 from .region import region_verdict
 
@@ -31,8 +31,8 @@ class Corrections:
 
     def __init__(self, memory: Memory, *, sets_clock: bool) -> None:
         self._sets_clock = sets_clock
-        self._clock = Correction(memory.offsets)
-        self._region = Correction(memory.regions)
+        self._clock = Lesson(memory.offsets)
+        self._region = Lesson(memory.regions)
 
     @property
     def offset(self) -> float:

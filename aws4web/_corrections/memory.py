@@ -6,7 +6,7 @@ from .._mappings import Bounded
 
 
 class Learnt:
-    """Values by key, and a `default` for all others. `Correction` says how they come and go."""
+    """Values by key, and a `default` for all others. `Lesson` says how they come and go."""
 
     def __init__(self, default: Any) -> None:
         self.default: Any = default

@@ -11,7 +11,7 @@ from .._endpoints.buckets import in_region
 from .._endpoints.directory import infer
 from .._retry.retries import is_retryable
 from .._url import Url
-from .correction import Verdict
+from .lesson import Verdict
 
 if TYPE_CHECKING:
     from .._answers.parse import ErrorDetails

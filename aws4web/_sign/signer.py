@@ -16,7 +16,7 @@ from .._request import SignedRequest
 from .checks import timestamp
 from .draft import read_draft
 from .signable import Signable
-from .signing import Signing
+from .stages import Stages
 
 
 class FrozenHeaders(Headers):
@@ -48,7 +48,7 @@ class AwsV4Signer:
     or the region.
     """
 
-    __slots__ = ("_signing",)
+    __slots__ = ("_stages",)
 
     def __init__(
         self,
@@ -87,13 +87,13 @@ class AwsV4Signer:
         except (TypeError, ValueError) as exc:
             url = headers = body = json = None
             raise bare(exc) from None
-        self._signing = Signing(signable, platform, {} if cache is None else cache)
+        self._stages = Stages(signable, platform, {} if cache is None else cache)
 
     # -- the parts -----------------------------------------------------------------------------------------------
 
     @property
     def _signable(self) -> Signable:
-        return self._signing.signable
+        return self._stages.signable
 
     @property
     def service(self) -> str:
@@ -187,15 +187,15 @@ class AwsV4Signer:
 
     async def canonical_string(self) -> str:
         """The canonical request: what AWS must see for the signature to hold."""
-        return await self._signing.canonical_string()
+        return await self._stages.canonical_string()
 
     async def string_to_sign(self) -> str:
         """The hash of the canonical request with the time and the scope."""
-        return await self._signing.string_to_sign()
+        return await self._stages.string_to_sign()
 
     async def signature(self) -> str:
         """The signature in lower-case hex."""
-        return await self._signing.signature()
+        return await self._stages.signature()
 
     async def auth_header(self) -> str:
         """The value of the Authorization header."""
@@ -203,12 +203,12 @@ class AwsV4Signer:
 
     async def sign(self) -> SignedRequest:
         """The signed request. The signer stays as it was, so that it can be read and asked again."""
-        return await self._signing.signed()
+        return await self._stages.signed()
 
     def __repr__(self) -> str:
         # A traceback may show a signer that its constructor did not finish.
-        signing = getattr(self, "_signing", None)
-        known = f" {self.method} {self.service} {self.region}" if signing else ""
+        stages = getattr(self, "_stages", None)
+        known = f" {self.method} {self.service} {self.region}" if stages else ""
         return f"<AwsV4Signer{known}>"
 
 

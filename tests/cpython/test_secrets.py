@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsClient, NetworkError
-from aws4web._platform.cpython.received import network_error
+from aws4web._platform.cpython.aiohttp_response import network_error
 
 from .server import Conversation, client, serving
 

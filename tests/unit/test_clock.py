@@ -11,7 +11,7 @@ import pytest
 from aws4web import AwsClient, Headers, RequestTimeoutError
 from aws4web._answers.parse import ErrorDetails, parse_error
 from aws4web._corrections.clock import clock_verdict, is_believable
-from aws4web._corrections.correction import Verdict
+from aws4web._corrections.lesson import Verdict
 from tests.unit.support import NOW, Answer, Fake, Stall
 
 A = "https://a.s3.us-east-1.amazonaws.com/key"

@@ -6,7 +6,7 @@ import pytest
 
 from aws4web import AwsClient, AwsV4Signer
 from aws4web._options import AWS_OPTIONS, FETCH_OPTIONS
-from aws4web._platform.cpython.options import check_options
+from aws4web._platform.cpython.fetch_options import check_options
 from tests.unit.support import KEYS, Fake
 
 LAMBDA = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"

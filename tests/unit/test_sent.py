@@ -98,7 +98,7 @@ async def test_a_control_character_in_a_header_is_refused() -> None:
 @pytest.mark.parametrize("name", ["Algorithm", "Credential", "Expires", "Signature", "SignedHeaders"])
 @pytest.mark.parametrize("sign_query", [False, True])
 def test_a_parameter_of_presigned_urls_is_no_header(name: str, sign_query: bool) -> None:
-    with pytest.raises(ValueError, match=f"x-amz-{name.lower()} is no header, but a parameter of a presigned URL"):
+    with pytest.raises(ValueError, match=f"x-amz-{name.lower()} is not a header but a parameter of a presigned URL"):
         signer(S3, headers={f"X-Amz-{name}": "600"}, sign_query=sign_query)
 
 

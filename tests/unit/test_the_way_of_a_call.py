@@ -18,7 +18,7 @@ from aws4web._sign.draft import read_draft
 from aws4web._sign.schemes import SIGV4
 from aws4web._sign.scope import Scope
 from aws4web._sign.signable import Signable
-from aws4web._sign.signing import Signing
+from aws4web._sign.stages import Stages
 from tests.unit.support import KEYS, NOW, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -163,13 +163,13 @@ async def test_another_scheme_is_another_value() -> None:
         (_signable(), "AWS4-HMAC-SHA256", "20150830/us-east-1/sqs/aws4_request"),
         (_signable(scheme=scheme), "AWS4-TEST", "20150830/sqs/test"),
     ):
-        signing = Signing(one, PLATFORM, {})
-        request = await signing.signed()
-        text = await signing.string_to_sign()
+        stages = Stages(one, PLATFORM, {})
+        request = await stages.signed()
+        text = await stages.string_to_sign()
         assert text.startswith(f"{algorithm}\n20150830T123600Z\n{scope}\n")
         assert request.headers["authorization"].startswith(f"{algorithm} Credential=AKIDEXAMPLE/{scope}, ")
         key = await one.scheme.signing_key(PLATFORM.crypto, one.credentials, "20150830", one.scope)
-        assert await signing.signature() == await PLATFORM.crypto.hmac(key, text)
+        assert await stages.signature() == await PLATFORM.crypto.hmac(key, text)
     assert request.headers["x-amz-test-token"] == "token"
     assert "a;host;x-amz-date;x-amz-region-set;x-amz-test-token" in request.headers["authorization"]
 

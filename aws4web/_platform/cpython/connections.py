@@ -15,8 +15,8 @@ from ..._request import SignedRequest
 from ..._url import Url
 from ..._version import __version__
 from ..bodies import as_bytes, is_text_or_buffer
+from .aiohttp_response import FAILURES, Answer, network_error, received
 from .environment import Proxies, tls_context
-from .received import FAILURES, Answer, network_error, received
 from .sockets import connector
 from .streams import PIECE, TEXT, Outgoing, in_pieces, open_body
 

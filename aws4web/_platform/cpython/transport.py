@@ -8,7 +8,7 @@ import can_ada
 from ..._request import SignedRequest
 from ..bodies import is_text_or_buffer
 from ..values import Input, SerializedBody, TakenBody
-from .options import check_options
+from .fetch_options import check_options
 from .streams import TEXT, FileBody, StreamBody, describe, open_body
 
 if TYPE_CHECKING:

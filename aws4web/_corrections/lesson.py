@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
     """What is right instead; None if it does not say."""
 
 
-class Correction:
+class Lesson:
     """A value in the course of one call, which one answer may correct."""
 
     __slots__ = ("_is_proven", "_key", "_learnt", "tried", "used")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .._platform import Platform
 
 
-class Signing:
+class Stages:
     """The stages of a signature."""
 
     __slots__ = ("_cache", "_platform", "signable")
