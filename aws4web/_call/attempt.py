@@ -65,9 +65,6 @@ class Attempt:
         self.answer, self.error = None, None
         self.failure = failure.with_traceback(None)  # whose frames know what was sent
 
-    def __repr__(self) -> str:
-        return f"<Attempt {self.signed.where}>"
-
 
 def _may_hide_an_error(status: int, method: str, headers: Mapping[str, str]) -> bool:
     """S3 answers some long operations with 200 before it knows how they end: CompleteMultipartUpload, CopyObject, …

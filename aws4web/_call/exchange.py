@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .._credentials import Credentials, CredentialsSource
     from .._platform import Platform
     from .._platform.protocols import Sender
+    from .._platform.values import FetchOptions
 
 log = logging.getLogger("aws4web")
 
@@ -149,7 +150,7 @@ class Exchange:
         self._returned = True
 
 
-def _redirect_mode(options: dict[str, Any], signed: SignedRequest, *, reveals_region: bool) -> str:
+def _redirect_mode(options: "FetchOptions", signed: SignedRequest, *, reveals_region: bool) -> str:
     """The redirect mode to send with: the call follows redirects itself."""
     mode = options.get("redirect") or "follow"
     if options.get("mode") == "no-cors":  # it goes with no other redirect mode

@@ -11,6 +11,7 @@ from .._sign.draft import Draft, read_draft
 
 if TYPE_CHECKING:
     from .._platform import Platform
+    from .._platform.values import FetchOptions
     from .._url import Url
 
 
@@ -18,7 +19,7 @@ class Source(NamedTuple):
     """The request that a call makes, as often as it has to."""
 
     draft: Draft
-    options: dict[str, Any]
+    options: "FetchOptions"
     """The platform's fetch options."""
     resendable: bool
     """Whether the body can be sent more than once."""
@@ -26,7 +27,7 @@ class Source(NamedTuple):
     """Makes the body for each attempt."""
 
     def __repr__(self) -> str:
-        return f"<Source {self.draft!r}>"
+        return f"<Source {self.draft.url.address}>"
 
 
 async def read_source(platform: "Platform", resource: Any, init: Hidden) -> Source:

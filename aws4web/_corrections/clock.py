@@ -41,7 +41,7 @@ def is_believable(moment: float) -> bool:
 
 def clock_verdict(
     status: int, error: "ErrorDetails | None", headers: Mapping[str, str], now: float, offset: float
-) -> Verdict:
+) -> Verdict[float]:
     """Whether a request was signed with the right time, and the offset that is right instead.
 
     `now` is this device's time, `offset` the seconds that were added to it to sign. The server's time is in S3's body,

@@ -7,35 +7,37 @@ It is corrected once in a call, and remembered with care, because a server may b
     refuted  AWS refuses a request made with it: it is forgotten
 """
 
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from .memory import Learnt
 
+_Value = TypeVar("_Value")
 
-class Verdict(NamedTuple):
+
+class Verdict(NamedTuple, Generic[_Value]):
     """What an answer says of a value that its request was made with."""
 
     holds: bool | None = None
     """None: nothing."""
-    better: Any = None
+    better: _Value | None = None
     """What is right instead; None if it does not say."""
 
 
-class Lesson:
+class Lesson(Generic[_Value]):
     """A value in the course of one call, which one answer may correct."""
 
     __slots__ = ("_is_proven", "_key", "_learnt", "tried", "used")
 
-    def __init__(self, learnt: Learnt) -> None:
+    def __init__(self, learnt: Learnt[_Value]) -> None:
         self._learnt = learnt
         self._key = ""
         self._is_proven = True
-        self.used: Any = learnt.default
+        self.used: _Value = learnt.default
         """What the last attempt was made with."""
-        self.tried: Any = None
+        self.tried: _Value | None = None
         """What an answer of this call says is right."""
 
-    def value(self, key: str, *, sending: bool) -> Any:
+    def value(self, key: str, *, sending: bool) -> _Value:
         """What to use for `key`."""
         proven = used = self._learnt.proven.get(key)
         if used is None:
@@ -47,7 +49,7 @@ class Lesson:
         self.used = self._learnt.default if used is None else used
         return self.used
 
-    def learn(self, key: str, verdict: Verdict) -> bool:
+    def learn(self, key: str, verdict: Verdict[_Value]) -> bool:
         """Take in what the last attempt's answer says. Whether there is another value to try."""
         if verdict.holds is None:
             return False

@@ -23,7 +23,9 @@ _is_region = re.compile(r"(?=.{4,40}$)[a-z]{2,}(?:-[a-z0-9]+)+", re.ASCII).fullm
 _MAX_HOST = 253  # characters, the limit of DNS
 
 
-def region_verdict(answer: "Received", error: "ErrorDetails | None", signed: Url, region: str, asked: Url) -> Verdict:
+def region_verdict(
+    answer: "Received", error: "ErrorDetails | None", signed: Url, region: str, asked: Url
+) -> Verdict[str]:
     """Whether a request for a bucket went to its region, and the one that is right instead.
 
     `signed` and `region` are what was sent, `asked` the URL as the caller has it.

@@ -8,7 +8,7 @@ from aiohttp import ClientSession as Session
 from .._credentials import Credentials
 from .._received import Received
 from .._request import SignedRequest
-from .values import Input, SerializedBody, TakenBody
+from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
 __all__ = ["Crypto", "Sender", "Session", "Transport"]
 
@@ -16,23 +16,23 @@ __all__ = ["Crypto", "Sender", "Session", "Transport"]
 class Crypto(Protocol):
     """SHA-256 and HMAC-SHA256. A key is opaque: only the crypto that made it can use it."""
 
-    def sha256(self, data: Any, /) -> Awaitable[str]:
+    def sha256(self, data: Body, /) -> Awaitable[str]:
         """The hash of a str (as UTF-8), of bytes, of a serialised body or of a `hashing`, in lower-case hex."""
         ...
 
-    def hashing(self, data: Any, /) -> Any:
+    def hashing(self, data: Body, /) -> Hashing:
         """A hash that is begun now, and can be handed to `sha256` and `signature` instead of the data."""
         ...
 
-    def signing_key(self, credentials: Credentials, /, *parts: str) -> Awaitable[Any]:
+    def signing_key(self, credentials: Credentials, /, *parts: str) -> Awaitable[SigningKey]:
         """The key that AWS derives from a secret access key: for a date, a region, a service and a terminator."""
         ...
 
-    def hmac(self, key: Any, data: str, /) -> Awaitable[str]:
+    def hmac(self, key: SigningKey, data: str, /) -> Awaitable[str]:
         """The HMAC of a str (as UTF-8), in lower-case hex."""
         ...
 
-    def signature(self, key: Any, to_sign: str, canonical: str, payload: Any, /) -> Awaitable[str]:
+    def signature(self, key: SigningKey, to_sign: str, canonical: str, payload: Body, /) -> Awaitable[str]:
         """The HMAC of `to_sign` + sha256(`canonical` + sha256(`payload`)), all in lower-case hex.
 
         Without a payload (None) `canonical` is complete.
@@ -57,19 +57,19 @@ class Transport(Protocol):
         """The pairs of a mapping, of an iterable of pairs, or of the platform's own Headers."""
         ...
 
-    def check_body(self, body: Any, /) -> None:
+    def check_body(self, body: Body, /) -> None:
         """Raises TypeError if `body` cannot be sent."""
         ...
 
-    def length_is_known(self, body: Any, /) -> bool:
+    def length_is_known(self, body: Body, /) -> bool:
         """Whether the length of a body that was checked is known before it is read."""
         ...
 
-    async def serialize_body(self, body: Any, /) -> SerializedBody:
+    async def serialize_body(self, body: Body, /) -> SerializedBody:
         """The bytes of a body that was checked."""
         ...
 
-    async def take_body(self, body: Any, options: dict[str, Any], /) -> TakenBody:
+    async def take_body(self, body: Body, options: FetchOptions, /) -> TakenBody:
         """A body, ready to be sent with these fetch options. What can be read only once is read, if it has to be.
 
         Raises TypeError for what cannot be sent.
@@ -80,7 +80,7 @@ class Transport(Protocol):
         """Take apart a str, a URL object or a Request. What can be read only once is read."""
         ...
 
-    def request(self, signed: SignedRequest, options: dict[str, Any], /) -> Any:
+    def request(self, signed: SignedRequest, options: FetchOptions, /) -> Any:
         """The platform's own Request, ready to send. Raises ValueError if the platform refuses to make it."""
         ...
 
@@ -88,7 +88,7 @@ class Transport(Protocol):
         """What sends a client's requests. Raises TypeError for a session that is not of the platform's kind."""
         ...
 
-    def uncached(self, options: dict[str, Any], /) -> dict[str, Any]:
+    def uncached(self, options: FetchOptions, /) -> FetchOptions:
         """These fetch options, with any cache of the platform bypassed."""
         ...
 
@@ -100,7 +100,7 @@ class Transport(Protocol):
 class Sender(Protocol):
     """Sends, on connections that are one client's own if the platform leaves them to it."""
 
-    async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> Received:
+    async def send(self, signed: SignedRequest, options: FetchOptions, /) -> Received:
         """Send it. Raises NetworkError, which begins with `where`, if no response comes, and what `request` raises.
 
         Cancelling ends the request. No error shows the whole request: its URL and headers hold secrets.

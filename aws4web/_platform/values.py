@@ -2,6 +2,15 @@
 
 from typing import Any, NamedTuple
 
+Body = Any
+"""A body: None, a str, anything bytes-like, or what only the platform knows, such as a Blob or a file."""
+FetchOptions = dict[str, Any]
+"""The platform's fetch options, but for the method, the headers and the body."""
+SigningKey = Any
+"""Opaque: only the crypto that made it can use it."""
+Hashing = Any
+"""A hash that was begun: opaque as well."""
+
 REQUEST_INIT = frozenset(
     {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
     | {"integrity", "keepalive", "signal", "duplex", "priority", "window"}
@@ -16,10 +25,9 @@ class Input(NamedTuple):
     """As the caller wrote it."""
     method: str | None
     headers: Any
-    body: Any
+    body: Body
     """As `Transport.take_body` returns it; or a function, which makes it again for each attempt."""
-    options: dict[str, Any]
-    """The platform's other fetch options."""
+    options: FetchOptions
     resendable: bool = True
     """Whether the body can be sent more than once."""
 
@@ -32,7 +40,7 @@ class Input(NamedTuple):
 class TakenBody(NamedTuple):
     """A body that was checked, and can be sent."""
 
-    data: Any
+    data: Body
     resendable: bool
     """Whether it can be sent more than once."""
 
@@ -40,7 +48,7 @@ class TakenBody(NamedTuple):
 class SerializedBody(NamedTuple):
     """A body as bytes that `Crypto` hashes and that are sent as they are."""
 
-    data: Any
+    data: Body
     content_type: str | None
     """What the platform would send for such a body; None if it is the caller's to say."""
     sha256: str | None = None

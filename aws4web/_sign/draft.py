@@ -13,6 +13,7 @@ from .scope import Scope, resolve_scope
 
 if TYPE_CHECKING:
     from .._platform import Platform
+    from .._platform.values import Body
 
 
 class Draft:
@@ -65,17 +66,14 @@ class Draft:
         """The same request, sent to another URL."""
         return Draft(self.given_url, url, self.given_method, self.values, self.payload)
 
-    def with_body(self, platform: "Platform", body: Any) -> "Draft":
+    def with_body(self, platform: "Platform", body: "Body") -> "Draft":
         """The same request with this body. Raises ValueError if the headers contradict it."""
         check_headers(self.values, body)
         return Draft(self.given_url, self.url, self.given_method, self.values, Payload(platform, body))
 
-    def __repr__(self) -> str:
-        return f"<Draft {self.method} {self.url.address}>"
-
 
 def read_draft(
-    platform: "Platform", url: Any, method: Any, headers: Any, body: Any, default_type: str | None = None
+    platform: "Platform", url: Any, method: Any, headers: Any, body: "Body", default_type: str | None = None
 ) -> Draft:
     """The request that a caller asks for.
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .._platform import Platform
+    from .._platform.values import Body, Hashing
 
 
 class Payload:
@@ -11,10 +12,10 @@ class Payload:
 
     __slots__ = ("_hashing", "_platform", "body", "content_type", "sha256")
 
-    def __init__(self, platform: "Platform", body: Any) -> None:
+    def __init__(self, platform: "Platform", body: "Body") -> None:
         self._platform = platform
-        self._hashing: Any = None
-        self.body: Any = body
+        self._hashing: Hashing = None
+        self.body: Body = body
         """As it was given; serialised once it had to be."""
         self.content_type: str | None = None
         """What the platform would send for such a body, if the caller does not say."""

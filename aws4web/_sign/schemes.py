@@ -4,13 +4,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements
 """
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._credentials import Credentials
 from .scope import Scope
 
 if TYPE_CHECKING:
     from .._platform.protocols import Crypto
+    from .._platform.values import Body, SigningKey
 
 
 class Scheme(NamedTuple):
@@ -24,9 +25,9 @@ class Scheme(NamedTuple):
     """The headers that it adds to a request, besides the date and the token."""
     credential_scope: Callable[[str, Scope], str]
     """What a signature is valid for, of a date ('20150830') and a scope."""
-    signing_key: Callable[["Crypto", Credentials, str, Scope], Awaitable[Any]]
+    signing_key: Callable[["Crypto", Credentials, str, Scope], Awaitable["SigningKey"]]
     """The key for a date and a scope: opaque, and good for the crypto that made it."""
-    signature: Callable[["Crypto", Any, str, str, Any], Awaitable[str]]
+    signature: Callable[["Crypto", "SigningKey", str, str, "Body"], Awaitable[str]]
     """The signature in hex: of the crypto, the key, and what Crypto.signature takes."""
 
 
@@ -37,11 +38,11 @@ def _credential_scope(date: str, scope: Scope) -> str:
     return f"{date}/{scope.region}/{scope.service}/{_TERMINATOR}"
 
 
-def _signing_key(crypto: "Crypto", credentials: Credentials, date: str, scope: Scope) -> Awaitable[Any]:
+def _signing_key(crypto: "Crypto", credentials: Credentials, date: str, scope: Scope) -> "Awaitable[SigningKey]":
     return crypto.signing_key(credentials, date, scope.region, scope.service, _TERMINATOR)
 
 
-def _signature(crypto: "Crypto", key: Any, to_sign: str, canonical: str, payload: Any) -> Awaitable[str]:
+def _signature(crypto: "Crypto", key: "SigningKey", to_sign: str, canonical: str, payload: "Body") -> Awaitable[str]:
     return crypto.signature(key, to_sign, canonical, payload)
 
 

@@ -8,6 +8,7 @@ from .signable import Signable
 
 if TYPE_CHECKING:
     from .._platform import Platform
+    from .._platform.values import SigningKey
 
 
 class Stages:
@@ -55,7 +56,7 @@ class Stages:
             url, headers = signable.sent_url, signable.headers(signature)
         return SignedRequest(signable.method, url, headers, signable.payload.body)
 
-    async def _signing_key(self) -> Any:
+    async def _signing_key(self) -> "SigningKey":
         signable = self.signable
         date, scope = signable.datetime[:8], signable.scope
         name = signable.credentials.cache_key(date, scope.region, scope.service)

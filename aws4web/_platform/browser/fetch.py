@@ -10,10 +10,11 @@ from ..._headers import received_headers
 from ..._received import Received
 from ..._request import SignedRequest
 from ..bodies import header_bytes
+from ..values import FetchOptions
 from .ffi import JsException, JsFailure, call, js, js_buffer, js_object, js_tag, js_value, promise, settled
 
 
-def request(signed: SignedRequest, options: dict[str, Any]) -> Any:
+def request(signed: SignedRequest, options: FetchOptions) -> Any:
     """See Transport.request."""
     try:
         return _with_init(js.Request.new, signed, options)
@@ -21,7 +22,7 @@ def request(signed: SignedRequest, options: dict[str, Any]) -> Any:
         raise ValueError(f"fetch refuses the request {signed.where}: {_hide_query(str(exc), signed.url)}") from None
 
 
-def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: dict[str, Any]) -> Any:
+def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: FetchOptions) -> Any:
     """What `use` makes of the URL and a RequestInit, which holds a large body only until then."""
     # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
     headers = {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
@@ -39,7 +40,7 @@ def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: d
         return use(signed.url, js_object(init | {"body": js_body}))
 
 
-async def send(signed: SignedRequest, options: dict[str, Any]) -> Received:
+async def send(signed: SignedRequest, options: FetchOptions) -> Received:
     """See Sender.send."""
     # Without a Request: making one, with its body's stream, takes as long as a signature.
     js_caller_signal = options.get("signal")
@@ -72,7 +73,7 @@ def _either(js_caller_signal: Any, js_signal: Any, signed: SignedRequest) -> Any
         raise ValueError(f"fetch refuses the request {signed.where}: signal: {exc}") from None
 
 
-def _failure(exc: JsFailure, signed: SignedRequest, options: dict[str, Any]) -> NetworkError:
+def _failure(exc: JsFailure, signed: SignedRequest, options: FetchOptions) -> NetworkError:
     """Why there is no response. Raises ValueError if fetch refuses the request."""
     if _is_abort(options.get("signal")):
         return AbortError(f"{signed.where}: aborted ({exc})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..._errors import NetworkError
 from ..._request import SignedRequest
 from ..bodies import is_text_or_buffer
-from ..values import Input, SerializedBody, TakenBody
+from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody
 from .ffi import ConversionError, JsException, JsFailure, call, js, js_object, js_tag, js_value
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
     return headers
 
 
-def check_body(body: Any, /) -> None:
+def check_body(body: Body, /) -> None:
     if body is None or is_text_or_buffer(body) or js_tag(body) in _BODIES_TO_SERIALIZE or _is_js_buffer(body):
         return
     raise TypeError(
@@ -62,12 +62,12 @@ def check_body(body: Any, /) -> None:
     )
 
 
-def length_is_known(_body: Any, /) -> bool:
+def length_is_known(_body: Body, /) -> bool:
     """See Transport.length_is_known. A page cannot say how long a stream is; the browser frames it."""
     return True
 
 
-async def serialize_body(body: Any, /) -> SerializedBody:
+async def serialize_body(body: Body, /) -> SerializedBody:
     tag = js_tag(body)
     if tag not in _BODIES_TO_SERIALIZE:
         return SerializedBody(body, None)
@@ -80,7 +80,7 @@ async def serialize_body(body: Any, /) -> SerializedBody:
     return SerializedBody(data, js_type if isinstance(js_type, str) else None)
 
 
-async def take_body(body: Any, options: dict[str, Any], /) -> TakenBody:
+async def take_body(body: Body, options: FetchOptions, /) -> TakenBody:
     check_body(body)
     if js_tag(body) != "ReadableStream":
         return TakenBody(body, True)
@@ -128,7 +128,7 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
     return held | init
 
 
-def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
+def request(signed: SignedRequest, options: FetchOptions, /) -> Any:
     from . import fetch
 
     return fetch.request(signed, options)
@@ -137,7 +137,7 @@ def request(signed: SignedRequest, options: dict[str, Any], /) -> Any:
 class _Sender:
     """See Sender. The connections are the page's own."""
 
-    async def send(self, signed: SignedRequest, options: dict[str, Any], /) -> "Received":
+    async def send(self, signed: SignedRequest, options: FetchOptions, /) -> "Received":
         from . import fetch
 
         return await fetch.send(signed, options)
@@ -155,7 +155,7 @@ def sender(session: Any, /) -> _Sender:
     return _SENDER
 
 
-def uncached(options: dict[str, Any], /) -> dict[str, Any]:
+def uncached(options: FetchOptions, /) -> FetchOptions:
     return {"cache": "no-store", **options} if _knows_caches() else options
 
 
@@ -182,12 +182,12 @@ async def aborted(signal: Any, /) -> None:
         js_controller.abort()  # lets go of an await that was cancelled
 
 
-def _is_js_buffer(body: Any) -> bool:
+def _is_js_buffer(body: Body) -> bool:
     tag = js_tag(body)
     return tag == "ArrayBuffer" or (tag is not None and js.ArrayBuffer.isView(body))
 
 
-def _response(body: Any) -> Any:
+def _response(body: Body) -> Any:
     """What reads a body, and says of what type it is."""
     try:
         return js.Response.new(body)
@@ -195,7 +195,7 @@ def _response(body: Any) -> Any:
         raise TypeError(f"body cannot be read: {exc}") from None
 
 
-async def _read(js_body: Any, method: str) -> Any:
+async def _read(js_body: Body, method: str) -> Any:
     """Read a body that is to be sent."""
     try:
         return await call(js_body, method)

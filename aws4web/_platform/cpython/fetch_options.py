@@ -3,9 +3,7 @@
 The same call is to run in a page and here. So an option for pages only is checked, and left out if nothing is lost.
 """
 
-from typing import Any
-
-from ..values import REQUEST_INIT
+from ..values import REQUEST_INIT, FetchOptions
 
 _CHOICES = {
     "mode": ("cors", "no-cors", "same-origin"),
@@ -21,7 +19,7 @@ _CHOICES = {
 }
 
 
-def check_options(options: dict[str, Any], /) -> None:
+def check_options(options: FetchOptions, /) -> None:
     """Raises TypeError for an option that cannot be left out here, ValueError for a value that fetch would refuse."""
     for name, value in options.items():
         if name in _CHOICES:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, NoReturn
 
 from ..bodies import as_bytes, is_text_or_buffer
+from ..values import Body
 
 PIECE = 256 * 1024
 """Bytes that are read, hashed or written at a time."""
@@ -16,7 +17,7 @@ TEXT = "text/plain;charset=UTF-8"
 """The content type of a str, as fetch sends it: https://fetch.spec.whatwg.org/#concept-bodyinit-extract"""
 
 
-def describe(body: Any) -> str:
+def describe(body: Body) -> str:
     """'file', 'path' or 'async iterator'. Raises TypeError if `body` cannot be sent."""
     if isinstance(body, FileBody | StreamBody):
         return describe(body.given)
@@ -34,7 +35,7 @@ def describe(body: Any) -> str:
     )
 
 
-def open_body(body: Any) -> "FileBody | StreamBody":
+def open_body(body: Body) -> "FileBody | StreamBody":
     """What reads the body. Raises TypeError if it cannot be read, OSError if a file cannot be opened."""
     if isinstance(body, FileBody | StreamBody):
         return body

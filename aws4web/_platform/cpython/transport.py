@@ -7,7 +7,7 @@ import can_ada
 
 from ..._request import SignedRequest
 from ..bodies import is_text_or_buffer
-from ..values import Input, SerializedBody, TakenBody
+from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody
 from .fetch_options import check_options
 from .streams import TEXT, FileBody, StreamBody, describe, open_body
 
@@ -34,23 +34,23 @@ def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
     return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
 
 
-def check_body(body: Any, /) -> None:
+def check_body(body: Body, /) -> None:
     if body is not None and not is_text_or_buffer(body):
         describe(body)
 
 
-def length_is_known(body: Any, /) -> bool:
+def length_is_known(body: Body, /) -> bool:
     return body is None or is_text_or_buffer(body) or open_body(body).size is not None
 
 
-async def serialize_body(body: Any, /) -> SerializedBody:
+async def serialize_body(body: Body, /) -> SerializedBody:
     if is_text_or_buffer(body):
         return SerializedBody(body, None)
     opened = open_body(body)
     return SerializedBody(body, None, await opened.sha256())
 
 
-async def take_body(body: Any, _options: dict[str, Any], /) -> TakenBody:
+async def take_body(body: Body, _options: FetchOptions, /) -> TakenBody:
     if body is None or is_text_or_buffer(body):
         return TakenBody(body, True)
     opened = open_body(body)
@@ -66,7 +66,7 @@ async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
     return Input(str(resource), method, headers, taken.data, options, taken.resendable)
 
 
-def request(signed: SignedRequest, _options: dict[str, Any], /) -> SignedRequest:
+def request(signed: SignedRequest, _options: FetchOptions, /) -> SignedRequest:
     """See Transport.request. Any HTTP client can send it."""
     headers, body = signed.headers, signed.body
     if isinstance(body, str):
@@ -82,7 +82,7 @@ class _Sender:
         self._session = session
         self._connections: Connections | None = None
 
-    async def send(self, signed: SignedRequest, _options: dict[str, Any], /) -> "Received":
+    async def send(self, signed: SignedRequest, _options: FetchOptions, /) -> "Received":
         connections = self._connections
         if connections is None:
             from .connections import Connections
@@ -104,7 +104,7 @@ def sender(session: Any, /) -> _Sender:
     return _Sender(session)
 
 
-def uncached(options: dict[str, Any], /) -> dict[str, Any]:
+def uncached(options: FetchOptions, /) -> FetchOptions:
     """See Transport.uncached. There is no cache here."""
     return options
 
