@@ -1,5 +1,6 @@
 """The client: the options that calls have in common, and what it learns from call to call."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Never, Self
 
 from ._call.arguments import Arguments
@@ -14,9 +15,11 @@ from ._retry.policy import RetryBudget, RetryPolicy
 from ._url import Url, read_endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
+    from ._call.call import Call
     from ._call.exchange import Exchange
+    from ._call.source import Source
     from ._errors import AwsError, Diagnosis
     from ._platform.protocols import Session
     from ._response import Response
@@ -138,10 +141,8 @@ class AwsClient:
         return self._explain(Arguments(input, aws, init, answer))
 
     async def _fetch(self, arguments: Arguments) -> "Response":
-        from ._call.call import Call  # loaded with the first call: a program that only imports us waits for less
-
         exchange, policy = await self._exchange(arguments)
-        return await Call(exchange, policy).run()
+        return await _way_of_a_call()[2](exchange, policy).run()
 
     async def _sign(self, arguments: Arguments) -> Any:
         exchange, _ = await self._exchange(arguments)
@@ -196,9 +197,7 @@ class AwsClient:
             raise bare(exc) from None
 
     async def _prepare(self, arguments: Arguments) -> "tuple[Exchange, RetryPolicy]":
-        from ._call.exchange import Exchange
-        from ._call.source import at_endpoint, read_source
-
+        read_source, exchange_of, _ = _way_of_a_call()
         aws, init = arguments.options()
         credentials, endpoint = self._credentials_for(aws), self._endpoint
         if "endpoint_url" in aws:
@@ -211,9 +210,11 @@ class AwsClient:
             options = options._replace(datetime=arguments.signed_at)
         source = await read_source(self._platform, arguments.input, init)
         if endpoint is not None:
+            from ._call.source import at_endpoint
+
             draft, options = at_endpoint(source.draft, options, endpoint)
             source = source._replace(draft=draft)
-        exchange = Exchange(self._platform, self._sender, self._memory, source, credentials, options, policy)
+        exchange = exchange_of(self._platform, self._sender, self._memory, source, credentials, options, policy)
         return exchange, policy
 
     def _credentials_for(self, aws: Hidden) -> Credentials | None:
@@ -229,3 +230,13 @@ class AwsClient:
 
     def _read_endpoint(self, endpoint_url: Any) -> Url | None:
         return None if endpoint_url is None else read_endpoint(endpoint_url, self._platform.transport.normalize_url)
+
+
+@cache
+def _way_of_a_call() -> "tuple[Callable[..., Coroutine[Any, Any, Source]], type[Exchange], type[Call]]":
+    # Loaded with the first call: a program that only imports us waits for less.
+    from ._call.call import Call
+    from ._call.exchange import Exchange
+    from ._call.source import read_source
+
+    return read_source, Exchange, Call

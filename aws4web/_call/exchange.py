@@ -65,7 +65,7 @@ class Exchange:
         Raises TypeError, ValueError and NetworkError.
         """
         source = source or self.source
-        draft = await made(self.platform, source)
+        draft = source.draft if source.make_body is None else await made(self.platform, source)
         credentials = None if self._credentials is None else await self._credentials.current()
         options = self._options._replace(**changes) if changes else self._options
         signable = self._signable(draft, credentials, options, sending=sending)

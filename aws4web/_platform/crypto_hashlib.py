@@ -5,7 +5,7 @@ from hmac import digest
 from typing import Any
 
 from .._credentials import Credentials
-from .bodies import as_bytes
+from .values import as_bytes
 
 _CHUNK = 1024 * 1024  # bytes of a JS buffer that are copied at a time
 

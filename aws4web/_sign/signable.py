@@ -179,8 +179,8 @@ class Signable:
         return None  # the body must be hashed first
 
     def _add_headers(self) -> None:
-        values = self.values
-        if not self.is_signed:
+        values, credentials = self.values, self._credentials
+        if credentials is None:
             return
         for name in _REPLACED:
             values.pop(name, None)
@@ -188,14 +188,15 @@ class Signable:
             return
         values["x-amz-date"] = self.datetime
         values.update(self.scheme.headers(self.scope))
-        token = self.credentials.session_token
+        token = credentials.session_token
         if token and not self.append_session_token:
             values[self.scheme.token_name.lower()] = token
         if self.sends_hash and self.payload_hash is not None:
             values["x-amz-content-sha256"] = self.payload_hash
 
     def _query(self, expires: int | None) -> list[QueryPair]:
-        pairs = [] if self.url.query is None else parse_query(self.url.query)
+        query = self.url.query
+        pairs = parse_query(query) if query else []
         if self.sign_query:
             return self._query_to_presign(pairs, expires)
         if expires is not None:

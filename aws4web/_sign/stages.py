@@ -8,7 +8,6 @@ from .signable import Signable
 
 if TYPE_CHECKING:
     from .._platform import Platform
-    from .._platform.values import SigningKey
 
 
 class Stages:
@@ -32,7 +31,11 @@ class Stages:
     async def signature(self) -> str:
         """The signature in lower-case hex."""
         crypto, signable = self._platform.crypto, self.signable
-        key = await self._signing_key()
+        date, scope = signable.datetime[:8], signable.scope
+        name = signable.credentials.cache_key(date, scope.region, scope.service)
+        key = self._cache.get(name)
+        if key is None:
+            key = self._cache[name] = await signable.scheme.signing_key(crypto, signable.credentials, date, scope)
         payload_hash = await self._hash_payload() if signable.sends_hash else signable.payload_hash
         payload = None
         if payload_hash is None:
@@ -55,16 +58,6 @@ class Stages:
         else:
             url, headers = signable.sent_url, signable.headers(signature)
         return SignedRequest(signable.method, url, headers, signable.payload.body)
-
-    async def _signing_key(self) -> "SigningKey":
-        signable = self.signable
-        date, scope = signable.datetime[:8], signable.scope
-        name = signable.credentials.cache_key(date, scope.region, scope.service)
-        key = self._cache.get(name)
-        if key is None:
-            key = await signable.scheme.signing_key(self._platform.crypto, signable.credentials, date, scope)
-            self._cache[name] = key
-        return key
 
     async def _to_hash(self) -> Any:
         signable = self.signable

@@ -34,7 +34,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
     *("_call/redirects", "_corrections/*", "_endpoints/*", "_errors", "_headers", "_json", "_mappings", "_options"),
-    *("_platform/bodies", "_platform/browser/no_response", "_platform/values", "_request", "_retry/*"),
+    *("_platform/browser/no_response", "_platform/values", "_request", "_retry/*"),
     *("_sign/canonical", "_sign/checks", "_sign/presign", "_sign/schemes", "_sign/scope", "_sign/signable", "_url"),
     "_wrong_names",
 )
@@ -116,7 +116,7 @@ def test_the_pure_modules_do_nothing_but_compute() -> None:
             assert not {each[1] for each in imported if each[0] == "/"} & {"random", "os", "hashlib", "hmac"}, path
             assert not re.search(r"\b(now|time)\(\)", path.read_text()), path
             of_platform = {each[:2] for each in imported if each[0] == "_platform"}
-            assert of_platform <= {("_platform", "values"), ("_platform", "bodies")}, path
+            assert of_platform <= {("_platform", "values")}, path
 
 
 def test_files_are_small() -> None:

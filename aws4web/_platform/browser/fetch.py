@@ -9,8 +9,7 @@ from ..._errors import AbortError, NetworkError
 from ..._headers import received_headers
 from ..._received import Received
 from ..._request import SignedRequest
-from ..bodies import header_bytes
-from ..values import FetchOptions
+from ..values import FetchOptions, header_bytes
 from .ffi import JsException, JsFailure, call, js, js_buffer, js_object, js_tag, js_value, promise, settled
 
 

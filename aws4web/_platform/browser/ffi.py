@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..bodies import as_bytes
+from ..values import as_bytes
 
 if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
     js: Any = None

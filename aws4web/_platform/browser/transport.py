@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..._errors import NetworkError
 from ..._request import SignedRequest
-from ..bodies import is_text_or_buffer
-from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody
+from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody, is_text_or_buffer
 from .ffi import ConversionError, JsException, JsFailure, call, js, js_object, js_tag, js_value
 
 if TYPE_CHECKING:

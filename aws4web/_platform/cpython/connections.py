@@ -14,7 +14,7 @@ from ..._received import Received
 from ..._request import SignedRequest
 from ..._url import Url
 from ..._version import __version__
-from ..bodies import as_bytes, is_text_or_buffer
+from ..values import as_bytes, is_text_or_buffer
 from .aiohttp_response import FAILURES, Answer, network_error, received
 from .environment import Proxies, tls_context
 from .sockets import connector

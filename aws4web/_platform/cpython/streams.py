@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from threading import Lock
 from typing import Any, NoReturn
 
-from ..bodies import as_bytes, is_text_or_buffer
-from ..values import Body
+from ..values import Body, as_bytes, is_text_or_buffer
 
 PIECE = 256 * 1024
 """Bytes that are read, hashed or written at a time."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import can_ada
 
 from ..._request import SignedRequest
-from ..bodies import is_text_or_buffer
-from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody
+from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody, is_text_or_buffer
 from .fetch_options import check_options
 from .streams import TEXT, FileBody, StreamBody, describe, open_body
 
