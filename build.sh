@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what a command needs, once, and runs it. All that is downloaded or made lies under .cache/.
+# Sets up what a command needs, once, and runs it. Everything downloaded or made is under .cache/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -8,12 +8,12 @@ usage() {
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
   jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
-  test [tests/…] [options]    every check and test, or the tests that are named; --quick leaves the slow pages out;
+  test [tests/…] [options]    every check and test, or the named tests; --quick leaves out the slow pages;
                               other options are pytest's
-  bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or those named
+  bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or the named ones
   check                       formatting, lint and types
   wheel                       build the wheel
-  screenshots                 make demo/screenshots/ anew
+  screenshots                 make demo/screenshots/ again
 PYTHON=… names the Python to use (3.11 or newer).
 END
 }
@@ -22,16 +22,16 @@ readonly PAGE_PYODIDE=314.0.7
 readonly PYODIDES=(0.27.7 0.29.5 "$PAGE_PYODIDE")
 readonly VENV=.cache/venv/bin/python
 
-# Nothing that a tool keeps for itself goes next to the sources.
+# No tool keeps its own files next to the sources.
 export PYTHONPYCACHEPREFIX="$PWD/.cache/pycache" RUFF_CACHE_DIR="$PWD/.cache/ruff"
 export HYPOTHESIS_STORAGE_DIRECTORY="$PWD/.cache/hypothesis" SE_CACHE_PATH="$PWD/.cache/selenium"
-# npm waits 70 s before it tells that there is no network, unless told otherwise.
+# Unless told otherwise, npm waits 70 s before it says that there is no network.
 export PIP_DISABLE_PIP_VERSION_CHECK=1 NPM_CONFIG_UPDATE_NOTIFIER=false NPM_CONFIG_FETCH_RETRY_MINTIMEOUT=1000
 
 die() { echo "error: $*" >&2 && exit 1; }
 have() { command -v "$1" >/dev/null; }
 
-# step NAME HINT COMMAND…: run a command with its output in a log; when it fails, say so in one line.
+# step NAME HINT COMMAND…: run a command with its output in a log; if it fails, say so in one line.
 step() {
     local name=$1 hint=$2 log=.cache/logs/$1.log began=$SECONDS
     shift 2
@@ -40,7 +40,7 @@ step() {
     echo "$((SECONDS - began)) s" >&2
 }
 
-# ---- What a command needs: each function does nothing when it is there already ----
+# ---- What a command needs: each function does nothing if it is already there ----
 
 find_python() {
     local candidate candidates=(python3 python3.14 python3.13 python3.12 python3.11)
@@ -60,30 +60,30 @@ need_node() {
 }
 
 # need_venv GROUP: .cache/venv, with the project (editable), its dependencies and a dependency group.
-# It is made anew when pyproject.toml or the Python is another one.
+# It is made again when pyproject.toml or the Python changes.
 need_venv() {
     local stamp=.cache/venv/.stamp want
     want=$({ "$PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)' && cat pyproject.toml; } | sha256sum)
     if [[ ! -e $stamp || $(<"$stamp") != "$want" ]]; then
         step venv "on Debian, apt-get install python3-venv" "$PYTHON" -m venv --clear .cache/venv
-        # pip knows dependency groups since 25.1.
-        step pip "is the network there?" "$VENV" -m pip install --upgrade 'pip>=25.1'
+        # pip has had dependency groups since 25.1.
+        step pip "is there a network?" "$VENV" -m pip install --upgrade 'pip>=25.1'
         echo "$want" >"$stamp"
     fi
     [[ ! -e $stamp-$1 ]] || return 0
     # --no-compile halves the time: most of botocore and moto is never imported.
-    step "pip-$1" "is the network there?" "$VENV" -m pip install --no-compile --group "$1" --editable .
+    step "pip-$1" "is there a network?" "$VENV" -m pip install --no-compile --group "$1" --editable .
     touch "$stamp-$1"
-    [[ $1 != test ]] || touch "$stamp"-{wheel,check,local} # it includes them
+    [[ $1 != test ]] || touch "$stamp"-{wheel,check,local} # test includes them
 }
 
-# What the bench runs beside us that cannot live in our venv, in .cache/venv-aiobotocore.
+# What the bench compares with but cannot be in our venv, in .cache/venv-aiobotocore.
 need_aiobotocore() {
     local venv=.cache/venv-aiobotocore want
     want=$({ "$PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)' && grep '^aiobotocore = ' pyproject.toml; })
     [[ ! -e $venv/.stamp || $(<"$venv/.stamp") != "$want" ]] || return 0
     "$PYTHON" -m venv --clear --without-pip "$venv"
-    step pip-aiobotocore "is the network there?" \
+    step pip-aiobotocore "is there a network?" \
         "$VENV" -m pip --python "$venv/bin/python" install --no-compile --group aiobotocore
     echo "$want" >"$venv/.stamp"
 }
@@ -93,7 +93,7 @@ need_npm() {
     ! cmp --silent tests/package.json .cache/npm/.stamp || return 0
     mkdir -p .cache/npm
     cp tests/package.json .cache/npm/
-    step npm "is the network there?" npm install --prefix .cache/npm --no-audit --no-fund --no-package-lock
+    step npm "is there a network?" npm install --prefix .cache/npm --no-audit --no-fund --no-package-lock
     cp tests/package.json .cache/npm/.stamp
 }
 
@@ -114,12 +114,12 @@ need_wheel() {
 
 # need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
 need_pyodide() {
-    step "pyodide-$1" "is the network there?" "$VENV" -m demo.localhost.offline.pyodide_dist "$1"
+    step "pyodide-$1" "is there a network?" "$VENV" -m demo.localhost.offline.pyodide_dist "$1"
 }
 
 # PyScript, in .cache/pyscript-*.
 need_pyscript() {
-    step pyscript "is the network there?" "$VENV" -m demo.localhost.offline.pyscript_dist
+    step pyscript "is there a network?" "$VENV" -m demo.localhost.offline.pyscript_dist
 }
 
 # Cloudflare's SDK for Python Workers, in .cache/worker-sdk: the tests run demo/worker/ on it, in Node.
@@ -127,16 +127,16 @@ need_worker_sdk() {
     local project=demo/worker/pyproject.toml out=.cache/worker-sdk
     ! cmp --silent "$project" "$out/.stamp" || return 0
     rm -rf "$out"
-    step worker-sdk "is the network there?" "$VENV" -m pip install --no-deps --target "$out" --group "$project:sdk"
+    step worker-sdk "is there a network?" "$VENV" -m pip install --no-deps --target "$out" --group "$project:sdk"
     cp "$project" "$out/.stamp"
 }
 
-# The JupyterLite site, in .cache/jupyterlite; made anew when a notebook or the wheel is another one.
+# The JupyterLite site, in .cache/jupyterlite; made again when a notebook or the wheel changes.
 need_jupyterlite() {
-    step jupyterlite "is the network there?" "$VENV" -m demo.localhost.offline.jupyterlite_site
+    step jupyterlite "is there a network?" "$VENV" -m demo.localhost.offline.jupyterlite_site
 }
 
-# The browsers, Chromium's driver, and the memcached that Swift wants.
+# The browsers, Chromium's driver, and the memcached that Swift needs.
 need_programs() {
     local packages=(chromium chromium-driver memcached firefox-esr webkit2gtk-driver xvfb xauth) root=() missing=0 program
     for program in chromium chromedriver memcached firefox-esr WebKitWebDriver xvfb-run; do
@@ -147,8 +147,8 @@ need_programs() {
     # shellcheck disable=SC2015
     have apt-get && "${root[@]}" true 2>/dev/null ||
         die "browsers and memcached are needed (Debian: sudo apt-get install ${packages[*]})"
-    step apt-update "is the network there?" "${root[@]}" apt-get update
-    step apt-install "is the network there?" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    step apt-update "is there a network?" "${root[@]}" apt-get update
+    step apt-install "is there a network?" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${packages[@]}"
 }
 
@@ -202,7 +202,7 @@ run_tests() {
 run_pytest() {
     local code=0
     "$VENV" -m pytest "$@" </dev/null || code=$?
-    # 5: no test of this part is selected by an option such as -k.
+    # 5: an option such as -k selected no test of this part.
     ((code == 0 || (code == 5 && ${#options[@]} > 0)))
 }
 

@@ -1,7 +1,7 @@
-// The page's only JavaScript: starts Python, says how far that is, and hands over to app/.
+// The page's only JavaScript: starts Python, shows the progress, and hands over to app/.
 const byId = (id) => document.getElementById(id);
 
-// How much of the way there is each step, by what it takes on a fast line.
+// How far along each step is, by the time it takes on a fast connection.
 const DOWNLOADED = 0.6;
 const STARTED = 0.9;
 
@@ -14,13 +14,13 @@ function show(text, share) {
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
-// Let `tell` know of each piece that any fetch of this page receives; returns what ends that.
+// Tell `tell` of each piece that any fetch of this page receives; returns a function that ends this.
 function watchDownloads(tell) {
   const plainFetch = window.fetch;
   let isWatching = true;
   window.fetch = async (...request) => {
     const response = await plainFetch(...request);
-    // Of a clone, so that the browser can still keep the compiled form of the response itself.
+    // A clone, so that the browser can still cache the compiled form of the response itself.
     count(response.clone());
     return response;
   };

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from demo.localhost.aws.local_aws import LocalAws
 
-# A job that a shell starts in the background ignores SIGINT, and so do its children, which some tests end with it.
+# A job that a shell starts in the background ignores SIGINT, and so do its children; some tests end those with it.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -17,7 +17,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 @pytest.fixture(scope="session")
 def local() -> Iterator["LocalAws"]:
     """The local AWS: moto behind the gate."""
-    # Only now: most tests need no botocore, which takes its time to import.
+    # Imported only now: most tests need no botocore, which is slow to import.
     from demo.localhost.aws.local_aws import local_aws
 
     with local_aws() as running:

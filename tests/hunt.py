@@ -1,4 +1,4 @@
-"""Looks for planted secrets in all that shows of an object, an error, a coroutine or a log.
+"""Looks for planted secrets in everything visible of an object, an error, a coroutine or a log.
 
 Imports nothing but the standard library: it runs in Pyodide too.
 """
@@ -17,22 +17,22 @@ from typing import Any
 
 
 class Hunt:
-    """Where secrets were seen: `found`. The frames of `own` files, by default the caller's, may know them."""
+    """Where secrets were seen: `found`. Frames of `own` files, by default the caller's, may hold them."""
 
     def __init__(self, *secrets: str, own: tuple[str, ...] = ()) -> None:
         self.found: list[str] = []
         self.looked = 0
-        """How much was looked at, so that a test can tell that it was."""
+        """How much was looked at, so that a test can check that it was."""
         self._secrets = secrets
         self._own = {sys._getframe(1).f_code.co_filename, *own}
 
     def text(self, where: str, text: str) -> None:
-        """Look at what is written somewhere."""
+        """Look at text that is written somewhere."""
         self.looked += 1
         self.found += [f"{where}: {text[:200]}" for secret in self._secrets if secret in text]
 
     def thing(self, where: str, thing: Any) -> None:
-        """Look at all that an object shows of itself, and that is made of it to be kept or sent."""
+        """Look at all that an object shows of itself, and all that is made of it to be kept or sent."""
         self._shown(where, thing)
         self._shown(f"{where}, vars", getattr(thing, "__dict__", None))
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
@@ -45,7 +45,7 @@ class Hunt:
                 self._shown(f"{where}, {copied.__name__}, vars", getattr(another, "__dict__", None))
 
     def error(self, where: str, error: BaseException) -> None:
-        """Look at an error with its causes, what it is printed as, and the variables of all frames it came through."""
+        """Look at an error with its causes, its printed form, and the variables of all frames that it came through."""
         report = traceback.TracebackException.from_exception(error, capture_locals=True)
         self.text(f"{where}, printed", "".join(self._without_own(report).format()))
         seen: set[int] = set()
@@ -69,7 +69,7 @@ class Hunt:
             self._shown(f"{where}, {frame.f_code.co_qualname}, {name}", value)
 
     def coroutine(self, where: str, coroutine: Any) -> None:
-        """Look at a coroutine that never ran, or waits, and end it."""
+        """Look at a coroutine that has not run, or that waits, and end it."""
         assert isinstance(coroutine, CoroutineType), coroutine
         self._shown(where, coroutine)
         waiting: Any = coroutine
@@ -80,7 +80,7 @@ class Hunt:
 
     @contextlib.contextmanager
     def logs(self) -> Iterator[None]:
-        """Look at what any library logs at any level, and warns of, while the block runs."""
+        """Look at what any library logs, at any level, or warns of while the block runs."""
         handler = _Handler(self)
         root, level = logging.getLogger(), logging.getLogger().level
         root.addHandler(handler)

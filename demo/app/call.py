@@ -46,7 +46,7 @@ async def _show(response: Response, content: bytes) -> None:
     try:
         text = readable(content.decode())
     except UnicodeDecodeError:
-        text = f"{size_text(len(content))} that are no text; they begin with\n{content[:256].hex(' ')}"
+        text = f"{size_text(len(content))} that are not text; they start with\n{content[:256].hex(' ')}"
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN]}\n… {len(text) - _SHOWN} characters more"
     element("call-answer-body").textContent = text or "(an empty body)"

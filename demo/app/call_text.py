@@ -20,7 +20,7 @@ class Call(NamedTuple):
     headers: list[tuple[str, str]]
     body: str
     service: str = ""
-    """Empty where the URL tells it."""
+    """Empty if the URL tells it."""
     region: str = ""
 
     @property
@@ -35,7 +35,7 @@ class Call(NamedTuple):
 
 
 def readable(body: str) -> str:
-    """JSON and XML indented, anything else as it is."""
+    """JSON and XML indented, anything else unchanged."""
     text = body.strip()
     try:
         if text.startswith("<"):
@@ -47,26 +47,26 @@ def readable(body: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A str as a Python literal in double quotes: JSON's escapes are Python's, all but that of a slash."""
+    """A str as a Python literal in double quotes: JSON's escapes are Python's, except for the slash."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def _body(text: str) -> str:
-    """A body as a Python expression, a line for each of its lines."""
+    """A body as a Python expression, with a line for each of its lines."""
     if "\n" not in text:
         return repr(text) if '"' in text and "'" not in text else _quoted(text)
     return "(\n" + "".join(f"        {line!r}\n" for line in text.splitlines(keepends=True)) + "    )"
 
 
 def _dict(pairs: Iterable[tuple[str, str]]) -> str:
-    """A dict as a Python expression, a line for each of its items where it is long."""
+    """A dict as a Python expression; if it is long, with a line for each item."""
     items = [f"{_quoted(name)}: {_quoted(text)}" for name, text in pairs]
     line = "{" + ", ".join(items) + "}"
     return line if len(line) < _WIDTH else "{\n" + "".join(f"        {item},\n" for item in items) + "    }"
 
 
 def as_python(call: Call, *, region: str, has_token: bool) -> str:
-    """The program that makes this call. It names the keys and does not hold them."""
+    """The program that makes this call. It names the keys but does not hold them."""
     keys = ["access_key_id=MY_ACCESS_KEY", "secret_access_key=MY_SECRET_KEY"]
     keys += ["session_token=MY_TOKEN"] if has_token else []
     keys += [f"region={_quoted(region)}"] if region else []
@@ -98,6 +98,6 @@ def as_curl(signed: SignedRequest) -> str:
     parts += [f"--header {shlex.quote(f'{name}: {text}')}" for name, text in signed.headers.items()]
     if signed.body:
         if "content-type" not in signed.headers:
-            parts.append("--header 'content-type:'")  # curl would say that it is a form
+            parts.append("--header 'content-type:'")  # curl would call it a form
         parts.append(f"--data-raw {shlex.quote(signed.body)}")
     return " \\\n  ".join(parts)

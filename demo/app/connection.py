@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-import demo_config  # loader.js makes this module of the server's config.json
+import demo_config  # loader.js makes this module from the server's config.json
 from js import sessionStorage
 
 from aws4web import AwsClient
@@ -30,7 +30,7 @@ class Connection(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where the requests go, in few words."""
+        """Where the requests go, in a few words."""
         if not self.endpoint:
             return "AWS"
         return "the local AWS" if self.endpoint == demo_config.endpoint else self.endpoint.partition("://")[2]
@@ -42,11 +42,11 @@ class Connection(NamedTuple):
         return f"{self.place} · {self.region or 'no region'} · {self.access_key_id or 'no key'}{kind}"
 
     def url(self, service: str, path: str = "/") -> str:
-        """The address of a path of a service, by the name in its host."""
+        """The URL of a path of a service, given the service's name in its host."""
         return f"{self.endpoint or f'https://{service}.{self.region}.amazonaws.com'}{path}"
 
     def client(self) -> AwsClient:
-        """A client with these keys. Few retries: somebody is waiting. Raises ValueError for an empty field."""
+        """A client with these keys, and few retries: somebody is waiting. Raises ValueError for an empty field."""
         for name in ("region", "access_key_id", "secret_access_key"):
             if not getattr(self, name):
                 raise ValueError(f"fill in the {name.replace('_', ' ')} under Connection")
@@ -81,7 +81,7 @@ def client() -> AwsClient:
 
 
 def on_change(listener: Callable[[], object]) -> None:
-    """Call `listener` whenever the connection is another one."""
+    """Call `listener` whenever the connection changes."""
     _listeners.append(listener)
 
 
@@ -112,7 +112,7 @@ def _show_secrets() -> None:
 
 
 def wire() -> None:
-    """Fill the panel, with what an earlier visit in this tab left or with the local AWS, and listen to it."""
+    """Fill the panel with what an earlier visit in this tab left, or with the local AWS, and listen to it."""
     stored = sessionStorage.getItem(_STORED_AS)
     _fill(Connection(**json.loads(stored)) if stored else LOCAL)
     element("remember").checked = bool(stored)

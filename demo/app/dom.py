@@ -11,7 +11,7 @@ tasks: set[asyncio.Task[Any]] = set()  # the event loop itself does not keep a t
 
 
 def start(work: Awaitable[Any]) -> asyncio.Task[Any]:
-    """Let `work` run by itself."""
+    """Run `work` in the background."""
     task = asyncio.ensure_future(work)
     tasks.add(task)
     task.add_done_callback(tasks.discard)
@@ -38,12 +38,12 @@ def make(tag: str, *content: Any, **attributes: str) -> Any:
 
 
 def fill(js_parent: Any, *content: Any) -> None:
-    """Put `content` in the place of all that an element holds."""
+    """Replace all that an element holds with `content`."""
     js_parent.replaceChildren(*content)
 
 
 def on(js_target: Any, event: str, handler: Callable[[Any], Any]) -> None:
-    """Call `handler` at each event, for as long as the page lives. What an async one does goes on by itself."""
+    """Call `handler` at each event, for as long as the page lives. An async handler runs in the background."""
 
     def handle(js_event: Any) -> None:
         result = handler(js_event)
@@ -54,7 +54,7 @@ def on(js_target: Any, event: str, handler: Callable[[Any], Any]) -> None:
 
 
 def on_submit(js_form: Any, handler: Callable[[], Any]) -> None:
-    """Call `handler` where the browser would send the form away."""
+    """Call `handler` instead of letting the browser submit the form."""
 
     def submit(js_event: Any) -> Any:
         js_event.preventDefault()
@@ -64,7 +64,7 @@ def on_submit(js_form: Any, handler: Callable[[], Any]) -> None:
 
 
 def on_action(js_parent: Any, handler: Callable[[str, str], Any]) -> None:
-    """Call `handler(action, key)` for a click on any button with data-action inside, present or future ones."""
+    """Call `handler(action, key)` for a click on any button with data-action inside, present or future."""
 
     def click(js_event: Any) -> Any:
         js_button = js_event.target.closest("[data-action]")
@@ -76,7 +76,7 @@ def on_action(js_parent: Any, handler: Callable[[str, str], Any]) -> None:
 
 
 def announce(text: str) -> None:
-    """Tell those who hear the page."""
+    """Tell screen reader users."""
     element("announcements").textContent = text
 
 
@@ -86,6 +86,6 @@ def show_dialog(name: str) -> None:
 
 
 def wire_dialogs() -> None:
-    """A dialog's buttons with data-close close it."""
+    """Make a dialog's buttons with data-close close it."""
     for js_button in document.querySelectorAll("dialog [data-close]"):
         on(js_button, "click", lambda js_event: js_event.target.closest("dialog").close())

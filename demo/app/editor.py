@@ -33,7 +33,7 @@ class Editor:
         return self.js_area.value.rfind("\n", 0, self.js_area.selectionStart) + 1
 
     def _next_indent(self) -> str:
-        """That of this line, and one more behind a colon or a bracket."""
+        """This line's indentation, and one step more after a colon or a bracket."""
         before = self.js_area.value[self._line_start : self.js_area.selectionStart]
         indent = before[: len(before) - len(before.lstrip(" "))]
         return indent + (_INDENT if before.rstrip().endswith((":", "(", "[", "{")) else "")
@@ -61,5 +61,5 @@ class Editor:
 
 
 def _insert(text: str) -> None:
-    """As if typed. There is no other way that keeps the browser's undo."""
+    """Insert as if typed: nothing else keeps the browser's undo."""
     document.execCommand("insertText" if text else "delete", False, text)

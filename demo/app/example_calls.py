@@ -6,7 +6,7 @@ from collections.abc import Callable
 from .call_text import Call
 
 Address = Callable[..., str]
-"""The URL of a path of a service, by the name in its host: Connection.url."""
+"""The URL of a path of a service, given its name in the host: Connection.url."""
 
 _JSON = "application/x-amz-json-1.0"
 _FORM = ("content-type", "application/x-www-form-urlencoded; charset=utf-8")

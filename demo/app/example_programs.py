@@ -90,7 +90,7 @@ print(f"{(perf_counter() - began) * 1000:.0f} ms")
 """
 
 _ERRORS = """
-# A wrong secret: the error tells what is wrong.
+# A wrong secret: the error says what is wrong.
 from aws4web import AwsClient, AwsError
 
 wrong = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key="not-it", region=region)

@@ -12,11 +12,11 @@ _UNKNOWN_KEY = (
 _FOREIGN_SESSION = (
     "The session token does not belong to this access key. A long-lived key (AKIA…) has none: leave it empty."
 )
-_EXPIRED = "These temporary keys are over. Get new ones, and put them under Connection."
-_MISMATCH = "The request was signed otherwise than AWS expects."
+_EXPIRED = "These temporary keys have expired. Get new ones, and enter them under Connection."
+_MISMATCH = "The request was not signed the way AWS expects."
 _DENIED = (
     "The keys are right, but may not do this. Look at the policies of the user or role, and of the bucket; a key that"
-    " does not exist is refused so too where listing is not allowed."
+    " does not exist is refused in the same way if listing is not allowed."
 )
 
 ADVICE = {
@@ -30,21 +30,21 @@ ADVICE = {
     "ExpiredTokenException": _EXPIRED,
     "AccessDenied": _DENIED,
     "AccessDeniedException": _DENIED,
-    "RequestTimeTooSkewed": "The clock of this device is wrong, and putting the time right did not help.",
+    "RequestTimeTooSkewed": "This device's clock is wrong, and correcting the time did not help.",
     "NoSuchBucket": "There is no bucket of this name at this endpoint. Refresh the list of buckets.",
     "NoSuchKey": "There is no object of this name; it may have been deleted meanwhile. Refresh the list.",
     "BucketAlreadyExists": "Somebody has a bucket of this name: bucket names are unique in all of AWS. Choose another.",
-    "BucketAlreadyOwnedByYou": "You have a bucket of this name already.",
+    "BucketAlreadyOwnedByYou": "You already have a bucket of this name.",
     "InvalidBucketName": "A bucket's name has 3 to 63 lower-case letters, digits and hyphens.",
     "ResourceNotFoundException": "What the request names does not exist in this region: make it first.",
-    "ResourceInUseException": "It exists already, or is being made or deleted just now.",
+    "ResourceInUseException": "It already exists, or is just being made or deleted.",
     "NonExistentQueue": "There is no queue of this name in this region: make it first.",
 }
 _RULE = "For an S3 bucket that is this CORS rule: "
 
 
 class Help(NamedTuple):
-    """An error as a visitor reads it."""
+    """An error as shown to a visitor."""
 
     title: str
     text: str
@@ -84,7 +84,7 @@ def _aws(error: AwsError) -> Help:
         else:
             details += f"\nsigned here: {error.diagnosis.ours}\nAWS saw:     {error.diagnosis.theirs}"
     elif not advice and error.retryable:
-        advice = "This passes: the same request may succeed in a moment. It was tried several times already."
+        advice = "This is temporary: the same request may succeed in a moment. It has already been tried several times."
     return Help(error.code, f"{advice} AWS’s own words: “{said}”" if said else advice, details=details)
 
 
@@ -93,7 +93,7 @@ def _network(error: NetworkError) -> Help:
     if "offline" in text:
         return Help("You are offline", "This device has no network. Connect it, and try again.", details=text)
     if _RULE not in text:
-        return Help("No answer", "The server cannot be reached, or broke off. Check the endpoint.", details=text)
+        return Help("No answer", "The server cannot be reached, or hung up. Check the endpoint.", details=text)
     explanation, _, rest = text.partition(_RULE)
     rule, _ = json.JSONDecoder().raw_decode(rest)
     return Help(

@@ -5,7 +5,7 @@ from .dom import wire_dialogs
 
 
 def main() -> None:
-    """Wire everything; the tab that is shown first begins its work."""
+    """Wire everything up; the tab that is shown first starts its work."""
     wire_dialogs()
     copying.wire()
     connection.wire()

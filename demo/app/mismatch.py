@@ -35,7 +35,7 @@ class Line(NamedTuple):
 def read_answer(text: str) -> View:
     """AWS's canonical request and string to sign, from S3's XML or from the message of other services.
 
-    Raises ValueError where the answer does not say them.
+    Raises ValueError if the answer does not hold them.
     """
     text = text.strip()
     if not text:
@@ -62,13 +62,13 @@ def read_answer(text: str) -> View:
 
 
 def time_of(view: View) -> str:
-    """When the request was signed, as AWS saw it; empty where it does not say."""
+    """When the request was signed, as AWS saw it; empty if it does not say."""
     lines = view.string.split("\n")
     return lines[1] if len(lines) > 1 else ""
 
 
 def compare(canonical: str, string: str, view: View) -> list[Line]:
-    """All lines of both stages beside each other, headers by name and query by parameter."""
+    """All lines of both stages side by side, headers by name and the query by parameter."""
     ours, theirs = canonical.split("\n"), view.canonical.split("\n")
     lines = [Line(label, ours[at], _at(theirs, at)) for at, label in enumerate(("Method", "Path"))]
     lines += _by_name("Query", _pairs(ours[2]), _pairs(_at(theirs, 2)))
@@ -87,7 +87,7 @@ def compare(canonical: str, string: str, view: View) -> list[Line]:
 
 
 def common_ends(ours: str, theirs: str) -> tuple[int, int]:
-    """How many characters two strings share at the beginning, and of the rest at the end."""
+    """How many characters two strings share at the start, and how many of the rest at the end."""
     shorter = min(len(ours), len(theirs))
     begin = next((at for at in range(shorter) if ours[at] != theirs[at]), shorter)
     rest = shorter - begin

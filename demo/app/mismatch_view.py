@@ -50,7 +50,7 @@ def _line(line: mismatch.Line) -> Any:
 
 
 def _marked(text: str, begin: int, end: int) -> Any:
-    """A line with what is other than on the other side marked."""
+    """A line, with what differs from the other side marked."""
     if not text:
         return make("code", make("mark", "(nothing)"))
     stop = len(text) - end

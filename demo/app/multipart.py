@@ -1,6 +1,6 @@
-"""Large files go up in parts: each is a slice of the file, so that nothing of it is copied into Python.
+"""Large files go up in parts: each is a slice of the file, so none of it is copied into Python.
 
-A browser tells no page how much of a request's body is sent, so a part that has arrived is what moves a progress bar.
+A browser does not tell a page how much of a request's body is sent, so a progress bar moves when a part has arrived.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 """
 
@@ -23,7 +23,7 @@ Report = Callable[[int], None]
 
 
 async def upload(bucket: str, key: str, js_file: Any, report: Report) -> None:
-    """Store a file. Cancelled, or after an error, it leaves nothing behind."""
+    """Store a file. If cancelled, or after an error, nothing is left behind."""
     content_type = js_file.type or "application/octet-stream"
     if js_file.size < SINGLE_BELOW:
         await s3.put(bucket, key, js_file, content_type)
@@ -31,7 +31,7 @@ async def upload(bucket: str, key: str, js_file: Any, report: Report) -> None:
         return
     begun = asyncio.ensure_future(_begin(bucket, key, content_type))
     try:
-        # A cancel must not lose the upload's ID, without which it could not be ended.
+        # A cancel must not lose the upload's ID: without it, it could not be ended.
         upload_id = await asyncio.shield(begun)
     except asyncio.CancelledError:
         await _abort(bucket, key, await begun)
@@ -88,5 +88,5 @@ async def _abort(bucket: str, key: str, upload_id: str) -> None:
     try:
         await s3.send("DELETE", s3.address(bucket, key, {"uploadId": upload_id}))
     except AwsError as error:
-        if error.code != "NoSuchUpload":  # over already
+        if error.code != "NoSuchUpload":  # already over
             raise

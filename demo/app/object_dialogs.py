@@ -45,11 +45,11 @@ async def _content(bucket: str, key: str) -> Any:
     response = await s3.get(bucket, key)
     content_type = response.headers.get("content-type", "")
     size = int(response.headers.get("content-length", 0))
-    element("preview-about").textContent = f"{content_type or 'of unknown kind'}, {size_text(size)}"
+    element("preview-about").textContent = f"{content_type or 'of unknown type'}, {size_text(size)}"
     if content_type.startswith("image/"):
         if size > _PICTURE:
             await response.cancel()
-            return make("p", f"Pictures beyond {size_text(_PICTURE)} are not shown here. Download it.")
+            return make("p", f"Pictures larger than {size_text(_PICTURE)} are not shown here. Download it.")
         return await _picture(await response.bytes(), content_type, key)
     beginning, is_whole = await _beginning(response)
     try:
@@ -64,7 +64,7 @@ async def _content(bucket: str, key: str) -> Any:
 
 
 async def _beginning(response: Any) -> tuple[bytes, bool]:
-    """The first bytes of a body, and whether they are all of it. What follows is not fetched."""
+    """The first bytes of a body, and whether they are all of it. The rest is not fetched."""
     content = b""
     async for chunk in response:
         content += chunk
@@ -91,8 +91,8 @@ async def _picture(content: bytes, content_type: str, key: str) -> Any:
 
 
 async def download(bucket: str, key: str) -> None:
-    """Have the browser save the object, through a presigned link: of any size, as nothing goes through this page."""
-    # Asked first, and left at once: the browser would leave this page to show a refusal.
+    """Have the browser save the object through a presigned link: any size works, as nothing goes through this page."""
+    # Tried first, and dropped at once: to show a refusal, the browser would leave this page.
     await (await s3.get(bucket, key)).cancel()
     url = await s3.link(bucket, key, _LINK_TO_SAVE, to_save=True)
     js_link = make("a", href=url, rel="noreferrer")
@@ -119,7 +119,7 @@ async def _make_link() -> None:
     await problems.guarded("link-problem", make_link())
     hint = "Whoever has the link can read the object until then."
     if connection.current().session_token:
-        hint += " It ends sooner where the temporary keys do."
+        hint += " It expires sooner if the temporary keys do."
     element("link-hint").textContent = hint
 
 

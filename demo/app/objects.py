@@ -17,7 +17,7 @@ _buckets, _listings = Latest(), Latest()
 
 
 def reload_later() -> None:
-    """List everything anew: at once, or when the tab is shown. What is still being asked is given up."""
+    """List everything again, at once or when the tab is shown. Requests that are still running are given up."""
     global _reloading, _is_stale
     _is_stale = not tabs.is_shown("objects")
     if _reloading:
@@ -34,7 +34,7 @@ def _reload_stale() -> None:
 async def reload() -> None:
     """List the buckets, then the chosen one's objects."""
     is_latest = _buckets.ask()
-    _listings.ask()  # what is still to come of another bucket or connection counts no more
+    _listings.ask()  # what is still to come from another bucket or connection no longer counts
     if await problems.guarded(_BOX, _load_buckets(is_latest), is_latest) and is_latest() and value("bucket"):
         await show_listing()
 
@@ -55,7 +55,7 @@ async def _load_buckets(is_latest: Callable[[], bool]) -> None:
 
 
 async def show_listing(*, more: bool = False) -> None:
-    """List the bucket under the prefix: from the beginning, or what comes next."""
+    """List the bucket under the prefix: from the start, or the next page."""
     is_latest = _listings.ask()
     await problems.guarded(_BOX, _load_listing(is_latest, _next_token if more else ""), is_latest)
 
@@ -103,7 +103,7 @@ def _row(entry: s3.Entry, prefix: str) -> Any:
 
 
 def _trail(bucket: str, prefix: str) -> list[Any]:
-    """The way to the folder that is shown, each step a button."""
+    """The path to the folder that is shown, each step a button."""
     folders = prefix.split("/")[:-1]
     steps = [(bucket, "")] + [(name, "/".join(folders[: at + 1]) + "/") for at, name in enumerate(folders)]
     items = [

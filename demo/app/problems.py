@@ -8,7 +8,7 @@ from .help import help_for
 
 
 def clear(box: str) -> None:
-    """Take back what a box shows."""
+    """Clear a box."""
     fill(element(box))
 
 
@@ -29,7 +29,7 @@ def problem(error: BaseException) -> Any:
 
 
 async def guarded(box: str, work: Awaitable[Any], is_latest: Callable[[], bool] = lambda: True) -> bool:
-    """Await `work`; explain its error in the box, if that still counts. Tell whether it succeeded."""
+    """Await `work`; explain its error in the box, if it still counts. Return whether it succeeded."""
     clear(box)
     try:
         await work

@@ -14,7 +14,7 @@ _running: asyncio.Task[None] | None = None
 
 
 def _names() -> dict[str, Any]:
-    """What a program finds ready. Each run begins anew."""
+    """The names that a program starts with. Each run starts afresh."""
     now = connection.current()
     return {
         "__name__": "__main__",
@@ -47,7 +47,7 @@ async def _run(source: str) -> None:
         _say(f"Done in {performance.now() - began:.0f} ms.", "done")
     except asyncio.CancelledError:
         _say("Stopped.", "error")
-    except BaseException as error:  # SystemExit too: it is the visitor's program that ends, and not the page
+    except BaseException as error:  # SystemExit too: the visitor's program ends, not the page
         _say(f"{type(error).__name__} after {performance.now() - began:.0f} ms.", "error")
         js_traceback = make("pre", runner.short_traceback(error), tabindex="0", aria_label="Traceback")
         fill(element("python-problem"), make("div", js_traceback, class_="problem"))

@@ -1,4 +1,4 @@
-"""The fields that describe a request, which the Call and the Signature tab both have."""
+"""The fields that describe a request, in both the Call and the Signature tab."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from .words import header_pairs
 
 
 def read(tab: str) -> Call:
-    """The request that a tab's fields describe. Raises ValueError for a header that is none."""
+    """The request that a tab's fields describe. Raises ValueError for an invalid header."""
     return Call(
         value(f"{tab}-method"),
         value(f"{tab}-url").strip(),
@@ -31,7 +31,7 @@ def write(tab: str, call: Call) -> None:
 
 
 def is_written(tab: str, call: Call | None) -> bool:
-    """Whether a tab's fields still are as `write` left them."""
+    """Whether a tab's fields are still as `write` left them."""
     try:
         return read(tab) == call
     except ValueError:

@@ -1,4 +1,4 @@
-"""Runs what the visitor typed: top-level await, what it prints, the last expression, and a traceback of it alone."""
+"""Runs what the visitor typed: top-level await, what it prints, the last expression, and its traceback."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ FILE = "<editor>"
 
 
 class _Output(io.TextIOBase):
-    """A stream that hands on what is written."""
+    """A stream that passes on what is written."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write

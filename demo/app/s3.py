@@ -1,4 +1,4 @@
-"""S3's operations that the page needs, each one call of aws.fetch. Addresses are path-style: every S3 takes them."""
+"""The S3 operations that the page needs, each one call of aws.fetch. URLs are path-style: every S3 takes those."""
 
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -28,7 +28,7 @@ class Listing(NamedTuple):
     """Prefixes that end in a slash."""
     entries: list[Entry]
     next_token: str
-    """What asks for the next page; empty on the last."""
+    """The token for the next page; empty on the last."""
 
 
 def address(bucket: str, key: str = "", query: dict[str, str] | None = None) -> str:
@@ -38,7 +38,7 @@ def address(bucket: str, key: str = "", query: dict[str, str] | None = None) -> 
 
 
 async def send(method: str, url: str, **init: Any) -> Response:
-    """Send a request to S3; the host of a local AWS does not tell that it is S3. Raises for an error."""
+    """Send a request to S3, named because a local AWS's host does not tell. Raises for an error."""
     return await connection.client().fetch(url, method=method, raise_for_status=True, aws={"service": "s3"}, **init)
 
 
@@ -98,7 +98,7 @@ async def delete(bucket: str, key: str) -> None:
 
 
 async def link(bucket: str, key: str, expires: int, *, to_save: bool = False) -> str:
-    """A presigned link to an object. `to_save` has the browser save it and not show it."""
+    """A presigned link to an object. `to_save` has the browser save it rather than show it."""
     name = quote(key.rpartition("/")[2], safe="")
     query = {"response-content-disposition": f"attachment; filename*=UTF-8''{name}"} if to_save else None
     options: Any = {"service": "s3", "sign_query": True, "expires": expires}

@@ -16,14 +16,14 @@ _states = Latest()  # of the fields
 
 
 def signer(datetime: str = "") -> AwsV4Signer:
-    """The signer of what the fields describe, as of a time, or of that in its field."""
+    """The signer of what the fields describe, at the given time or the one in its field."""
     options = request_form.signer_options(request_form.read("signature"))
     when = datetime or value("signature-datetime").strip()
     return AwsV4Signer(**options, sign_query=element("signature-query").checked, datetime=when or None)
 
 
 async def show() -> None:
-    """Sign anew, and show how."""
+    """Sign again, and show how."""
     is_latest = _states.ask()
     try:
         stages = await _stages(signer())
@@ -41,7 +41,7 @@ async def _stages(signing: AwsV4Signer) -> list[Any]:
     signature, scope = await signing.signature(), signing.credential_string
     stages = [
         _stage("1. Canonical request", "The request, as both sides write it down.", canonical_parts(canonical)),
-        _stage("2. String to sign", "Its hash, with when and for what.", string_parts(string)),
+        _stage("2. String to sign", "Its hash, with the time and the scope.", string_parts(string)),
         _stage(
             "3. Signature", "A key for the day, and what it makes of the string.", signature_parts(scope, signature)
         ),
@@ -101,4 +101,4 @@ def wire() -> None:
     on(element("signature-example"), "change", lambda _: _load_example())
     on(element("signature-form"), "input", lambda _: show())
     on_submit(element("signature-form"), show)
-    tabs.on_show("signature", lambda: start(show()))  # as of now, and not of when the page was loaded
+    tabs.on_show("signature", lambda: start(show()))  # as of now, not of when the page was loaded

@@ -10,7 +10,7 @@ class Part(NamedTuple):
     """Some lines of a stage."""
 
     kind: str
-    """What colours it: the same thing has the same colour in every stage."""
+    """What gives it its colour: the same thing has the same colour in every stage."""
     label: str
     text: str
     why: str
@@ -26,9 +26,9 @@ _HEADERS = {
 _QUERY = {
     "X-Amz-Algorithm": "How it is signed.",
     "X-Amz-Credential": "Whose key, and what it is good for.",
-    "X-Amz-Date": "From when the link holds.",
-    "X-Amz-Expires": "For how many seconds.",
-    "X-Amz-SignedHeaders": "Which headers whoever opens the link must send as they were signed.",
+    "X-Amz-Date": "When the link becomes valid.",
+    "X-Amz-Expires": "For how many seconds it stays valid.",
+    "X-Amz-SignedHeaders": "The headers that whoever opens the link must send as they were signed.",
     "X-Amz-Security-Token": "The session token of temporary keys.",
 }
 _HASH = "SHA-256 of the body, so that nobody can change it."
@@ -36,7 +36,7 @@ _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 def canonical_parts(canonical: str) -> list[Part]:
-    """The canonical request: the request in the one form in which both sides write it."""
+    """The canonical request: the request in the one form that both sides use."""
     method, path, query, *headers, _, signed, payload = canonical.split("\n")
     parts = [
         Part("method", "Method", method, "In upper case."),
@@ -54,7 +54,7 @@ def canonical_parts(canonical: str) -> list[Part]:
     parts.append(Part("signed", "Signed headers", signed, "Which headers these are; all others may change on the way."))
     why = {
         "UNSIGNED-PAYLOAD": "The body is not signed: S3 allows that over TLS, which protects it.",
-        _EMPTY: f"{_HASH} This one is of no body at all.",
+        _EMPTY: f"{_HASH} This is the hash of an empty body.",
     }.get(payload, _HASH)
     parts.append(Part("payload", "Payload hash", payload, why))
     return parts
@@ -67,7 +67,7 @@ def string_parts(string_to_sign: str) -> list[Part]:
     return [
         Part("algorithm", "Algorithm", algorithm, "HMAC with SHA-256."),
         Part("time", "Time", time, "In UTC; the same as x-amz-date."),
-        Part("scope", "Scope", scope, f"The key made for it is good on {day} for {service} in {region}, and no more."),
+        Part("scope", "Scope", scope, f"The key made for it is good only on {day}, for {service} in {region}."),
         Part("request", "Request’s hash", request_hash, "SHA-256 of the canonical request above."),
     ]
 
@@ -77,7 +77,7 @@ def signature_parts(scope: str, signature: str) -> list[Part]:
     day, region, service, end = scope.split("/")
     chain = f"HMAC(HMAC(HMAC(HMAC(AWS4…secret, {day}), {region}), {service}), {end})"
     return [
-        Part("key", "Signing key", chain, "Made of the secret, which itself is never sent; cached for the day."),
+        Part("key", "Signing key", chain, "Derived from the secret, which is never sent itself; cached for the day."),
         Part("result", "Signature", signature, "HMAC of the string to sign, under the signing key."),
     ]
 

@@ -16,7 +16,7 @@ _listeners: dict[str, Callable[[], object]] = {}
 
 
 def on_show(name: str, listener: Callable[[], object]) -> None:
-    """Call `listener` whenever a tab's panel comes to the front."""
+    """Call `listener` whenever a tab's panel is brought to the front."""
     _listeners[name] = listener
 
 

@@ -1,4 +1,4 @@
-"""Files on their way up: a line each, with a bar and a button to cancel."""
+"""Files being uploaded: a line each, with a bar and a button to cancel."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from .dom import announce, element, fill, make, on, on_action, start, value
 from .words import size_text
 
 _FILES_AT_ONCE = 2
-_uploads: dict[str, "Upload"] = {}  # those in the list, by their buttons' keys
+_uploads: dict[str, "Upload"] = {}  # the ones in the list, by their buttons' keys
 _turn = asyncio.Semaphore(_FILES_AT_ONCE)
 
 
@@ -40,9 +40,9 @@ class Upload:
         self.task: asyncio.Task[None] | None = None
 
     def dismiss(self) -> None:
-        """The button: gives up what is running, takes away what is over."""
+        """The button: cancels an upload that is running, removes one that is over."""
         if self.task and not self.task.done():
-            self.js_button.disabled = True  # a second cancel would cut the cleaning up short
+            self.js_button.disabled = True  # a second cancel would cut the clean-up short
             self.task.cancel()
         else:
             self.js_line.remove()
@@ -52,7 +52,7 @@ class Upload:
         self.js_bar.value = arrived
         size = int(self.js_file.size)
         self.js_state.textContent = f"{arrived * 100 // size if size else 100} %"
-        # All parts are there: to join them is S3's work, and nothing to cancel any more.
+        # All parts have arrived: S3 joins them now, and there is nothing left to cancel.
         self.js_button.disabled = arrived == size
 
     async def run(self) -> None:
@@ -63,7 +63,7 @@ class Upload:
                 await multipart.upload(self.bucket, self.key, self.js_file, self._report)
             self._end("done", "uploaded")
         except asyncio.CancelledError:
-            self._end("cancelled", "cancelled, nothing is left of it")
+            self._end("cancelled", "cancelled, nothing is left behind")
         except Exception as error:
             self._end("error", "failed")
             fill(self.js_problem, problems.problem(error))
@@ -78,7 +78,7 @@ class Upload:
 
 
 async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]) -> None:
-    """Upload files into the folder that is shown; then show it anew."""
+    """Upload files into the folder that is shown, then refresh it."""
     bucket, prefix = value("bucket"), value("prefix")
     folder = prefix[: prefix.rfind("/") + 1]
     running = [Upload(bucket, folder + js_file.name, js_file) for js_file in js_files]
@@ -91,7 +91,7 @@ async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]
 
 
 def wire(refresh: Callable[[], Awaitable[None]]) -> None:
-    """Take files from the chooser, and those that are dropped."""
+    """Take files from the chooser, and dropped ones."""
     js_zone, js_chooser = element("drop"), element("files")
 
     def chosen(_: Any) -> Any:

@@ -1,7 +1,7 @@
 """Child processes that end with their parent, however it ends.
 
 A child runs under a small warden: this very file, run as a script. The warden holds the reading end of a pipe
-whose other end only the parent has, so that the pipe closes when the parent closes it, exits or is killed.
+and only the parent has the other end, so the pipe closes when the parent closes it, exits or is killed.
 Then the warden ends the child and all that the child started.
 """
 
@@ -23,7 +23,7 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
 class StartError(Exception):
-    """What was to be started cannot be, or ended by itself; the message says why."""
+    """The child could not be started, or ended too soon; the message says why."""
 
 
 class Child:
@@ -62,7 +62,7 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float, what: str) -> None:
-        """Ask `ready` until it is true; StartError when the child ends before, or the time is over."""
+        """Ask `ready` until it is true; StartError if the child ends first, or time runs out."""
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.running:
@@ -72,7 +72,7 @@ class Child:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End the child and what it started, and wait until they are gone."""
+        """End the child and all that it started, and wait until they are gone."""
         if self._warden.stdin:
             self._warden.stdin.close()
         try:
@@ -91,7 +91,7 @@ class Child:
 
 
 def _die_with_warden() -> None:
-    """In the child: should the warden itself be killed, the kernel ends the child."""
+    """In the child: if the warden itself is killed, the kernel ends the child."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -103,7 +103,7 @@ def _signal_group(child: subprocess.Popen[bytes], number: int) -> None:
 
 def _guard(command: Sequence[str], grace: float) -> int:
     """The warden: run `command` in its own group until it ends or the parent is gone."""
-    # Ctrl-C reaches the whole foreground group; it is the parent who decides when the child ends.
+    # Ctrl-C reaches the whole foreground group; the parent decides when the child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     child = subprocess.Popen(
         command,

@@ -1,4 +1,4 @@
-"""Where the project's files lie, which Pyodide its pages run on, and the wheel that they install."""
+"""Where the project's files are, which Pyodide its pages run on, and the wheel that they install."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ class DemoError(Exception):
 
 
 def built_wheel() -> Path:
-    """The wheel that `./build.sh wheel` left."""
+    """The wheel that `./build.sh wheel` built."""
     wheels = sorted(CACHE.glob("wheel/*.whl"))
     if not wheels:
         raise DemoError("there is no wheel yet; run ./build.sh wheel")

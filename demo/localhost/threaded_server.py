@@ -6,7 +6,7 @@ from typing import Self
 
 
 class ThreadedServer(ThreadingHTTPServer):
-    """Serves while it is entered. A client that goes away in the middle is no fault of the server's."""
+    """Serves while it is entered. A client that goes away in the middle is not the server's fault."""
 
     daemon_threads = True
 
@@ -19,4 +19,4 @@ class ThreadedServer(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """What a broken connection leads to is the client's to report."""
+        """The client reports what comes of a broken connection."""

@@ -1,4 +1,4 @@
-"""What a command does while its servers run: wait for its end."""
+"""What a command does while its servers run: wait until it is told to stop."""
 
 import os
 import select
@@ -10,7 +10,7 @@ import sys
 def wait_for_end(*, until_eof: bool) -> None:
     """Sleep in the main thread until a signal's handler raises or, if asked, standard input ends.
 
-    The kernel may hand a signal to any thread, and Python's handler waits for the main one: it has to be woken.
+    The kernel may deliver a signal to any thread, but Python's handler runs in the main one, which has to be woken.
     """
     reader, writer = socket.socketpair()
     with reader, writer:

@@ -12,7 +12,7 @@ aws = AwsClient(
     access_key_id=local["access_key_id"],
     secret_access_key=local["secret_access_key"],
     region=local["region"],
-    service="lambda",  # a URL of AWS's own says both
+    service="lambda",  # one of AWS's own URLs tells both
 )
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html

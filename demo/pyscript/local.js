@@ -1,4 +1,4 @@
-// In the CDN's place: PyScript from this server, told to take Pyodide and the wheel from here too.
+// Instead of the CDN: PyScript from this server, told to take Pyodide and the wheel from here too.
 const { wheel } = await (await fetch("/config.json")).json();
 const here = (path) => new URL(path, location.origin).href; // a worker's own address is a blob's
 

@@ -18,7 +18,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure; return the exit code, which does not tell whether the goals are met."""
+    """Measure; return the exit code, which does not depend on the goals."""
     parser = argparse.ArgumentParser(prog="./build.sh bench", description="Measure every figure, or those named.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="few rounds: to see that it works, not to measure")

@@ -32,7 +32,7 @@ UPLOAD_HEAP = Goal(
 
 
 def hashing(stage: Stage) -> list[Measure]:
-    """Bodies of Python and of JavaScript."""
+    """Bodies from Python and from JavaScript."""
     sizes = [1, 64] if stage.is_quick else [1, 16, 64]
     measured = stage.run_page("hashing", rounds=stage.rounds(9), mebibytes=sizes)
     start, after_blob, with_bytes, after_bytes = measured["heap"]

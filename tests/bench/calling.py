@@ -72,7 +72,7 @@ def item(stage: Stage) -> list[Measure]:
 
 
 def _best(stage: Stage, runs: list[tuple[str, int]]) -> tuple[dict[tuple[str, int], float], Measure]:
-    """µs of a call by contender and how many at once; and how many of them the server's."""
+    """µs of a call by contender and how many at once; and how many of those µs are the server's."""
     url, calls = stage.sink + ITEM_PATH[1:], 200 if stage.is_quick else 500
     with contextlib.ExitStack() as running:
         contenders = {name: running.enter_context(_running(name, url)) for name, _ in runs}
@@ -104,7 +104,7 @@ class _Contender:
         self.wait()
 
     def wait(self) -> None:
-        """Until it says that it has done what it was to do."""
+        """Wait until it says that it is done."""
         assert self._process.stdout
         if not self._process.stdout.readline():
             raise StartError(f"{self._name} ended; why is told above")
@@ -116,11 +116,11 @@ def _running(name: str, url: str) -> Iterator[_Contender]:
     python = Path(sys.executable) if name != "aiobotocore" else VENV / "bin/python"
     if not python.exists():
         raise StartError(f"{name} is not installed: ./build.sh bench does that")
-    # Nothing of the user's that would make it another thing to measure.
+    # No settings of the user's that would change what is measured.
     env = {key: value for key, value in os.environ.items() if not key.startswith("AWS_") and "PROXY" not in key.upper()}
     env |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "BOTO_DISABLE_CRT": "true"}
     command = [python, "-m", "tests.bench.contender", name, url]
-    # The contender ends when its standard input does: the kernel closes it with this process, however that ends.
+    # The contender ends with its standard input: the kernel closes that when this process ends, however it ends.
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -1,8 +1,8 @@
-"""One of those who call a server in turns: `python -m tests.bench.contender NAME URL`, each a process of its own.
+"""One of the contenders that call a server in turns: `python -m tests.bench.contender NAME URL`, each a process.
 
-What else a process has loaded makes all that it does slower: boto3 most. It says that it is ready once its first call
-was answered. Each line that it is given tells how many calls to make, and how many of them at once; it says when they
-are made. It runs until its standard input ends.
+Whatever else a process has loaded slows down all that it does, boto3 most. It says that it is ready once its first call
+has been answered. Each line that it is given tells how many calls to make, and how many of them at once; it says when
+they are made. It runs until its standard input ends.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from .timing import run_at_once
 
 Call = Callable[[], Awaitable[Any]]
 AT_ONCE = 100
-"""Calls at most."""
+"""The most calls at once."""
 
 _scope = {
     "access_key_id": ACCESS_KEY_ID,
@@ -49,7 +49,7 @@ async def _aws4web(read: Callable[[Any], Awaitable[Any]], url: str) -> AsyncGene
 
 @asynccontextmanager
 async def _aiohttp(url: str) -> AsyncGenerator[Call]:
-    """A request that is signed already."""
+    """A request that is already signed."""
     import aiohttp
 
     from aws4web import AwsV4Signer
@@ -101,7 +101,7 @@ CONTENDERS: dict[str, Callable[[str], AbstractAsyncContextManager[Call]]] = {
 
 
 async def main(name: str, url: str) -> None:
-    """Call as often as the standard input says."""
+    """Make as many calls as the standard input says."""
     async with CONTENDERS[name](url) as call:
         got = await call()
         assert (json.loads(got) if isinstance(got, bytes) else got)["Item"] == ITEM

@@ -16,7 +16,7 @@ class Goal(NamedTuple):
     """Whether more is better."""
 
     def verdict(self, value: float) -> str:
-        """'aim', 'must' or 'MISSED': the best that `value` holds."""
+        """'aim', 'must' or 'MISSED': the best that `value` meets."""
         for name, limit in (("aim", self.aim), ("must", self.must)):
             if value >= limit if self.at_least else value <= limit:
                 return name
@@ -35,7 +35,7 @@ class Measure(NamedTuple):
     raw: str
     """What it was computed from."""
     goal: Goal | None
-    """None where it is told for what it is worth."""
+    """None if it is reported for what it is worth."""
     unit: str = "×"
 
     @property
@@ -46,7 +46,7 @@ class Measure(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """See Goal.verdict; empty where there is no goal."""
+        """See Goal.verdict; empty if there is no goal."""
         return self.goal.verdict(self.value) if self.goal else ""
 
 
@@ -57,7 +57,7 @@ def _space(unit: str) -> str:
 def ratio(
     what: str, goal: Goal | None, ours: tuple[str, float], theirs: tuple[str, float], *, unit: str = "µs"
 ) -> Measure:
-    """How many times theirs is ours; of a goal that wants more, the other way round."""
+    """Ours divided by theirs; the other way round for a goal that wants more."""
     (our_name, our_value), (their_name, their_value) = ours, theirs
     value = their_value / our_value if goal and goal.at_least else our_value / their_value
     return Measure(

@@ -37,7 +37,7 @@ def signing(stage: Stage) -> list[Measure]:
         for kind, (one, _, hundred, thousand) in by_kind.items():
             times = by_kind[kind]
             raw = ", ".join(f"{size:,}: {time:,.0f} µs" for size, time in zip(SIZES, times, strict=True))
-            growth = (thousand - one) / max(hundred - one, 1)  # µs; no more than the clock tells
+            growth = (thousand - one) / max(hundred - one, 1)  # µs: the clock's resolution
             measures.append(Measure(f"{place}, {kind}", growth / 15, raw, SIGNING))
     return measures
 

@@ -1,4 +1,4 @@
-"""How the cost grows with what is signed, and with what is sent at once. It runs on CPython and in Pyodide."""
+"""How the cost grows with what is signed, and with what is sent at once. Runs on CPython and in Pyodide."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -8,7 +8,7 @@ from aws4web import AwsV4Signer
 
 try:
     from .timing import in_turns, repeat_awaiting, run_at_once
-except ImportError:  # in the page it is no package
+except ImportError:  # in the page it is not a package
     from timing import in_turns, repeat_awaiting, run_at_once
 
 SIZES = (1, 10, 100, 1000)
@@ -36,7 +36,7 @@ def _signer(url: str, headers: dict[str, str], cache: dict[Any, Any]) -> AwsV4Si
 async def fetch_growing(
     senders: Mapping[str, Callable[[], Awaitable[object]]], *, rounds: int, count: int
 ) -> dict[str, list[float]]:
-    """Requests per second by sender at each of CONCURRENCIES, which go on until `count` are sent; the best round's."""
+    """Requests per second by sender at each of CONCURRENCIES, until `count` are sent; the best round's."""
     contenders = {
         f"{name} {concurrency}": partial(run_at_once, send, concurrency)
         for name, send in senders.items()

@@ -116,7 +116,7 @@ def import_cpython(stage: Stage) -> list[Measure]:
 
 def _run_python(program: str) -> str:
     env = {**os.environ}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)  # else all of the standard library may be compiled each time
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # otherwise all of the standard library may be compiled each time
     command = [sys.executable, "-c", program]
     return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
 

@@ -1,4 +1,4 @@
-"""The figures of CPython: signing beside the libraries that do so there."""
+"""The figures of CPython: signing beside the other libraries that sign there."""
 
 import asyncio
 from functools import partial
@@ -43,7 +43,7 @@ def sign(stage: Stage) -> list[Measure]:
 
 
 def client(stage: Stage) -> list[Measure]:
-    """The client, whose result is ready to be sent."""
+    """The client; its result is ready to send."""
     aws = AwsClient(**_keys, **_scope)
     best = _best(
         stage,

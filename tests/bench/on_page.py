@@ -60,13 +60,13 @@ def presign(stage: Stage) -> list[Measure]:
 def fetch(stage: Stage) -> list[Measure]:
     """Requests that are really sent."""
     times = stage.run_page("fetch", rounds=stage.rounds(200), calls=5)
-    # What other processes do to a request is larger than what is looked for: the quiet rounds tell.
+    # Other processes disturb a request by more than what is measured: only the quiet rounds tell.
     quiet = {name: mean(sorted(rounds)[: max(1, len(rounds) // 5)]) for name, rounds in times.items()}
     python, javascript = quiet["bare from Python"], quiet["bare from JavaScript"]
     ours, theirs = quiet["aws4web"], quiet["aws4fetch"]
     raw = f"aws4web {ours:,.0f} µs less {python:,.0f} µs, aws4fetch {theirs:,.0f} µs less {javascript:,.0f} µs"
     return [
-        # The one round of a quick bench may well differ the other way round.
+        # In the single round of a quick bench the difference may well be negative.
         Measure("small POST", max(ours - python, 1) / max(theirs - javascript, 1), raw, FETCH),
         ratio("the whole fetch", None, ("aws4web", ours), ("aws4fetch", theirs)),
     ]

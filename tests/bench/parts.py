@@ -1,4 +1,4 @@
-"""The parts of the bench by the names that the command line takes; each gives the measures of one or more goals."""
+"""The parts of the bench by their names on the command line; each gives the measures of one or more goals."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from .stage import Stage
 
 
 class Part(NamedTuple):
-    """What can be run by itself."""
+    """The parts that can be run alone."""
 
     run: Callable[[Stage], list[Measure]]
     goals: tuple[Goal, ...]

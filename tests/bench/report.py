@@ -33,7 +33,7 @@ def as_text(name: str, measures: Iterable[Measure]) -> str:
 
 
 def summary(measures: Iterable[Measure]) -> str:
-    """How many goals are held."""
+    """How many goals are met."""
     verdicts = [measure.verdict for measure in measures if measure.goal]
     held = sum(verdict != "MISSED" for verdict in verdicts)
     return f"{held} of {len(verdicts)} hold what they must, {verdicts.count('aim')} their aim"

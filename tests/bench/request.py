@@ -1,4 +1,4 @@
-"""The request that all sign and send: a small POST, as DynamoDB gets them; and what it answers."""
+"""The request that all sign and send, a small POST as DynamoDB gets them, and its answer."""
 
 import json
 from typing import Any
@@ -22,7 +22,7 @@ ITEM: dict[str, Any] = {
     "Address": {"M": {"Street": {"S": "12 St James's Square"}, "City": {"S": "London"}, "Floor": {"NULL": True}}},
     "Scores": {"L": [{"N": "1815"}, {"N": "12"}, {"N": "10"}]},
 }
-"""What is got."""
+"""The item that is read."""
 PRESIGNED_URL = "https://examplebucket.s3.us-east-1.amazonaws.com/photos/2015/cat.jpg"
 
 FOR_PAGE: dict[str, Any] = {

@@ -1,6 +1,6 @@
-"""How each library for CPython signs the request of request.py, written as its documentation has it.
+"""How each library for CPython signs the request of request.py, written as in its documentation.
 
-Each function makes its library's own request anew, as a signature is put into it, and takes the time from the clock.
+Each function makes a new request of its library's own kind, as a signature is put into it, and reads the clock.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def awscrt() -> dict[str, str]:
 
 
 def awscrt_same_time() -> dict[str, str]:
-    """The same with one config for all, and so one time."""
+    """The same with one config, and so one time, for all."""
     return _awscrt(_config_for_all)
 
 

@@ -1,7 +1,7 @@
 """An HTTP server that takes whatever it is sent and answers 200 at once: `python -m tests.bench.sink PORT`.
 
-It is a process of its own, and no more than a protocol, so that what is measured is the client. What a request costs it
-can be asked: see `used`.
+It is a process of its own, and no more than a protocol, so that the client is what is measured. It tells what a request
+costs it: see `used`.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
     b"Access-Control-Allow-Origin: *\r\n\r\n{}"
 )
-# As DynamoDB answers, to GetItem.
+# As DynamoDB answers GetItem.
 _ITEM_BODY = json.dumps({"Item": ITEM}, separators=(",", ":")).encode()
 _ITEM_ANSWER = (
     b"HTTP/1.1 200 OK\r\nServer: Server\r\nDate: %b\r\nContent-Type: application/x-amz-json-1.0\r\n"
@@ -27,7 +27,7 @@ _ITEM_ANSWER = (
     b"x-amzn-RequestId: 0CS0AMD5HJDKFPSVK1C0TTPNPFVV4KQNSO5AEMVJF66Q9ASUAAJG\r\nx-amz-crc32: %d\r\n\r\n%b"
 ) % (formatdate(usegmt=True).encode(), len(_ITEM_BODY), crc32(_ITEM_BODY), _ITEM_BODY)
 _GET_ITEM, _GET_USED = f"POST {ITEM_PATH} ".encode(), b"GET /used "
-# The preflight is asked once, as AWS lets a browser keep it too.
+# The preflight is sent once, as AWS too lets a browser cache it.
 _PREFLIGHT = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Max-Age: 7200\r\n"
     b"Access-Control-Allow-Methods: POST,PUT\r\nAccess-Control-Allow-Headers: %b\r\n\r\n"
@@ -40,7 +40,7 @@ class Sink(asyncio.Protocol):
     """One connection."""
 
     _taken = 0
-    """Requests so far, of all connections."""
+    """Requests so far, on all connections."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -51,7 +51,7 @@ class Sink(asyncio.Protocol):
         """Bytes of the body that are still to come."""
 
     def data_received(self, data: bytes) -> None:
-        if len(data) < self._left:  # within a large body, of which nothing is kept
+        if len(data) < self._left:  # within a large body; nothing of it is kept
             self._left -= len(data)
             return
         self._unread += data
@@ -59,7 +59,7 @@ class Sink(asyncio.Protocol):
             self._transport.write(self._answer)
 
     def _take_request(self) -> bool:
-        """Whether a whole request was there, which is then taken."""
+        """Take a whole request, and return whether there was one."""
         if not self._left:
             head, blank_line, rest = self._unread.partition(b"\r\n\r\n")
             if not blank_line:
@@ -89,7 +89,7 @@ def _answer_to(head: bytearray) -> bytes:
 
 
 def used(sink: str) -> tuple[float, int]:
-    """The seconds that a sink was busy so far, and the requests that it took."""
+    """The seconds that a sink has been busy so far, and the requests that it took."""
     with urlopen(f"{sink}used", timeout=10) as response:
         seconds, requests = response.read().split()
     return float(seconds), int(requests)

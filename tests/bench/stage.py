@@ -32,12 +32,12 @@ globalThis.bench(given).then((result) => done({ result }), (error) => done({ err
 
 
 class Stage:
-    """Each part starts when it is first used, and ends when the stage does."""
+    """Each part starts when it is first used, and ends with the stage."""
 
     def __init__(self, *, is_quick: bool = False) -> None:
         self.is_quick = is_quick
         self.load = os.getloadavg()[0]
-        """What else the machine did when the bench began, in processes."""
+        """What else the machine did when the bench started, in processes."""
         self._parts = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -47,7 +47,7 @@ class Stage:
         self._parts.close()
 
     def rounds(self, count: int) -> int:
-        """How often to repeat what is best repeated `count` times."""
+        """How many times to repeat what is best repeated `count` times."""
         return 1 if self.is_quick else count
 
     @cached_property
@@ -70,8 +70,8 @@ class Stage:
     def run_page(self, script: str, *, place: str = "window", install: str | None = None, **given: Any) -> Any:
         """What `main` of pages/`script`.py returns, in a page (or a worker of it) with a new Pyodide.
 
-        The wheel is unpacked without micropip, which itself loads much of the library. `install` names a package that
-        micropip installs beside it.
+        The wheel is unpacked without micropip, which loads much of the library itself. `install` names a package that
+        micropip installs as well.
         """
         self.chromium.get(f"{self._site.url}bench/page.html")
         answer = self.chromium.execute_async_script(

@@ -1,4 +1,4 @@
-"""Contenders timed in turns. It runs on CPython and, in the page, in Pyodide."""
+"""Contenders timed in turns. Runs on CPython and, in the page, in Pyodide."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,7 +6,7 @@ from random import Random
 from time import perf_counter
 
 Contender = Callable[[int], Awaitable[object]]
-"""Does its work as many times as it is told."""
+"""Does its work as many times as told."""
 
 
 def repeat(work: Callable[[], object]) -> Contender:
@@ -30,7 +30,7 @@ def repeat_awaiting(work: Callable[[], Awaitable[object]]) -> Contender:
 
 
 async def run_at_once(work: Callable[[], Awaitable[object]], at_once: int, calls: int) -> None:
-    """So many calls, of which always `at_once` are under way."""
+    """So many calls, always with `at_once` of them under way."""
 
     async def one_after_another() -> None:
         for _ in range(calls // at_once):
@@ -45,8 +45,8 @@ async def in_turns(
     """µs per call by contender, one for each round.
 
     All take part in every round, each time in another order, so that whatever else keeps the machine busy, and what
-    one leaves for the next to clear away, meets all of them alike. The rounds of the warm-up are not counted: V8
-    compiles what runs often, JavaScript and WebAssembly, better and better, over some 2,000 calls.
+    one leaves for the next to clear away, affects all alike. The rounds of the warm-up are not counted: over
+    some 2,000 calls V8 compiles what runs often, JavaScript and WebAssembly, better and better.
     """
     counts = {name: calls if isinstance(calls, int) else calls[name] for name in contenders}
     results: dict[str, list[float]] = {name: [] for name in contenders}

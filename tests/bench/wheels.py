@@ -1,4 +1,4 @@
-"""An index for micropip, https://peps.python.org/pep-0503/, with our wheel, and boto3 and all that it needs."""
+"""An index for micropip, https://peps.python.org/pep-0503/, with our wheel, boto3 and all that boto3 needs."""
 
 import hashlib
 import sys
@@ -28,7 +28,7 @@ def boto3_wheels() -> list[Path]:
 
 
 def index_files(root: str, folder: Path) -> dict[str, Path]:
-    """The index's addresses, which begin with `root`, and their files; its pages are written to `folder`."""
+    """The index's addresses, which start with `root`, and their files; its pages are written to `folder`."""
     files: dict[str, Path] = {}
     for wheel in [built_wheel(), *boto3_wheels()]:
         name = canonical(wheel.name.partition("-")[0])

@@ -10,9 +10,9 @@ class Kind(NamedTuple):
     """A kind of body."""
 
     arrives: bytes | None = CONTENT
-    """None where it differs from one time to the next."""
+    """None if it differs from one time to the next."""
     content_type: str | None = None
-    """What the platform says that it is; None where it says nothing."""
+    """What the platform says it is; None if it says nothing."""
 
 
 KINDS = {
@@ -40,7 +40,7 @@ KINDS = {
 
 
 def form_bytes(content_type: str | None) -> bytes:
-    """What the form must arrive as: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data"""
+    """How the form must arrive: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data"""
     boundary = b"--" + (content_type or "").partition("boundary=")[2].encode()
     field = b'Content-Disposition: form-data; name="text"\r\n\r\n' + TEXT.encode()
     disposition = 'Content-Disposition: form-data; name="file"; filename="ä b.png"\r\n'.encode()

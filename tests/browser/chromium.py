@@ -1,4 +1,4 @@
-"""Headless Chromium by Selenium. It ends with this process, however that ends."""
+"""Headless Chromium, driven by Selenium. It ends with this process, however that ends."""
 
 import contextlib
 import json
@@ -18,16 +18,16 @@ from selenium.webdriver.support.wait import WebDriverWait
 from demo.localhost.child_process import Child, StartError
 from demo.localhost.ports import accepts, free_port
 
-# A host that is not loopback by name, so that its plain-http origin is insecure and has no `crypto.subtle`.
+# A host whose name is not loopback, so its plain-http origin is insecure and has no `crypto.subtle`.
 INSECURE_HOST = "insecure.test"
 START_UP = 30.0  # seconds
 
 FLAGS = [
     "--headless",
-    "--no-sandbox",  # as root there is none
+    "--no-sandbox",  # root has none
     "--disable-gpu",
     "--disable-dev-shm-usage",
-    # Without these Chromium looks up its maker's hosts at every start.
+    # Without these, Chromium looks up Google's hosts at every start.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -39,7 +39,7 @@ FLAGS = [
 
 
 class Driver(Service):
-    """A chromedriver that is running already; it starts a Chromium for each session."""
+    """A chromedriver that is already running; it starts a Chromium for each session."""
 
     def __init__(self, program: str, port: int) -> None:
         super().__init__(executable_path=program, port=port)
@@ -52,14 +52,14 @@ class Driver(Service):
         """It runs."""
 
     def stop(self) -> None:
-        """It goes on running for the next session."""
+        """It keeps running for the next session."""
 
 
 @contextlib.contextmanager
 def chromedriver(folder: Path) -> Iterator[Driver]:
     """chromedriver while it runs; the profiles and its log are in `folder`.
 
-    Selenium would start it by itself, but leave it and its Chromiums behind when this process is killed.
+    Selenium could start it, but would leave it and its Chromiums behind when this process is killed.
     """
     program = shutil.which("chromedriver")
     if program is None:
@@ -83,9 +83,9 @@ def chromium(driver: Driver, *flags: str) -> Chrome:
 def run_page(browser: Chrome, page: str, script: str, **given: Any) -> dict[str, Any]:
     """Open `page` (the test site's page.html), which runs `script`; return the JSON that it ends with.
 
-    Nothing is evaluated by the driver: what it evaluates, a Content-Security-Policy does not hold back.
+    The driver evaluates nothing: a Content-Security-Policy does not apply to what it evaluates.
     """
-    browser.get("about:blank")  # a page that differs in its hash alone is not loaded again
+    browser.get("about:blank")  # a URL that differs only in its hash does not load again
     browser.get(f"{page}#{quote(json.dumps({'script': script, 'micropip': True, **given}))}")
     shown = WebDriverWait(browser, 60, poll_frequency=0.05).until(_result)
     assert shown.get_attribute("data-state") == "done", shown.text

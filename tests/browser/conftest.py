@@ -38,7 +38,7 @@ for name, text in {modules!r}.items():
 sys.path.append("/tmp")
 import hunt, inpage, signing, ours, spy
 """
-# All that a first use makes for good, in Pyodide and in the package, must be there before anything is counted.
+# What a first use creates and keeps, in Pyodide and in the package, must be there before anything is counted.
 WARM_UP = """
 async def warm_up():
     import asyncio, js, inpage
@@ -46,14 +46,14 @@ async def warm_up():
     await inpage.failure(inpage.client().fetch({url!r}, signal=js.AbortSignal.abort()))
 await warm_up()
 """
-# Pyodide keeps something of the promise that was awaited last: let that always be the same one.
+# Pyodide keeps something of the promise awaited last, so let it always be the same one.
 COUNT = """
 await pyodide.runPythonAsync("import gc, js; await js.Promise.resolve(js.Array.of()); gc.collect(); gc.collect()");
 const { pyproxy_alloc_map, hiwire } = pyodide._module;
 return { proxies: pyproxy_alloc_map.size, references: hiwire?.num_keys?.() ?? null };
 """
 
-# A loaded machine takes its time to start Pyodide; pytest-pyodide allows 20 s.
+# A busy machine takes long to start Pyodide; pytest-pyodide allows 20 s.
 SeleniumChromeRunner.script_timeout = 60
 # pytest-pyodide runs Pyodide in a vm context, which has none of Node's own globals.
 get_global_config().add_node_extra_globals(
@@ -78,7 +78,7 @@ def support_modules() -> dict[str, str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """anywhere/ is for a browser and for --rt node, node/ for the latter, and the rest for a browser."""
+    """anywhere/ is for a browser and for --rt node, node/ only for --rt node, and the rest for a browser."""
     if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
     if collection_path.parent.name == "anywhere":
@@ -98,7 +98,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             f"no Pyodide in {dist}: run python -m demo.localhost.offline.pyodide_dist VERSION,"
             " and give its folder as --dist-dir"
         )
-    # A copy: what is built meanwhile must not change what is tested.
+    # A copy: a build in the meantime must not change what is tested.
     wheel = Path(shutil.copy2(wheels[-1], tmp_path_factory.mktemp("wheel")))
     with Site(dist, wheel) as site:
         yield site
@@ -106,7 +106,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def web_server_main(site: Site) -> tuple[str, int, Path]:
-    """In place of pytest-pyodide's."""
+    """Replaces pytest-pyodide's."""
     return "127.0.0.1", site.port, Path(os.devnull)
 
 
@@ -121,13 +121,13 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
 def selenium_module_scope(
     request: pytest.FixtureRequest, site: Site, web_server_main: tuple[str, int, Path], session_echo: EchoServer
 ) -> Iterator[Any]:
-    """In place of pytest-pyodide's: one page for all tests, the wheel installed and used once."""
+    """Replaces pytest-pyodide's: one page for all tests, the wheel installed and used once."""
     [runtime] = pytest_wrapper.pyodide_runtimes
     if runtime == "chrome":
         running = request.getfixturevalue("driver")
         SeleniumChromeRunner.get_driver = lambda _self, jspi=False: chromium(running)
     with warnings.catch_warnings():
-        # pexpect forks, while our servers' threads run: it only calls exec in the child.
+        # pexpect forks while our servers' threads run, but it only calls exec in the child.
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         with selenium_common(request, runtime, web_server_main, browsers={}) as page:
             page.load_package(["micropip", "pytest", "tblib"])
@@ -139,7 +139,7 @@ def selenium_module_scope(
 
 @pytest.fixture(autouse=True)
 def no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test the page holds as many PyProxies, and Python as many references to JS objects, as before."""
+    """After a test, the page holds as many PyProxies, and Python as many references to JS objects, as before."""
     if "selenium" not in request.fixturenames:
         yield
         return
@@ -158,14 +158,14 @@ def session_echo() -> Iterator[EchoServer]:
 
 @pytest.fixture
 def echo(session_echo: EchoServer) -> EchoServer:
-    """The echo server, which has seen nothing yet."""
+    """The echo server, with nothing seen yet."""
     session_echo.reset()
     return session_echo
 
 
 @pytest.fixture(scope="session")
 def browser(driver: Driver) -> Iterator[Chrome]:
-    """A second Chromium, for the pages that are about how a page is loaded."""
+    """A second Chromium, for the tests of how a page is loaded."""
     with chromium(driver) as browser:
         yield browser
 

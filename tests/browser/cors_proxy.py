@@ -1,7 +1,7 @@
-"""A pass-through that answers CORS for a server that does so only in part.
+"""A pass-through that answers CORS for a server that does so only partly.
 
-Swift says nothing of CORS in listings and errors. Path, query, Host, headers and body go on byte for byte, so that it
-is Swift that checks the signature made for the address of this proxy. It checks nothing itself.
+Swift sends no CORS headers with listings and errors. Path, query, Host, headers and body pass byte for byte, so
+Swift checks the signature made for the address of this proxy. The proxy checks nothing itself.
 """
 
 import http.client
@@ -26,7 +26,7 @@ class _Handler(BaseHTTPRequestHandler):
     upstream_port: int
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Not on the terminal."""
+        """Do not log to the terminal."""
 
     def do_OPTIONS(self) -> None:
         self.send_response(204)

@@ -1,4 +1,4 @@
-"""An HTTP server that keeps what it is sent, and answers as it is told: with the same body, a status, or a fault."""
+"""An HTTP server that records what it is sent and answers as told: with the same body, a status, or a fault."""
 
 import contextlib
 import json
@@ -17,12 +17,12 @@ from demo.localhost.aws.gate.wire_request import WireRequest
 from demo.localhost.threaded_server import ThreadedServer
 
 CREDENTIAL = Credential("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-PATIENCE = 10.0  # seconds that a page is kept waiting for an event
+PATIENCE = 10.0  # seconds that a page waits for an event
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one request is answered with."""
+    """The answer to one request."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -30,16 +30,16 @@ class Answer:
     """None for the request's own body."""
     cors: bool = True
     fault: Literal["", "reset", "cut", "hang", "stall"] = ""
-    """reset: the connection breaks before the status; cut: within the body. hang: nothing comes, and stall: no more
-    than half of the body, until the client goes away."""
+    """reset: the connection breaks before the status; cut: within the body. hang: nothing comes, and stall: only
+    half of the body, until the client goes away."""
 
 
 class EchoServer(ThreadedServer):
-    """Answers 200 with the request's own body, where `answer` has said nothing else."""
+    """Answers 200 with the request's own body, unless `answer` says otherwise."""
 
     def __init__(self) -> None:
         self.sent: list[WireRequest] = []
-        """The requests so far, CORS preflights left out."""
+        """The requests so far, without CORS preflights."""
         self._answers: defaultdict[str, deque[Answer]] = defaultdict(deque)
         self._waiting = threading.Event()
         self._left = threading.Event()
@@ -51,7 +51,7 @@ class EchoServer(ThreadedServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, path: str, *answers: Answer | int) -> str:
-        """Say what the next requests to `path` are answered, each with one answer or status. Returns the URL."""
+        """Set the answers to the next requests to `path`: an answer or a status for each. Returns the URL."""
         self._answers[path].extend(Answer(one) if isinstance(one, int) else one for one in answers)
         return self.url + path
 
@@ -63,7 +63,7 @@ class EchoServer(ThreadedServer):
         self._left.clear()
 
     def refusals(self) -> list[object]:
-        """For each request so far why AWS would refuse it, or None: its signature is computed again by botocore."""
+        """For each request so far, why AWS would refuse it, or None: botocore computes its signature again."""
         return [verify(request, [CREDENTIAL], datetime.now(UTC)) for request in self.sent]
 
     def next_answer(self, path: str) -> Answer:
@@ -86,7 +86,7 @@ class EchoServer(ThreadedServer):
 
 
 def as_text(value: str) -> str:
-    """A header's value, which http.server reads as Latin-1, as UTF-8 where it is that."""
+    """A header's value as UTF-8 if it is that; http.server reads it as Latin-1."""
     try:
         return value.encode("latin-1").decode()
     except UnicodeDecodeError:
@@ -149,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._break_off()
 
     def _break_off(self) -> None:
-        """Close with a TCP reset, so that the client sees an error and no regular end."""
+        """Close with a TCP reset, so that the client sees an error and not a normal end."""
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()

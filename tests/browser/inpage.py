@@ -1,4 +1,4 @@
-"""What tests use inside Pyodide; conftest.py writes this file, and nothing else of ours, into its file system."""
+"""What tests use inside Pyodide. conftest.py writes this file into its file system."""
 
 import asyncio
 import importlib
@@ -22,7 +22,7 @@ SCOPE = {"service": "execute-api", "region": "us-east-1"}
 
 
 def client(**options: Any) -> AwsClient:
-    """A client that the echo server knows, and that does not try again unless told."""
+    """A client that the echo server knows, and that does not retry unless told."""
     return AwsClient(**{**KEYS, **SCOPE, "retries": 0, **options})
 
 
@@ -34,7 +34,7 @@ def js_object(**members: Any) -> Any:
 async def failure(awaitable: Awaitable[Any], seconds: float = 10) -> tuple[list[str], str]:
     """The names of the error that `awaitable` ends with, its own class first, and its message.
 
-    An await that never returns is the failure that Pyodide knows too well: it ends here, as a TimeoutError.
+    An await that never returns is a common failure in Pyodide: here it ends as a TimeoutError.
     """
     try:
         result = await asyncio.wait_for(awaitable, seconds)
@@ -44,7 +44,7 @@ async def failure(awaitable: Awaitable[Any], seconds: float = 10) -> tuple[list[
 
 
 async def sign_suite(cases: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, str]]:
-    """The stages of the signatures of AWS's suite, or the error, by case and by `header` or `query`."""
+    """The stages of the signatures of AWS's suite, or the error, by case and `header` or `query`."""
     from signing import sign
 
     results: dict[tuple[str, str], dict[str, str]] = {}
@@ -58,14 +58,14 @@ async def sign_suite(cases: list[dict[str, Any]]) -> dict[tuple[str, str], dict[
 
 
 async def happened(url: str, event: str) -> bool:
-    """Wait until the echo server at `url` says that `event` happened, or loses patience."""
+    """Wait until the echo server at `url` says that `event` happened, or gives up."""
     response = await js.fetch(f"{url}/event/{event}")
     return bool(await response.json())
 
 
 @contextmanager
 def without_cache_option() -> Iterator[None]:
-    """fetch and Request as Cloudflare's were before the compatibility date 2024-11-11: they refuse `cache`."""
+    """fetch and Request as in Cloudflare before the compatibility date 2024-11-11: they refuse `cache`."""
     from aws4web._platform.browser import transport
 
     js_real = run_js(NO_CACHE_OPTION)
@@ -92,7 +92,7 @@ NO_CACHE_OPTION = """(() => {
 
 
 class Clock:
-    """A platform whose time passes only while it is slept, and is written down."""
+    """A platform whose time passes only while it sleeps, and that records its sleeps."""
 
     def __init__(self, random: float = 0.5) -> None:
         self.waits: list[float] = []
@@ -118,7 +118,7 @@ class Clock:
 
 @contextmanager
 def fresh_import() -> Iterator[Any]:
-    """The package, imported anew for this block. After it the first import is back."""
+    """The package, imported afresh for this block. Afterwards the first import is back."""
     kept = _take_out()
     try:
         yield importlib.import_module("aws4web")

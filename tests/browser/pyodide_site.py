@@ -1,6 +1,6 @@
 """The site that the browser loads: an assembled Pyodide, the wheel and the test pages, on 127.0.0.1.
 
-It takes the place of pytest-pyodide's own server, which listens on every interface and answers one request at a time.
+It replaces pytest-pyodide's own server, which listens on every interface and answers one request at a time.
 """
 
 from pathlib import Path

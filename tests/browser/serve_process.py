@@ -1,4 +1,4 @@
-"""What serves until Ctrl-C, in a process of its own, as build.sh runs it."""
+"""A command that serves until Ctrl-C, in a process of its own, as build.sh runs it."""
 
 import contextlib
 import subprocess
@@ -12,9 +12,9 @@ END = 30.0  # seconds
 
 @contextlib.contextmanager
 def served(module: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running `demo.localhost.pages.<module>` and the line with which it tells its address.
+    """The running `demo.localhost.pages.<module>` and the line in which it prints its address.
 
-    It ends with its standard input, so never outlives this process.
+    It ends with its standard input, so it never outlives this process.
     """
     command = [sys.executable, "-m", f"demo.localhost.pages.{module}", "--port", "0", "--until-eof"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

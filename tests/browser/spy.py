@@ -1,4 +1,4 @@
-"""Write down what is called of JavaScript's own functions. Runs inside Pyodide, in a window and in a worker."""
+"""Records calls of JavaScript's own functions. Runs inside Pyodide, in a window and in a worker."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ SUBTLE = """() => {
     return { take: () => JSON.stringify(calls.splice(0)), stop: () => Object.assign(subtle, real) };
 }"""
 
-# What fetch refuses to make a Request of is never sent.
+# What fetch cannot make a Request of is never sent.
 FETCH = """() => {
     const calls = [], real = self.fetch;
     const members = ["method", "url", "cache", "credentials", "keepalive", "mode", "redirect", "referrerPolicy"];

@@ -1,4 +1,4 @@
-"""A task that waits for JS is woken in JS's own microtask, and is a task like any other."""
+"""A task that waits for JS is woken in JS's own microtask, and is otherwise a task like any other."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from .echo import EchoServer
 
 @run_in_pyodide
 async def all_at_once(selenium, url):
-    """Signatures and a fetch, in tasks and by `run_sync`; whether each coroutine stayed in its own task."""
+    """Signatures and a fetch, in tasks and by `run_sync`: whether each coroutine stayed in its own task."""
     import asyncio
 
     from inpage import client

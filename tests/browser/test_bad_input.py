@@ -49,11 +49,11 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "no keys": (SCOPE, {}, "TypeError", "access_key_id"),
     "no access key": (SCOPE | {"secret_access_key": "the-secret"}, {}, "TypeError", "access_key_id"),
     "no secret": (SCOPE | ID, {}, "TypeError", "secret_access_key"),
-    "secret that is no str": (SCOPE | ID | {"secret_access_key": 7}, {}, "TypeError", "secret_access_key"),
+    "secret that is not a str": (SCOPE | ID | {"secret_access_key": 7}, {}, "TypeError", "secret_access_key"),
     "unknown option": (KEYS | {"colour": "red"}, {}, "TypeError", "colour"),
     "option in JS's case": (KEYS | {"accessKeyId": "x"}, {}, "TypeError", "did you mean access_key_id"),
     "negative retries": (KEYS | {"retries": -1}, {}, "ValueError", "retries"),
-    "retries that are no number": (KEYS | {"retries": "3"}, {}, "TypeError", "retries"),
+    "retries that are not a number": (KEYS | {"retries": "3"}, {}, "TypeError", "retries"),
     "negative wait": (KEYS | {"init_retry_ms": -50}, {}, "ValueError", "init_retry_ms"),
     "unknown aws option": (None, {"aws": {"colour": "red"}}, "TypeError", "colour"),
     "aws option in JS's case": (None, {"aws": {"signQuery": True}}, "TypeError", "did you mean sign_query"),
@@ -64,8 +64,8 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "a runtime's own option": (None, {"cf": {}}, "TypeError", "init={'cf'"),
     "unknown option after known ones": (None, {"method": "PUT", "body": "x", "timout": 5}, "TypeError", "timeout"),
     "fetch option in init": (None, {"init": {"method": "PUT"}}, "TypeError", "pass method without it"),
-    "init that is no dict": (None, {"init": ["cf"]}, "TypeError", "init must be a dict"),
-    "aws that is no dict": (None, {"aws": ["region"]}, "TypeError", "aws must be a dict"),
+    "init that is not a dict": (None, {"init": ["cf"]}, "TypeError", "init must be a dict"),
+    "aws that is not a dict": (None, {"aws": ["region"]}, "TypeError", "aws must be a dict"),
     "body and JSON": (None, {"body": "x", "json": {}}, "TypeError", "two bodies"),
     "NaN as JSON": (None, {"json": float("nan")}, "ValueError", "json"),
     "a lone surrogate as JSON": (None, {"json": "\ud800"}, "ValueError", "json"),
@@ -83,13 +83,13 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "header with a control character": (None, {"headers": {"x-a": "a\x01b"}}, "ValueError", "x-a"),
     "presign parameter as a header": (None, {"headers": {"X-Amz-Expires": "60"}}, "ValueError", "x-amz-expires"),
     "another Content-Length": (None, {"body": "x", "headers": {"Content-Length": "2"}}, "ValueError", "content-length"),
-    "header that is no text": (None, {"headers": {"x-a": None}}, "TypeError", "x-a"),
-    "headers that are no headers": (None, {"headers": 7}, "TypeError", "headers"),
-    "method that is none": (None, {"method": "GE T"}, "ValueError", "method"),
+    "header that is not text": (None, {"headers": {"x-a": None}}, "TypeError", "x-a"),
+    "headers that are not headers": (None, {"headers": 7}, "TypeError", "headers"),
+    "invalid method": (None, {"method": "GE T"}, "ValueError", "method"),
     "method that fetch refuses": (None, {"method": "TRACE"}, "ValueError", "TRACE"),
     "body of a GET": (None, {"method": "GET", "body": "x"}, "ValueError", "GET"),
     "datetime of another form": (None, {"aws": {"datetime": "2015-08-30T12:36:00Z"}}, "ValueError", "datetime"),
-    "datetime that is none": (None, {"aws": {"datetime": "20151330T123600Z"}}, "ValueError", "datetime"),
+    "invalid datetime": (None, {"aws": {"datetime": "20151330T123600Z"}}, "ValueError", "datetime"),
     "datetime in milliseconds": (None, {"aws": {"datetime": 1440938160000}}, "ValueError", "milliseconds"),
     "datetime that is a bool": (None, {"aws": {"datetime": True}}, "TypeError", "datetime"),
     "expiry of more than a week": (None, {"aws": {"sign_query": True, "expires": 604801}}, "ValueError", "expires"),
@@ -105,13 +105,13 @@ CASES: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, str]] = {
     "S3 key with a blank at its end": (None, {"url": "https://h/a ", "aws": {"service": "s3"}}, "ValueError", "%20"),
     "key with a line break": (SCOPE | KEYS | {"access_key_id": "the-secret\nkey"}, {}, "ValueError", "access_key_id"),
     "key of a call with a blank": (None, {"aws": {"session_token": "the-secret token"}}, "ValueError", "white space"),
-    "region that is no str": (None, {"aws": {"region": 5}}, "TypeError", "region"),
-    "mode that is none": (None, {"mode": "no-mode"}, "ValueError", "mode"),
-    "signal that is none": (None, {"signal": "no signal"}, "ValueError", "signal"),
+    "region that is not a str": (None, {"aws": {"region": 5}}, "TypeError", "region"),
+    "invalid mode": (None, {"mode": "no-mode"}, "ValueError", "mode"),
+    "invalid signal": (None, {"signal": "no signal"}, "ValueError", "signal"),
 }
 
 
-REFUSED_BY_FETCH = ("method that fetch refuses", "body of a GET", "mode that is none")
+REFUSED_BY_FETCH = ("method that fetch refuses", "body of a GET", "invalid mode")
 
 
 @pytest.mark.parametrize("what", CASES)

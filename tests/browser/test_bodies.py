@@ -30,7 +30,7 @@ def test_body_arrives(selenium: Any, echo: EchoServer, kind: str, service: str) 
     content_type = request.header("content-type")
     assert status == 200
     assert bytes.fromhex(echoed) == request.body
-    assert echo.refusals() == [None], "botocore hashes what arrived, and comes to the same signature"
+    assert echo.refusals() == [None], "botocore hashes what arrived, and gets the same signature"
     if kind == "FormData":
         assert content_type.startswith("multipart/form-data; boundary=")
         assert request.body == form_bytes(content_type)
@@ -52,7 +52,7 @@ async def put_and_get(selenium, url, keys, kind, content, text):
     return [bucket.status, put.status, got.status], await got.bytes()
 
 
-# moto loses the body of an object that says it is a form.
+# moto loses the body of an object that is declared as a form.
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("FormData", "URLSearchParams")])
 def test_s3_keeps_body(selenium: Any, local: LocalAws, keys: dict[str, str], kind: str) -> None:
     url = f"{local.endpoint}/bodies/{kind.replace(' ', '%20')}"
@@ -89,7 +89,7 @@ async def change_afterwards(selenium, url, size):
 
     body = bytearray(size)
     response = await client().fetch(url, body=body)
-    body.extend(b"a bytearray grows only when nothing has lent its memory")
+    body.extend(b"a bytearray grows only while nothing borrows its memory")
     return response.status, await response.bytes() == bytes(size), len(body) > size
 
 
@@ -110,5 +110,5 @@ async def sign_stream(selenium, kind, content, text):
 
 
 def test_stream_over_tls_is_not_read_to_be_signed(selenium: Any) -> None:
-    # Sending it takes HTTP/2, which no server here speaks: what would be sent is read off the Request.
+    # Sending it takes HTTP/2, which no server here speaks: the Request shows what would be sent.
     assert sign_stream(selenium, "ReadableStream", CONTENT, TEXT) == ("half", "UNSIGNED-PAYLOAD", CONTENT)

@@ -1,4 +1,4 @@
-"""A failed fetch raises, and never hangs; what is given up is given up at the server too."""
+"""A failed fetch raises, and never hangs; what is given up ends at the server too."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ async def fetch_fails(selenium, url, options=None):
 
 
 def is_network_error(outcome: tuple[list[str], str], url: str, method: str = "GET") -> bool:
-    """Whether fetch raised NetworkError, whose message says what was asked of whom, and holds no query."""
+    """Whether fetch raised a NetworkError that says what was requested from where, without the query."""
     kinds, message = outcome
     assert kinds[: len(NETWORK_ERROR)] == NETWORK_ERROR, message
     assert message.startswith(f"{method} {url}: ")
@@ -49,7 +49,7 @@ def test_cors_blocked_presigned(selenium: Any, echo: EchoServer) -> None:
 
 
 def test_reset(selenium: Any, echo: EchoServer) -> None:
-    # A browser itself tries once more, on a new connection.
+    # The browser itself tries once more, on a new connection.
     url = echo.answer("/reset", *[Answer(fault="reset")] * 4)
     assert is_network_error(fetch_fails(selenium, url, {"method": "POST", "body": b"x"}), url, "POST")
 
@@ -105,7 +105,7 @@ async def abort(selenium, url, target, when, reason=()):
     return kinds, message, await happened(url, "left")
 
 
-@pytest.mark.parametrize("reason", [(), ("a reason that is no Error",)], ids=["no reason", "reason"])
+@pytest.mark.parametrize("reason", [(), ("a reason that is not an Error",)], ids=["no reason", "reason"])
 @pytest.mark.parametrize("when", ["answer", "body", "iteration"])
 def test_abort(selenium: Any, echo: EchoServer, when: str, reason: tuple[str, ...]) -> None:
     fault = "hang" if when == "answer" else "stall"

@@ -54,7 +54,7 @@ async def bodies_without_subtle(selenium, url, kinds, content, text):
 
 def test_every_body_is_hashed(selenium: Any, echo: EchoServer) -> None:
     assert bodies_without_subtle(selenium, echo.url, list(KINDS), CONTENT, TEXT) == [200] * len(KINDS)
-    assert echo.refusals() == [None] * len(KINDS), "botocore hashes what arrived, and comes to the same signature"
+    assert echo.refusals() == [None] * len(KINDS), "botocore hashes what arrived, and gets the same signature"
     for kind, request in zip(KINDS, echo.sent, strict=True):
         expected = form_bytes(request.header("content-type")) if kind == "FormData" else KINDS[kind].arrives
         assert request.body == expected, kind

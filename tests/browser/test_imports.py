@@ -17,7 +17,7 @@ SLOW = {
 
 @pytest.fixture(scope="module")
 def imports(browser: Chrome, site: Site) -> dict[str, Any]:
-    """What the page reports. The wheel is unpacked without micropip, which itself loads much of the library."""
+    """What the page reports. The wheel is unpacked without micropip, which loads much of the library itself."""
     return run_page(browser, f"{site.url}/pages/page.html", "imports.py", wheel=site.wheel_url, micropip=False)
 
 
@@ -38,7 +38,7 @@ def test_import_loads_one_platform(imports: dict[str, Any]) -> None:
 
 
 def test_import_time(imports: dict[str, Any], record_property: Callable[[str, object], None]) -> None:
-    # A time on a machine that others use too is no proof of anything: it is reported, and that it is one is checked.
+    # A time on a shared machine proves nothing: it is only reported, and checked to be a number.
     for name in ("milliseconds", "classes_milliseconds"):
         record_property(f"import_{name}", imports[name])
     print(f"import: {imports['milliseconds']:.1f} ms, with its classes {imports['classes_milliseconds']:.0f} ms")

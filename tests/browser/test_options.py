@@ -54,7 +54,7 @@ def test_none_is_not_given(selenium: Any, echo: EchoServer) -> None:
     status, [call] = undefined_options(selenium, echo.url)
     assert status == 200
     assert call["init"].pop("signal") == "[object AbortSignal]"  # our own
-    assert call["init"].pop("redirect") == "manual"  # the call follows by itself
+    assert call["init"].pop("redirect") == "manual"  # the call follows redirects itself
     assert set(call["init"]) <= {"method", "headers", "body"}
 
 

@@ -44,7 +44,7 @@ def page(driver: Driver, demo: DemoServer, outside: Internet) -> Iterator[Chrome
 
 
 def shown(page: Chrome, section: str) -> str:
-    """What the section's script displays."""
+    """What the script in the section displays."""
     selector = f"#{section} script-py"
 
     def answer(_: Chrome) -> str:
@@ -59,7 +59,7 @@ def test_invokes_the_function(page: Chrome, section: str) -> None:
 
 
 def test_one_is_in_a_worker(page: Chrome) -> None:
-    # The page sees the requests of its own Python, and not those of a worker's.
+    # The page sees the requests of its own Python, but not of a worker's.
     shown(page, "page")
     shown(page, "worker")
     names = page.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
@@ -81,7 +81,7 @@ def test_one_line_leads_to_the_cdn(page: Chrome, outside: Internet) -> None:
     [cdn] = re.findall(r'change this one line: src="(.*)"', text)
     assert cdn == f"https://cdn.jsdelivr.net/npm/@pyscript/core@{pyscript_dist.VERSION}/dist/core.js"
     assert re.findall(r'<script type="module" src="(.*)">', text) == ["/pyscript/local.js"]
-    # The page's policy lets it load from there, and would be seen to.
+    # The page's policy lets it load from there, and the request shows it.
     load = """
         const [src, done] = arguments;
         document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: done }));

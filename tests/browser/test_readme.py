@@ -1,4 +1,4 @@
-"""README.md's Python blocks and its page in Chromium, which finds AWS's own host names at the local AWS."""
+"""README.md's Python blocks and its page in Chromium, with AWS's own host names leading to the local AWS."""
 
 import inspect
 import json
@@ -46,7 +46,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def reader(driver: Driver, world: World) -> Iterator[Chrome]:
-    """A Chromium whose Internet is the reader's. No authority that it knows vouches for the hosts."""
+    """A Chromium with the reader's Internet. It knows no authority that vouches for the hosts."""
     flags = (f"--proxy-server={world.internet.url}", "--ignore-certificate-errors")
     with chromium(driver, *flags) as browser:
         yield browser
@@ -74,7 +74,7 @@ def test_python(results: list[dict[str, Any]], number: int) -> None:
 
 @pytest.mark.parametrize("number", range(len(HTML)), ids=[f"line {block.line}" for block in HTML])
 def test_page(reader: Chrome, world: World, site: Site, tmp_path: Path, number: int) -> None:
-    """The block as it stands in a page, with PyScript: what it prints is in the console."""
+    """The unchanged block in a page with PyScript: what it prints is in the console."""
     names = "\n".join(f"{name} = {value!r}" for name, value in world.names.items())
     page = tmp_path / "page.html"
     page.write_text(PAGE.format(names=names, block=HTML[number].code))
@@ -82,7 +82,7 @@ def test_page(reader: Chrome, world: World, site: Site, tmp_path: Path, number: 
     files = site_files(site.dist, wheel) | pyscript_files(make_pyscript()) | {"/pyscript/readme": page}
     with DemoServer(0, files) as server, server.serving():
         server.config = json.dumps({"wheel": f"/wheel/{wheel.name}"}).encode()
-        reader.get_log("browser")  # what was logged before is not this page's
+        reader.get_log("browser")  # earlier logs are not this page's
         reader.get(f"{server.url}pyscript/readme")
         said: list[str] = []
 

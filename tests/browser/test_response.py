@@ -147,4 +147,4 @@ async def read_twice(selenium, url):
 def test_body_that_was_iterated_is_gone(selenium: Any, echo: EchoServer) -> None:
     body, kinds = read_twice(selenium, echo.answer("/once", Answer(body=b"once")))
     assert body == b"once"
-    assert kinds, "an error, and no empty body"
+    assert kinds, "an error, not an empty body"

@@ -1,4 +1,4 @@
-"""What AWS may answer otherwise the next time is tried again, signed anew, after a wait with full jitter."""
+"""What AWS may answer differently next time is tried again, with a new signature, after a wait with full jitter."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def test_no_retries(selenium: Any, echo: EchoServer) -> None:
 
 @pytest.mark.parametrize("status", [200, 301, 400, 403, 404, 409])
 def test_others_are_final(selenium: Any, echo: EchoServer, status: int) -> None:
-    # A page is not shown a redirect, be it to nowhere: it asks once more, signed in the query.
+    # A page is not shown a redirect, even to nowhere: it tries once more, signed in the query.
     asked = 2 if status == 301 else 1
     assert fetch(selenium, echo.answer(f"/final/{status}", *[status] * asked))[0] == status
     assert len(echo.sent) == asked
@@ -93,7 +93,7 @@ def test_every_body_can_be_sent_again(selenium: Any, echo: EchoServer, kind: str
     assert (status, waits) == (200, 2)
     assert len(echo.sent) == 3
     for request in echo.sent:
-        # A form's boundary is drawn anew each time that it is serialised.
+        # A form gets a new boundary each time that it is serialised.
         expected = form_bytes(request.header("content-type")) if kind == "FormData" else KINDS[kind].arrives
         assert request.body == expected
     assert echo.refusals() == [None] * 3
@@ -102,7 +102,7 @@ def test_every_body_can_be_sent_again(selenium: Any, echo: EchoServer, kind: str
 def test_stream_that_is_not_kept(selenium: Any, echo: EchoServer) -> None:
     url = echo.answer("/once", Answer(500, body=b"AWS's own words"))
     sent = fetch_body(selenium, url, "ReadableStream", CONTENT, TEXT, {"duplex": "half"})
-    assert sent == (500, "AWS's own words", 0), "the response is there, whose body can be read"
+    assert sent == (500, "AWS's own words", 0), "the response is there, and its body can be read"
     assert [request.body for request in echo.sent] == [CONTENT]
 
 
@@ -194,7 +194,7 @@ async def fetch_while_the_clock_is_set(selenium, url, hours):
     async def sleep(seconds):
         if seconds > 20:  # the deadline
             await asyncio.sleep(seconds)
-        # Date is what the clock on the wall shows.
+        # Date is the wall clock.
         run_js(f"globalThis.realNow ??= Date.now; Date.now = () => realNow() + {hours} * 3600e3")
 
     began, began_by_wall = PLATFORM.monotonic(), PLATFORM.now()

@@ -16,7 +16,7 @@ from .cors_proxy import CorsProxy
 
 @pytest.fixture(scope="module")
 def behind_cors() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Swift's s3api, where a page can read all its answers."""
+    """Swift's s3api, with all its answers readable to a page."""
     with swift() as running, CorsProxy(urlsplit(running.endpoint).port or 80) as proxy:
         keys = {"access_key_id": running.access_key_id, "secret_access_key": running.secret_access_key}
         yield proxy.endpoint, keys | {"region": running.region}
@@ -24,7 +24,7 @@ def behind_cors() -> Iterator[tuple[str, dict[str, Any]]]:
 
 @run_in_pyodide
 async def store_list_read_delete(selenium, endpoint, keys, names):
-    """What came out otherwise than meant, by key."""
+    """What came out differently than intended, by key."""
     from urllib.parse import quote
     from xml.etree import ElementTree
 

@@ -33,7 +33,7 @@ def test_crypto_subtle_is_what_signs(selenium: Any, site: Site, echo: EchoServer
     digests = [call for call in first if call[0] == "digest"]
     assert [algorithm for _, algorithm, _ in digests] == ["SHA-256", "SHA-256"]
     assert digests[0][2] == 10, "the body is hashed first, then the canonical request"
-    # The secret, the date, the region, the service and the end of the scope: a key each, the last of which signs.
+    # The secret, the date, the region, the service and the end of the scope: a key each, and the last one signs.
     assert [call for call in first if call[0] == "importKey"] == [IMPORT_KEY] * 5
     assert [call for call in first if call[0] == "sign"] == [SIGN] * 5
     assert sorted(second) == sorted([*digests, SIGN]), "the second request takes the key from the cache"
@@ -53,6 +53,6 @@ def test_a_blob_is_read_and_hashed_once_for_all_attempts(selenium: Any, echo: Ec
     sent = blob_twice(selenium, echo.answer("/busy", 503, 503, 200))
     assert sent["status"] == 200
     assert sent["reads"] == 1
-    assert sent["sizes"] == [10], "texts go by a function that was looked up before"
+    assert sent["sizes"] == [10], "texts go through a function that was looked up before"
     assert [request.body for request in echo.sent] == [b"0123456789"] * 3
     assert echo.refusals() == [None] * 3

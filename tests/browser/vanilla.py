@@ -1,4 +1,4 @@
-"""The case get-vanilla of AWS's signing suite, for what a constant will do."""
+"""The case get-vanilla of AWS's signing suite, for tests that need only a constant."""
 
 VANILLA = {
     "access_key_id": "AKIDEXAMPLE",

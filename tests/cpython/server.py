@@ -1,4 +1,4 @@
-"""A server in the test's own event loop that answers as the test says, and writes down what came."""
+"""A server in the test's own event loop that answers as the test says, and records what came."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ class Came:
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        """A header's value; None if it did not come."""
+        """A header's value; None if it was not sent."""
         values = [value for each, value in self.headers if each.lower() == name]
         assert len(values) < 2, values
         return values[0] if values else None
@@ -44,7 +44,7 @@ class Conversation:
         self.writer = writer
 
     async def read_body(self) -> None:
-        """Read it, whichever way it is framed."""
+        """Read it, however it is framed."""
         if self.came.header("transfer-encoding") == "chunked":
             while size := int(await self.reader.readuntil(b"\r\n"), 16):
                 self.came.body += await self.reader.readexactly(size)
@@ -54,13 +54,13 @@ class Conversation:
             self.came.body = await self.reader.readexactly(int(self.came.header("content-length") or 0))
 
     async def write(self, data: bytes) -> None:
-        """Send as it is."""
+        """Send unchanged."""
         self.writer.write(data)
         await self.writer.drain()
 
 
 async def read_and_answer(conversation: Conversation) -> None:
-    """What a server does that nothing ails."""
+    """What a healthy server does."""
     await conversation.read_body()
     head = conversation.came.line.startswith("HEAD ")
     await conversation.write(OK[:-2] if head else OK)
@@ -68,7 +68,7 @@ async def read_and_answer(conversation: Conversation) -> None:
 
 @dataclass(repr=False)
 class Server:
-    """Where it listens, and what came."""
+    """Its address, and what came."""
 
     answer: Answer = read_and_answer
     requests: list[Came] = field(default_factory=list)
@@ -122,7 +122,7 @@ async def serving(answer: Answer = read_and_answer, tls: ssl.SSLContext | None =
 
 
 def without_waiting(waits: list[float]) -> Platform:
-    """The platform, but that it writes down how long it was to wait before it tries again."""
+    """The platform, except that it records how long it was to wait before a retry."""
 
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
@@ -131,12 +131,12 @@ def without_waiting(waits: list[float]) -> Platform:
 
 
 def client(**options: Any) -> AwsClient:
-    """A client of a service without particulars."""
+    """A client of an ordinary service."""
     return AwsClient(**{**KEYS, "service": "execute-api", "region": "us-east-1", **options})
 
 
 def open_sockets() -> int:
-    """How many sockets this process has open."""
+    """How many sockets are open in this process."""
     found = 0
     for entry in Path("/proc/self/fd").iterdir():
         try:

@@ -199,7 +199,7 @@ async def fail_twice(conversation: Conversation, server: Server) -> None:
 async def test_it_is_sent_again_from_its_beginning(kind: str, hashed: bool, path: Path) -> None:
     body = Chunks(_CONTENT[:10], _CONTENT[10:]) if kind == "iterable" else BODIES[kind](path)
     if kind == "iterable" and hashed:
-        return  # nobody can tell its hash
+        return  # its hash cannot be known
 
     async def answer(conversation: Conversation) -> None:
         await fail_twice(conversation, server)
@@ -219,7 +219,7 @@ async def test_what_can_be_read_but_once_is_not_sent_again() -> None:
         response = await aws.fetch(server.url, method="PUT", body=once(b"abc"), headers=_UNSIGNED)
         assert response.status == 503
         assert len(server.requests) == 1
-        # Unless it is made again.
+        # Unless it can be made again.
         response = await aws.fetch(server.url, method="PUT", body=lambda: once(b"abc"), headers=_UNSIGNED)
         assert response.status == 200
         assert [came.body for came in server.requests] == [b"abc"] * 3

@@ -20,7 +20,7 @@ async def read(aws: AwsClient, url: str) -> str:
 
 
 class Gate:
-    """Answers once it may."""
+    """Answers once it is allowed to."""
 
     def __init__(self, answer: bytes = OK) -> None:
         self.may_answer = asyncio.Event()
@@ -93,7 +93,7 @@ async def test_a_response_that_is_dropped_gives_its_connection_back() -> None:
 async def test_a_call_that_is_cancelled_gives_its_connection_back() -> None:
     gate = Gate()
     async with serving(gate) as server, client() as aws:
-        for _ in range(2):  # 200, of which each waits for its answer, or for a connection
+        for _ in range(2):  # 200, each waiting for its answer or for a connection
             reading = [asyncio.ensure_future(read(aws, server.url)) for _ in range(100)]
             await gate.waiting.acquire()
             for task in reading:
@@ -227,4 +227,4 @@ async def test_nothing_is_sent_a_second_time_by_itself() -> None:
         assert await read(aws, server.url) == "ok"
         with pytest.raises(OSError, match=r"127\.0\.0\.1"):
             await aws.fetch(server.url)
-        assert len(server.requests) == 2, "aiohttp would send a GET once more on a connection that was idle"
+        assert len(server.requests) == 2, "aiohttp would send a GET again on a connection that was idle"

@@ -22,7 +22,7 @@ _ANSWER = b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n" % len(_REFUSAL
 
 
 async def answer_and_close(conversation: Conversation) -> None:
-    """What is not read when the connection is closed makes the kernel send RST."""
+    """If data is unread when the connection is closed, the kernel sends RST."""
     await conversation.write(_ANSWER)
     conversation.writer.close()
 

@@ -1,4 +1,4 @@
-"""Proxies and certificates, as the environment names them."""
+"""Proxies and certificates named in the environment."""
 
 import ssl
 from pathlib import Path

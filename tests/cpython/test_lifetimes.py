@@ -1,4 +1,4 @@
-"""Event loops end, threads end, clients are forgotten: nothing is left, and nobody is told about it."""
+"""Event loops end, threads end, clients are forgotten: nothing is left, and no warning is shown."""
 
 import asyncio
 import gc
@@ -205,7 +205,7 @@ async def test_development_mode_has_nothing_to_say(
             stderr=subprocess.STDOUT,
         )
         said, _ = await process.communicate()
-        # asyncio's debug mode tells of what takes a tenth of a second, on a machine that others use too.
+        # asyncio's debug mode reports what takes a tenth of a second, but the machine is shared.
         told = [line for line in said.decode().splitlines() if not line.startswith("Executing <")]
         assert told == []
         assert process.returncode == 0
@@ -213,7 +213,7 @@ async def test_development_mode_has_nothing_to_say(
 
 def test_a_loop_that_is_closed_by_hand_leaves_nothing() -> None:
     with Elsewhere().running() as server, warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # asyncio and the sockets tell about such a loop themselves
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio and the sockets warn about such a loop themselves
         aws = client()
         gc.collect()
         before = open_sockets(), event_loops()

@@ -13,7 +13,7 @@ _TOKEN = {"session_token": "T0KEN"}
 
 
 def moved(status: int, location: str) -> Any:
-    """Answers requests for /x with a redirect, and others as usual."""
+    """Answers requests for /x with a redirect, and others normally."""
 
     async def answer(conversation: Conversation) -> None:
         if conversation.came.line.split(" ")[1].partition("?")[0] != "/x":
@@ -159,7 +159,7 @@ async def test_s3_is_followed_where_it_does_not_speak_of_a_region() -> None:
     async def elsewhere(conversation: Conversation) -> None:
         await (read_and_answer(conversation) if "/y" in conversation.came.line else conversation.write(head))
 
-    # Asked in the region that it names, it still says so: then it is a redirect as any other.
+    # Called in the region that it names, it still answers so: then it is a redirect like any other.
     async with serving(elsewhere) as server, client(service="s3") as aws:
         assert (await aws.fetch(f"{server.url}x")).status == 200
         assert [line.split(" ")[1] for line in lines(server)] == ["/x", "/x", "/y"]

@@ -1,4 +1,4 @@
-"""What the libraries below us log, warn of and raise shows no presigned URL's query, no signature and no token."""
+"""What the libraries below us log, warn of and raise shows no query of a presigned URL, signature or token."""
 
 import asyncio
 import gc
@@ -50,7 +50,7 @@ async def large(conversation: Conversation) -> None:
 
 
 def shown(error: BaseException) -> Iterator[str]:
-    """All that an error shows to who looks at it, its causes and the frames that it passed."""
+    """Everything that an error shows, its causes and the frames that it passed."""
     yield "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
     for each in (error, error.__cause__, error.__context__):
         if each is not None:
@@ -93,7 +93,7 @@ async def test_network_errors(
     answer: Any, aws_options: Any, everything_is_logged: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
 ) -> None:
     asyncio.get_running_loop().set_debug(True)
-    asyncio.get_running_loop().slow_callback_duration = 0.0  # it then tells of every callback
+    asyncio.get_running_loop().slow_callback_duration = 0.0  # it then reports every callback
     async with serving(answer) as server, client(session_token=_TOKEN, retries=0) as aws:
         with pytest.raises(NetworkError) as caught:
             await fetch(aws, server.url, aws_options)

@@ -77,7 +77,7 @@ async def test_urls_go_out_as_they_are_signed(target: str) -> None:
         await aws.fetch(signed.url)
         [came] = server.requests
         sent = signed.url.removeprefix(server.url.rstrip("/"))
-        # A question mark with nothing behind it means no query, to AWS too.
+        # A question mark with nothing after it means no query, also to AWS.
         assert came.line == f"GET {sent.removesuffix('?')} HTTP/1.1"
 
 
@@ -109,7 +109,7 @@ async def test_of_a_session_only_the_connector_serves() -> None:
         assert [cookie.key for cookie in jar] == ["theirs"]
         [came] = server.requests
         assert {name.lower() for name, _ in came.headers} == _SIGNED | _ALWAYS
-        # It is the connection that the session itself goes on with.
+        # It is the connection that the session itself continues to use.
         assert (await session.get(server.url)).status == 200
         assert server.opened == 1
 

@@ -31,7 +31,7 @@ def test_codes(code: str) -> None:
 
 
 def test_code_that_is_not_listed() -> None:
-    assert help_for(aws_error("SlowDown", retryable=True)).text.startswith("This passes: ")
+    assert help_for(aws_error("SlowDown", retryable=True)).text.startswith("This is temporary: ")
     assert help_for(aws_error("Other", "")).text == ""
 
 

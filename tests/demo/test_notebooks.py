@@ -1,4 +1,4 @@
-"""The notebooks as files: what a reader gets before anything has run."""
+"""The notebooks as files, as a reader gets them before anything has run."""
 
 import ast
 import re
@@ -50,7 +50,7 @@ def test_it_installs_first(notebook: Any) -> None:
 
 def test_it_holds_no_address_or_key(notebook: Any) -> None:
     code = "\n".join(cell.source for cell in code_cells(notebook))
-    # Where nothing answers; the name of an XML namespace; the example in AWS's documentation.
+    # An address that does not answer; the name of an XML namespace; the example in AWS's documentation.
     assert set(re.findall(r"http://[^/\s\"]+", code)) <= {"http://127.0.0.1:1", "http://s3.amazonaws.com"}
     assert set(re.findall(r"A[KS]IA\w+", code)) <= {"AKIAIOSFODNN7EXAMPLE"}
 

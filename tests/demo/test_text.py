@@ -1,4 +1,4 @@
-"""What the demo page makes of text, without a page: calls as code, answers to read, differences to see."""
+"""What the demo page makes of text, without a page: calls as code, readable answers, visible differences."""
 
 import ast
 from typing import Any
@@ -21,7 +21,7 @@ CALLS = [
 
 @pytest.mark.parametrize("call", CALLS)
 def test_as_python(call: Call) -> None:
-    """What the code passes to fetch is the call."""
+    """What the code passes to fetch: it must be the call."""
     code = as_python(call, region="eu-west-1", has_token=True)
     [fetch] = [
         node

@@ -1,7 +1,7 @@
 """Random requests to sign, the same for the same seed. A case is a dict that JSON can carry.
 
-Most are tame: as nasty as can be where aws4fetch is right. The others get one or two twists (twists.py), each of
-which leads into a known deviation, or nearly.
+Most are tame: as nasty as possible as long as aws4fetch is right. The others get one or two twists (twists.py), and
+each twist leads into a known deviation, or nearly.
 """
 
 import base64
@@ -18,15 +18,15 @@ WILD_SHARE = 0.38
 
 
 def cases(count: int, seed: int) -> list[dict[str, Any]]:
-    """`count` cases; a longer list of the same seed begins with the shorter one."""
+    """`count` cases; a longer list of the same seed starts with the shorter one."""
     rng = random.Random(seed)
     return [_case(rng) | {"number": number} for number in range(count)]
 
 
 def browser_cases(count: int, seed: int) -> list[dict[str, Any]]:
-    """The first `count` cases whose URL Chromium reads as the URL Standard has it, and Node too.
+    """The first `count` cases whose URL Chromium reads as the URL Standard and Node do.
 
-    Chromium escapes `|` in a path, and takes hosts with a space in them, or written in the path's place.
+    Chromium escapes `|` in a path, and accepts hosts with a space in them, or in the path's place.
     """
     chosen = [case for case in cases(2 * count, seed) if not _is_read_otherwise(case["url"].partition("?")[0])]
     if len(chosen) < count:
@@ -106,14 +106,14 @@ def _text(rng: random.Random) -> str:
 
 
 def _s3_path(rng: random.Random) -> str:
-    """An object key, encoded as S3 wants it: what aws4fetch sends as it is and signs right."""
+    """An object key, encoded as S3 wants it: aws4fetch sends it unchanged and signs it right."""
     texts = [_text(rng) if rng.random() < 0.9 else "" for _ in range(rng.choice([0, 1, 1, 2, 3, 6]))]
     key = "/".join(text for text in texts if text not in (".", ".."))
     return "/" + quote(key, safe="/~") + rng.choice(["", "", "", "/"])
 
 
 def _path(rng: random.Random, single_encode: bool) -> str:
-    """Any path at all; with single_encode one whose escapes are right already."""
+    """Any path at all; with single_encode, one whose escapes are already right."""
     count = rng.choice([0, 1, 1, 2, 3, 6])
     if single_encode:
         return "/" + "/".join(quote(_text(rng), safe="'()*!/~") for _ in range(count))
@@ -121,7 +121,7 @@ def _path(rng: random.Random, single_encode: bool) -> str:
 
 
 def _query(rng: random.Random, draft: Draft) -> str | None:
-    """Pairs in canonical encoding. Presigned, aws4fetch writes each with `=`, and ` `, `*` and `~` in another way."""
+    """Pairs in canonical encoding. Presigning, aws4fetch writes each with `=`, and ` `, `*` and `~` differently."""
     if rng.random() < 0.35:
         return rng.choice([None, None, ""])
     pairs: dict[str, list[str]] = {}
@@ -159,7 +159,7 @@ def _headers(rng: random.Random, draft: Draft) -> list[list[str]] | None:
     if rng.random() < 0.02:
         bad_values, bad_names = (["x-ok", bad] for bad in words.BAD_VALUES), ([bad, "v"] for bad in words.BAD_NAMES)
         headers["bad"] = rng.choice([*bad_values, *bad_names])
-    if draft.sign_query:  # X-Amz-SignedHeaders would differ as the query does
+    if draft.sign_query:  # X-Amz-SignedHeaders would differ, and so the query
         headers = {key: pair for key, pair in headers.items() if not set(key) & set("*~")}
     return list(headers.values())
 

@@ -1,4 +1,4 @@
-"""What aws4web must answer to a case, and where an answer is another."""
+"""What aws4web must answer to a case, and where an answer differs."""
 
 import copy
 import re
@@ -20,7 +20,7 @@ class Expected(NamedTuple):
     """aws4fetch's own answer."""
     deviations: list[Deviation]
     result: Result | None
-    """What aws4web must answer; None where it must refuse."""
+    """What aws4web must answer; None if it must refuse."""
 
     @property
     def names(self) -> list[str]:
@@ -64,7 +64,7 @@ def expectations(cases: Sequence[Case], oracle: Oracle) -> list[Expected]:
 
 
 def differences(ours: Result, expected: Expected) -> dict[str, Any]:
-    """The fields whose value is another than expected, each with (ours, expected); empty where all is well."""
+    """The fields whose value is not as expected, each with (ours, expected); empty if all is well."""
     if expected.result is None:
         errors = [deviation.error for deviation in expected.deviations if deviation.error]
         if "error" in expected.theirs and not REFUSALS.isdisjoint(ours.get("kinds", ())):

@@ -1,7 +1,7 @@
 """Where aws4web deliberately differs from aws4fetch 1.0.20: one class for each reason.
 
 None is a free pass. A deviation says what aws4web must answer: an error, or aws4fetch's own answer to a `rewrite` of
-the request that spares it the mistake, `patch`ed where no rewriting helps, and signed again (reference.py).
+the request that spares it the mistake, `patch`ed if rewriting does not help, and signed again (reference.py).
 """
 
 import hashlib
@@ -25,7 +25,7 @@ class UrlCredentials(Deviation):
 
 
 class NotHttp(Deviation):
-    """A scheme that carries no HTTP request (nor opens a WebSocket) cannot be signed for any use."""
+    """A scheme that neither carries HTTP requests nor opens a WebSocket: signing it is of no use."""
 
     error = "ValueError: .*https?://"
 
@@ -34,7 +34,7 @@ class NotHttp(Deviation):
 
 
 class BadMethod(Deviation):
-    """A method that is no HTTP token: fetch refuses it later, with less to say."""
+    """A method that is not an HTTP token: fetch refuses it later, with less to say."""
 
     error = "ValueError: .*not an HTTP method"
 
@@ -43,7 +43,7 @@ class BadMethod(Deviation):
 
 
 class BadDatetime(Deviation):
-    """AWS reads one form of time only; aws4fetch signs whatever it is given."""
+    """AWS reads only one form of time; aws4fetch signs whatever it is given."""
 
     error = "ValueError: .*20150830T123600Z"
 
@@ -53,7 +53,7 @@ class BadDatetime(Deviation):
 
 
 class LoneSurrogate(Deviation):
-    """Half a surrogate pair is no character, and has no encoding; aws4fetch names another object, with U+FFFD in it."""
+    """Half a surrogate pair is not a character, and has no encoding; aws4fetch names another object, with U+FFFD."""
 
     error = "ValueError: .*UTF-8"
 
@@ -62,7 +62,7 @@ class LoneSurrogate(Deviation):
 
 
 class RewrittenKey(Deviation):
-    """A URL parser makes a slash of `\\` and drops tabs and line breaks: the request would reach another object."""
+    """A URL parser turns `\\` into a slash and drops tabs and line breaks: the request would reach another object."""
 
     error = "ValueError: .*URL parser"
 
@@ -75,7 +75,7 @@ class RewrittenKey(Deviation):
 
 
 class DotSegmentInKey(RewrittenKey):
-    """It folds `.` and `..` away. Those too that come of `..%2F`, for S3 decodes its keys."""
+    """A URL parser folds `.` and `..` away, even those from `..%2F`, for S3 decodes its keys."""
 
     error = "ValueError: .*segment"
 
@@ -94,7 +94,7 @@ class FragmentInS3Url(Deviation):
 
 
 class EdgeOfS3Url(Deviation):
-    """A URL parser trims blanks and control characters, which may be the key's, and drops some within the URL."""
+    """A URL parser trims blanks and control characters, even if they are the key's, and drops some within the URL."""
 
     error = "ValueError: .*which a URL parser drops"
 
@@ -104,7 +104,7 @@ class EdgeOfS3Url(Deviation):
 
 
 class ControlInHeader(Deviation):
-    """RFC 9110 has no control characters in a header's value, and many servers refuse them."""
+    """RFC 9110 allows no control characters in a header's value, and many servers refuse them."""
 
     error = "ValueError: .*control character"
 
@@ -113,7 +113,7 @@ class ControlInHeader(Deviation):
 
 
 class WrongContentLength(Deviation):
-    """A Content-Length that the body has not: no client sends it, so nobody may sign it."""
+    """A Content-Length that is not the body's: no client sends it, so nobody may sign it."""
 
     error = "ValueError: .*content-length"
 
@@ -123,7 +123,7 @@ class WrongContentLength(Deviation):
 
 
 class NoHost(Deviation):
-    """A Host header that is no host."""
+    """A Host header that is not a host."""
 
     error = "ValueError: .*header host"
 
@@ -170,7 +170,7 @@ class AcceleratedHost(Deviation):
 
 
 class MisreadHost(Deviation):
-    """Hosts whose signing name or region only AWS's own endpoint data tells (here as botocore has it)."""
+    """Hosts whose signing name or region only AWS's own endpoint data tells (here botocore's copy)."""
 
     def applies(self, request: Request) -> bool:
         told = bool(request.case["service"]) and bool(request.case["region"])
@@ -205,7 +205,7 @@ class S3Kin(Deviation):
 
 
 class UpperCaseMethod(Deviation):
-    """The signature covers the upper-case method, so that is what is sent; fetch itself would send `patch` as it is."""
+    """The signature covers the upper-case method, so that is what is sent; fetch would send `patch` unchanged."""
 
     def applies(self, request: Request) -> bool:
         method = request.case["method"] or ""
@@ -240,7 +240,7 @@ class DuplicateHeader(Deviation):
 
 
 class WhiteSpaceInHeader(Deviation):
-    """What is signed is what is sent: aws4fetch signs runs of white space folded, and sends them as they are."""
+    """What is signed is what is sent: aws4fetch signs runs of white space folded, and sends them unchanged."""
 
     def _folded(self, value: str) -> str:
         return " ".join(re.split("[\t \x85\xa0]+", value)).strip()
@@ -269,7 +269,7 @@ class AnotherHost(Deviation):
 
 
 class Fragment(Deviation):
-    """A fragment is never sent; aws4fetch leaves it in the URL, a presigned one too."""
+    """A fragment is never sent; aws4fetch leaves it in the URL, even a presigned one."""
 
     def applies(self, request: Request) -> bool:
         return "#" in request.case["url"] and not request.is_s3
@@ -279,7 +279,7 @@ class Fragment(Deviation):
 
 
 class StaleHeader(Deviation):
-    """What an earlier signature left in the headers is not signed again, nor sent along."""
+    """What an earlier signature left in the headers is neither signed again nor sent along."""
 
     def applies(self, request: Request) -> bool:
         return not set(self._stale(request)).isdisjoint(request.names)
@@ -340,7 +340,7 @@ class EmptyContentHash(Deviation):
 
 
 class HashedPayload(Deviation):
-    """Without TLS nothing but the signature protects the body, so S3's payload is hashed and not UNSIGNED-PAYLOAD."""
+    """Without TLS only the signature protects the body, so S3's payload is hashed and not UNSIGNED-PAYLOAD."""
 
     def applies(self, request: Request) -> bool:
         return request.is_s3 and request.parts["protocol"] in ("http:", "ws:") and self._lacks_hash(request)
@@ -373,9 +373,9 @@ class LateToken(Deviation):
 
 
 class SingleEncodedPath(Deviation):
-    """single_encode means that what is escaped stays; what is not, is escaped as RFC 3986 says, as for S3.
+    """single_encode means that escapes stay; the rest is escaped as RFC 3986 says, as for S3.
 
-    aws4fetch escapes only `!'()*`, and leaves `@`, `:`, `+` and the like raw in the canonical path.
+    aws4fetch escapes only `!'()*`, and leaves `@`, `:`, `+` and others raw in the canonical path.
     """
 
     def applies(self, request: Request) -> bool:
@@ -427,7 +427,7 @@ class S3StrayPercent(S3PathOnTheWire):
 
 
 class S3KeyOfBytes(S3PathOnTheWire):
-    """A key that is no UTF-8 keeps its bytes; aws4fetch then encodes the whole path twice."""
+    """A key that is not UTF-8 keeps its bytes; aws4fetch then encodes the whole path twice."""
 
     def applies(self, request: Request) -> bool:
         return request.is_s3 and not is_utf8(request.parts["pathname"])
@@ -444,7 +444,7 @@ class StaleParameters(Deviation):
 
     def applies(self, request: Request) -> bool:
         names = {name for name, _ in request.pairs}
-        # AWS refuses a request that is signed in two ways, even if one of them is not whole.
+        # AWS refuses a request that is signed in two ways, even if one of them is incomplete.
         signs = {"X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential"}
         return not names.isdisjoint(PRESIGN if request.presigns else signs)
 
@@ -476,7 +476,7 @@ class QueryOnTheWire(Deviation):
         if request.presigns:
             base, _, search = result["url"].partition("?")
             search, mark, fragment = search.partition("#")
-            # URLSearchParams keeps all pairs in their order, so the signer's own are those that follow.
+            # URLSearchParams keeps all pairs in order, so the signer's own come last.
             wire += read_pairs(search)[len(wire) :]
             result["url"] = f"{base}?{write_pairs(wire)}{mark}{fragment}"
         end = [name for name, _ in wire].index("X-Amz-Signature") if request.presigns else None
@@ -499,7 +499,7 @@ class EmptyName(QueryOnTheWire):
 
 
 class BytesInQuery(QueryOnTheWire):
-    """What is no UTF-8 keeps its bytes (%FF stays %FF); aws4fetch signs U+FFFD in their place."""
+    """What is not UTF-8 keeps its bytes (%FF stays %FF); aws4fetch signs U+FFFD in their place."""
 
     def applies(self, request: Request) -> bool:
         return any(not is_utf8(f"{name}{value}") for name, value in request.pairs)

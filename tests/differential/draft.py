@@ -1,4 +1,4 @@
-"""A request on its way to becoming a case: its URL still in parts."""
+"""A request on its way to becoming a case, with its URL still in parts."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -39,7 +39,7 @@ function signerOf(c) {
   });
 }
 
-// How a WHATWG parser reads the input: what a deviation's condition may look at besides the case itself.
+// How a WHATWG parser reads the input: a deviation's condition may look at this besides the case itself.
 function partsOf(input) {
   let url;
   try {
@@ -82,7 +82,7 @@ async function answer(c) {
 write({ aws4fetch: version });
 let written = Promise.resolve();
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  // All at once, for each waits on SubtleCrypto's threads; written in their order.
+  // All at once, as each waits for SubtleCrypto's threads; written in order.
   const result = answer(JSON.parse(line));
   written = written.then(async () => write(await result));
 }

@@ -42,7 +42,7 @@ class Oracle:
         self.close()
 
     def close(self) -> None:
-        """End of stdin is Node's sign to end; a process that does not is killed."""
+        """Node ends at the end of stdin; a process that does not is killed."""
         assert self._process.stdin
         assert self._process.stdout
         with contextlib.suppress(BrokenPipeError):
@@ -64,7 +64,7 @@ class Oracle:
         return results
 
     def _bounded(self, read: Any) -> Any:
-        """Reading ends at the latest when the timer kills the process."""
+        """Reading ends when the timer kills the process, at the latest."""
         timer = threading.Timer(self._timeout, self._process.kill)
         timer.start()
         try:

@@ -14,7 +14,7 @@ FIELDS = (
     *("signable_headers", "signed_headers", "canonical_headers", "credential_string"),
     *("canonical_string", "string_to_sign", "signature"),
 )
-"""The parts of a result. It has instead `error` where the signer refused."""
+"""The parts of a result; just `error` if the signer refused."""
 
 
 async def ours(case: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ async def _signed(case: dict[str, Any]) -> dict[str, Any]:
     signed = await signer.sign()
     auth_header = await signer.auth_header()
     if not case["sign_query"] and signed.headers["Authorization"] != auth_header:
-        raise AssertionError("sign() sends another header than auth_header() tells")
+        raise AssertionError("sign() sends a different header than auth_header() returns")
     for field in FIELDS[:3] + FIELDS[6:12]:
         result[field] = getattr(signer, field)
     return result | {

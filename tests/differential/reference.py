@@ -1,4 +1,4 @@
-"""AWS's rules once more, from urllib and hashlib, to put right a result of aws4fetch. Nothing here is of aws4web."""
+"""AWS's rules once more, from urllib and hashlib, to correct a result of aws4fetch. Nothing here is from aws4web."""
 
 import hashlib
 import hmac
@@ -48,7 +48,7 @@ def sha256(text: str) -> str:
 
 
 def sign_again(result: dict[str, Any], secret: str) -> None:
-    """Compute anew what follows from the path, the query, the headers, the scope and the payload's hash."""
+    """Recompute what follows from the path, the query, the headers, the scope and the payload's hash."""
     payload_hash = result["canonical_string"].rpartition("\n")[2]
     result["canonical_string"] = "\n".join(
         [
@@ -69,6 +69,6 @@ def sign_again(result: dict[str, Any], secret: str) -> None:
     for step in [*scope.split("/"), result["string_to_sign"]]:
         key = hmac.digest(key, step.encode(), "sha256")
     old, result["signature"] = result["signature"], key.hex()
-    # The old one is a hash: it stands nowhere else.
+    # The old one is a hash: it occurs nowhere else.
     result["url"] = result["url"].replace(old, result["signature"])
     result["headers"] = [[name, re.sub(old, result["signature"], value)] for name, value in result["headers"]]

@@ -24,9 +24,9 @@ MISREAD_HOSTS = {
 
 
 class Request:
-    """A case, its URL taken apart by a WHATWG parser, and what aws4fetch reads the service to be.
+    """A case, its URL as a WHATWG parser splits it, and the service as aws4fetch reads it.
 
-    Conditions look at one that stays as it was given; `rewrite` changes a copy.
+    Conditions look at an unchanged one; `rewrite` changes a copy.
     """
 
     def __init__(self, case: Case, parts: dict[str, str], service: str | None) -> None:
@@ -73,7 +73,7 @@ class Request:
 
 class Deviation:
     error: ClassVar[str | None] = None
-    """The error that is raised instead: its class, and words in its message."""
+    """The error raised instead: its class, and words in its message."""
 
     def applies(self, request: Request) -> bool:
         raise NotImplementedError
@@ -82,4 +82,4 @@ class Deviation:
         """Spare aws4fetch the mistake."""
 
     def patch(self, request: Request, result: Result) -> None:
-        """Put right what aws4fetch made of the rewritten request."""
+        """Correct what aws4fetch made of the rewritten request."""

@@ -1,6 +1,6 @@
 """What aws4web sends, read as a server reads it: botocore makes the same canonical request and signature of the wire.
 
-So no deviation from aws4fetch (deviations.py) is one from AWS.
+So no deviation from aws4fetch (deviations.py) is a deviation from AWS.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ def test_botocore_reads_the_same_request(signed: list[tuple[Case, Result]]) -> N
 
 
 def _is_read_otherwise(case: Case, result: Result) -> bool:
-    """Where botocore does otherwise than AWS, or has no such option."""
+    """Where botocore differs from AWS, or has no such option."""
     # It never signs these, though all_headers does.
     unsigned = set(SIGNED_HEADERS_BLACKLIST) & set(result["signable_headers"])
     # It takes an empty x-amz-content-sha256 to be the payload's hash.
@@ -63,7 +63,7 @@ def _seen_by_server(case: Case, result: Result) -> tuple[SigV4Auth, AWSRequest]:
     kinds = {True: (S3SigV4Auth, S3SigV4QueryAuth), False: (SigV4Auth, SigV4Auth)}[_is_s3(result)]
     credentials = Credentials(case["access_key_id"], case["secret_access_key"])
     signer = kinds[case["sign_query"]](credentials, result["service"], result["region"])
-    # The signature, and a token that was appended after it, are no part of what is signed.
+    # The signature, and a token appended after it, are not part of what is signed.
     url = re.sub("[?&]X-Amz-Signature=[^#]*", "", result["url"]) if case["sign_query"] else result["url"]
     names = result["signed_headers"].split(";")
     headers = {name: value for name, value in result["headers"] if name in names}

@@ -63,14 +63,14 @@ def test_no_deviation_is_dead(name: str, answers: Answers) -> None:
 
 @pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda deviation: type(deviation).__name__)
 def test_a_deviation_alone_differs(deviation: Any, answers: Answers) -> None:
-    """Its condition is narrow: where it is the only one that applies, aws4fetch's answer is nearly always another."""
+    """Its condition is narrow: if it alone applies, aws4fetch's answer nearly always differs."""
     name = type(deviation).__name__
     same = [one.is_theirs for one, _ in answers if one.names == [name] and "error" not in one.theirs]
     assert sum(same) <= 0.1 * len(same)
 
 
 def test_reference_signs_as_aws4fetch_does(answers: Answers) -> None:
-    """What makes a patched answer whole again changes nothing in an answer that needs no patch."""
+    """What completes a patched answer changes nothing in an answer that needs no patch."""
     signed = [one for one, _ in answers if "error" not in one.theirs]
     for one in signed:
         again = copy.deepcopy(one.theirs)

@@ -1,4 +1,4 @@
-"""What turns a tame request into one that a deviation may cover. Near misses are wanted too."""
+"""Twists turn a tame request into one that a deviation may cover. Near misses are wanted too."""
 
 import random
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def dot_segment(rng: random.Random, draft: Draft) -> None:
     to_s3(rng, draft)
     dots = rng.choice([*words.DOT_SEGMENTS, "...", "..%2F", "%2e%2e%2e"])
     draft.path = rng.choice([f"/{dots}", f"/a/{dots}/b", f"/a/{dots}", f"/a\\{dots}\\b"])
-    if rng.random() < 0.2:  # the parser trims the first three at a URL's end, and not the last
+    if rng.random() < 0.2:  # the parser trims the first three at a URL's end, but not the last
         draft.query, draft.fragment = None, None
         draft.path += rng.choice(["\x00", "\x1f ", " ", "\u00a0"])
 
@@ -221,7 +221,7 @@ def late_token(rng: random.Random, draft: Draft) -> None:
 
 
 def endpoint(rng: random.Random, draft: Draft) -> None:
-    """Unknown hosts, in part unknown ones, and hosts that aws4fetch misreads."""
+    """Unknown hosts, partly unknown ones, and hosts that aws4fetch misreads."""
     kind = rng.random()
     if kind < 0.3:
         to_s3(rng, draft)

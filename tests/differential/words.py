@@ -1,6 +1,6 @@
 """The raw material of random cases: pieces that have broken signers before."""
 
-# Decoded text, any of which may be (part of) a path segment, a query name or a query value.
+# Decoded text; each may be (part of) a path segment, a query name or a query value.
 TEXTS = [
     *("a", "A", "key", "index.html", "file name.txt", "a b  c"),
     "caf\u00e9",  # composed
@@ -40,7 +40,7 @@ HEADER_VALUES = [
     *("application/json", "bytes=0-9", "UNSIGNED-PAYLOAD", "caf\u00e9", "\u00ff\u00fe"),
     *("DynamoDB_20120810.ListTables", "text/plain; charset=utf-8", "=?utf-8?q?x?=", "%20", "y" * 300),
 ]
-# What is folded before it is signed and sent; and what is refused, though fetch would send it.
+# What is folded before it is signed and sent, and what is refused, although fetch would send it.
 WHITE_VALUES = [
     *("a  b   c", "a\tb", "a \t b", '"a  b"', "a\u00a0b", "\u00a0", "\u00a0a", "a\u0085b", "\u0085", "a \u00a0 "),
 ]
@@ -54,7 +54,7 @@ SERVICES = [
     *("sts", "iam", "service", "logs", "appsync", "geo"),
 ]
 REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2", "us-gov-west-1", "cn-north-1", "auto", "fr-par"]
-# Hosts that are no AWS endpoint.
+# Hosts that are not AWS endpoints.
 HOSTS = [
     *("example.com", "example.com:8443", "EXAMPLE.Com", "localhost:9000", "127.0.0.1:4566", "[::1]:9000", "0x7f.1"),
     *("m\u00fcnchen.example", "xn--mnchen-3ya.example", "a.b.c.example:80", "example.com:443", "example.com."),
@@ -65,7 +65,7 @@ S3_HOSTS = [
     *("bucket.s3.eu-west-1.amazonaws.com", "s3.us-east-1.amazonaws.com"),
 ]
 REGIONAL = ["dynamodb", "sqs", "sns", "lambda", "ec2", "sts", "kms", "logs", "monitoring", "kinesis", "states"]
-# Names in hosts that are not the name to sign with.
+# Names in hosts that differ from the name to sign with.
 OTHERWISE_NAMED = ["email", "git-codecommit", "queue", "pinpoint", "appstream2"]
 # Hosts that aws4fetch reads right: (host, whether it is S3).
 KNOWN_HOSTS = [

@@ -1,4 +1,4 @@
-"""A proxy that is all the Internet there is: AWS's hosts are the local AWS, over TLS, and there are no others."""
+"""A proxy that is the whole Internet: AWS's hosts are the local AWS, over TLS, and there are no others."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import trustme
 
-# Hosts of Chromium's maker, which it asks by itself, whatever the page does.
+# Google's hosts, which Chromium asks on its own, whatever the page does.
 BROWSERS_OWN = (".google.com", ".googleapis.com", ".gvt1.com")
 # A wildcard stands for one label of a host's name.
 NAMES = ("*.amazonaws.com", "*.us-east-1.amazonaws.com", "*.s3.eu-west-1.amazonaws.com")
@@ -23,7 +23,7 @@ class Internet:
         self.certificate = folder / "authority.pem"
         """Who vouches for AWS's hosts."""
         self.hosts: list[str] = []
-        """The hosts that were asked for, in order, the browser's own left out."""
+        """The requested hosts, in order, without the browser's own."""
         self.url = ""
         self._aws_port = aws_port
         authority = trustme.CA()
@@ -50,7 +50,7 @@ class Internet:
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Bytes as they are, so that it is the local AWS that checks what was signed."""
+    """Bytes pass unchanged, so the local AWS itself checks what was signed."""
     try:
         while chunk := await reader.read(65536):
             writer.write(chunk)
@@ -61,7 +61,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @contextlib.contextmanager
 def internet(folder: Path, aws_port: int) -> Iterator[Internet]:
-    """The proxy while the block runs, in a thread of its own."""
+    """The proxy, in a thread of its own, while the block runs."""
     proxy = Internet(folder, aws_port)
     ready, end = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()

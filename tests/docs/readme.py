@@ -11,7 +11,7 @@ README = ROOT / "README.md"
 # Blocks that are not run, by their first line, and why. Any other must be.
 NOT_RUN: dict[str, str] = {}
 
-# What Python blocks show: by the first line that is no import, expressions and what their values must look like.
+# What Python blocks show: by the first line that is not an import, expressions and what their values must match.
 SHOWS: dict[str, dict[str, str]] = {
     "aws = AwsClient(": {"aws": r"<AwsClient ASIA\w+>"},
     "response = await aws.fetch(": {"response": r"<Response 200 https://lambda\.us-east-1\.amazonaws\.com/.*>"},
@@ -51,12 +51,12 @@ class Block(NamedTuple):
 
     language: str
     line: int
-    """Of its first line of code, in README.md."""
+    """The line number of its first line of code in README.md."""
     code: str
 
     @property
     def name(self) -> str:
-        """Its first line that is no import."""
+        """Its first line that is not an import."""
         return next(line for line in self.code.splitlines() if line and not re.match(r"(from|import) ", line))
 
 
@@ -64,7 +64,7 @@ class Shown(NamedTuple):
     """The value of one expression of a block."""
 
     line: int
-    """In the block, from 1; 0 for a name that gets its value there, and for what is printed."""
+    """In the block, from 1; 0 for a name that is assigned there, and for what is printed."""
     expression: str
     value: Any
 
@@ -83,7 +83,7 @@ def blocks(language: str | None = None) -> list[Block]:
 
 
 def check(block: Block, results: list[list[Any]]) -> None:
-    """Assert that a Python block shows what it must, and what its own comments say: `response.ok  # True for …`."""
+    """Assert that a Python block shows what it must and what its own comments say: `response.ok  # True for …`."""
     shown = [Shown(*result) for result in results]
     source = block.code.splitlines()
     proofs = 0

@@ -1,4 +1,4 @@
-"""Runs Python code blocks one after another in one namespace, in Pyodide as on CPython, and writes down their values.
+"""Runs Python code blocks one after another in one namespace, in Pyodide and on CPython, and records their values.
 
 On CPython `python -m tests.docs.runner` takes {blocks, names} as JSON on standard input. It imports nothing of ours.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class _Recorder(ast.NodeTransformer):
-    """Makes each expression that stands for itself, and each name that gets a value, a call of `saw`."""
+    """Makes each expression statement, and each name that is assigned, a call of `saw`."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         if isinstance(node.value, ast.Constant):
@@ -35,17 +35,17 @@ class _Recorder(ast.NodeTransformer):
 
 
 def _saw(value: ast.expr, source: str) -> ast.Call:
-    line = getattr(value, "lineno", 0)  # a name that is made here has none
+    line = getattr(value, "lineno", 0)  # a name made here has none
     return ast.Call(ast.Name("__saw__", ast.Load()), [ast.Constant(line), ast.Constant(source), value], [])
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON has it, or its repr."""
+    """The value if JSON can hold it, or its repr."""
     return value if isinstance(value, str | int | float | None) else repr(value)
 
 
 async def run_all(blocks: list[str], names: dict[str, Any]) -> list[dict[str, Any]]:
-    """What each block showed, [line, expression, value] each, and the error that it ended with."""
+    """What each block showed, as [line, expression, value], and the error that it ended with."""
     results: list[dict[str, Any]] = []
     namespace = dict(names)
     for code in blocks:

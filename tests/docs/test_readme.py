@@ -1,4 +1,4 @@
-"""README.md's Python blocks on CPython, its shell commands, and that no block is left out."""
+"""README.md's Python blocks on CPython, and its shell commands; no block may be left out."""
 
 import http.client
 import json
@@ -57,7 +57,7 @@ def test_aws_was_asked_under_its_own_names(results: list[dict[str, Any]], world:
 
 
 def test_presigned_url(results: list[dict[str, Any]], world: World) -> None:
-    """AWS takes the signature of the URL that is printed: what is refused is the object, which is not there."""
+    """AWS accepts the signature of the printed URL: it refuses only because the object does not exist."""
     [url] = [value for one in results for _, name, value in one["shown"] if name == "print"]
     assert ask(world, url) == (404, "NoSuchBucket")
     assert ask(world, url.replace("cat.jpg", "dog.jpg")) == (403, "SignatureDoesNotMatch")
@@ -82,7 +82,7 @@ def test_every_block_is_run() -> None:
     assert not left_out, "say how to run them, or in NOT_RUN why not"
     assert len(PYTHON) >= 6
     assert len(blocks("html")) >= 1
-    assert README.read_text().count("\n```") == 2 * len(blocks()), "a fence that was not understood"
+    assert README.read_text().count("\n```") == 2 * len(blocks()), "a fence was not understood"
 
 
 def test_nothing_is_said_of_blocks_that_are_gone() -> None:
@@ -100,7 +100,7 @@ def test_all_commands_are_build_sh() -> None:
     told = set(re.findall(r"^  (\w+)", usage, re.MULTILINE))
     named = set(re.findall(r"\./build\.sh (\w+)", README.read_text()))
     assert named
-    assert named <= told, "README.md names a command that there is not"
+    assert named <= told, "README.md names a command that does not exist"
     assert {command.split()[0] for command in COMMANDS if command} == {"./build.sh"}
 
 
@@ -112,8 +112,8 @@ def test_command(command: str) -> None:
 
 
 def _serve(words: list[str]) -> None:
-    """Starts, tells its address, answers, and ends at Ctrl-C."""
-    command = [*words, "--port", "0", "--until-eof"]  # should this test fail, its end of the pipe is closed
+    """It starts, prints its address, answers, and ends at Ctrl-C."""
+    command = [*words, "--port", "0", "--until-eof"]  # if this test fails, its end of the pipe is closed
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
@@ -128,7 +128,7 @@ def _serve(words: list[str]) -> None:
 
 
 def _test(words: list[str]) -> None:
-    """Runs tests: here one file, whose tests it names."""
+    """It runs tests: here one file, and it names the file's tests."""
     command = [*words, "tests/unit/test_canonical.py", "--collect-only", "-q"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,7 +14,7 @@ from .internet import Internet, internet
 
 
 class World(NamedTuple):
-    """The proxy that leads to AWS, the local AWS itself, and what MY_ACCESS_KEY and the like stand for."""
+    """The proxy that leads to AWS, the local AWS itself, and what names such as MY_ACCESS_KEY stand for."""
 
     internet: Internet
     aws: LocalAws
@@ -23,7 +23,7 @@ class World(NamedTuple):
 
 @contextlib.contextmanager
 def readers_world(folder: Path) -> Iterator[World]:
-    """All of it, while the block runs."""
+    """All of this, while the block runs."""
     with local_aws() as aws, internet(folder, int(aws.endpoint.rpartition(":")[2])) as proxy:
         s3 = boto3.client(
             "s3",

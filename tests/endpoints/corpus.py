@@ -25,7 +25,7 @@ _LABEL = re.compile(r"\{[^}]*\}")
 
 
 class Row(NamedTuple):
-    """One host, and one answer that is right for it."""
+    """One host, and one right answer for it."""
 
     hostname: str
     path: str
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 
 def _accounts(**arns: str) -> list[Params]:
-    # Hosts that begin with an account number: https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+    # Hosts that start with an account number: https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
     by_id = {"AccountId": ACCOUNT, "AccountIdEndpointMode": "preferred"}
     by_arn = [{name: arn, "AccountIdEndpointMode": "preferred"} for name, arn in arns.items()]
     return [by_id, *by_arn]
@@ -104,7 +104,7 @@ def _signing_name(model: dict[str, Any]) -> str:
 
 
 def _contexts(service: str, model: dict[str, Any]) -> list[Params]:
-    """The sets of parameters to try: what operations say of themselves, alone and with what the service varies."""
+    """The sets of parameters to try: what operations declare, alone and with what the service varies."""
     own: list[Params] = [{}]
     for operation in model["operations"].values():
         static = {name: entry["value"] for name, entry in operation.get("staticContextParams", {}).items()}
@@ -114,7 +114,7 @@ def _contexts(service: str, model: dict[str, Any]) -> list[Params]:
 
 
 def _scope(auth_schemes: list[dict[str, Any]], name: str, region: str) -> tuple[str, str, str]:
-    """Signing name, region and scheme. The first scheme that is not SigV4A, where the host accepts one."""
+    """Signing name, region and scheme. The first scheme that is not SigV4A, if the host accepts one."""
     scheme = next((each for each in auth_schemes if each["name"] != "sigv4a"), auth_schemes[0] if auth_schemes else {})
     kind = scheme.get("name", "sigv4")
     if kind == "sigv4a":
@@ -123,7 +123,7 @@ def _scope(auth_schemes: list[dict[str, Any]], name: str, region: str) -> tuple[
 
 
 def _regions(partition: dict[str, Any], rules: str, everything: bool) -> list[str]:
-    """The regions that a rule set can tell apart, because it names them, and two for all others: much quicker."""
+    """The regions that a rule set can tell apart, because it names them, and two for all others; much quicker."""
     home = partition["outputs"]["implicitGlobalRegion"]
     named = [region for region in partition["regions"] if f'"{region}"' in rules]
     others = [region for region in partition["regions"] if region not in named and not _NO_REGION.match(region)]
@@ -137,7 +137,7 @@ def _resolver() -> EndpointResolver:
 
 
 def _default_region(prefix: str, region: str, partition: str, fips: bool, dual: bool) -> str:
-    """The region that a client signs for where the rule set says none: services with one region have it here."""
+    """The region that a client signs for if the rule set gives none: services with one region have it here."""
     for variant in ({"use_dualstack_endpoint": dual, "use_fips_endpoint": fips}, {}):
         try:
             found = _resolver().construct_endpoint(prefix, region, partition, **variant)
@@ -175,7 +175,7 @@ def _from_rules(service: str, model: dict[str, Any], everything: bool) -> Iterat
 
 
 def _prefixes(model: dict[str, Any]) -> dict[str, str]:
-    """What operations put before the host, and the path of one that does; labels such as `{AccountId}` filled in."""
+    """What operations put before the host, with the path of one that does; labels like `{AccountId}` are filled in."""
     found = {
         _LABEL.sub("a1b2", operation["endpoint"]["hostPrefix"]): _LABEL.sub("x", operation["http"]["requestUri"])
         for operation in model["operations"].values()
@@ -213,7 +213,7 @@ def _from_endpoints_json(*, aliases: bool) -> Iterator[Row]:
                 if name is None:  # no model, no signing name: nothing to compare with
                     continue
                 for host in {found["hostname"], found.get("sslCommonName", found["hostname"])}:
-                    # An alias such as fips-us-west-2, for which no host was written down: it fills a template.
+                    # An alias such as fips-us-west-2, for which no host is listed: it fills a template.
                     is_alias = region not in partition["regions"] and (region in host or "region" not in scope)
                     if is_alias == aliases and (not is_alias or "region" in scope):
                         yield Row(host, "/", name, scope.get("region", region), "sigv4", f"endpoints.json {service}")
@@ -223,7 +223,7 @@ def _from_endpoints_json(*, aliases: bool) -> Iterator[Row]:
 def rows(*, everything: bool = False) -> tuple[Row, ...]:
     """All rows, each once; `everything`: also the regions that no rule set tells apart."""
     found = dict.fromkeys(itertools.chain(_from_services(everything), _from_endpoints_json(aliases=False)))
-    # "aws-global" is no region: the hosts and scopes that have it come from filling in templates
+    # "aws-global" is not a region: hosts and scopes with it come from filled-in templates
     return tuple(row for row in found if not _NO_REGION.search(f"{row.hostname} {row.region}"))
 
 
@@ -231,6 +231,6 @@ def rows(*, everything: bool = False) -> tuple[Row, ...]:
 def alias_rows() -> tuple[Row, ...]:
     """Hosts with botocore's aliases of regions, such as fips-us-west-2, dkr-us-east-1 or aws-global, in their names.
 
-    Who fills an alias into a template gets them. Few exist, but each says which region is meant, and none is the alias.
+    Filling an alias into a template gives them. Few exist, but each says which region is meant; it is never the alias.
     """
     return tuple(dict.fromkeys(_from_endpoints_json(aliases=True)))

@@ -1,4 +1,4 @@
-"""Hosts that botocore does not know, or not all forms of, as the providers document them; one a line.
+"""Hosts that botocore does not know, or not in all forms, as the providers document them; one per line.
 
 host[/path][ target] = service region[ scheme]; "?" is a region that the URL does not tell, "-" alone: nothing to infer.
 """

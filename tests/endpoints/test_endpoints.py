@@ -50,7 +50,7 @@ def _wrong_documented(directory: Directory) -> list[str]:
 
 
 def test_every_name_in_the_tables_is_documented(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without any one of them some documented host would mean something else."""
+    """Without any one of them, some documented host would mean something else."""
     for table in ("MORE_HOMES", "MORE_TAILS", "MORE_PATTERNS"):
         lines = getattr(tables, table).splitlines()
         for number, line in enumerate(lines):
@@ -69,7 +69,7 @@ def test_every_name_in_the_tables_is_documented(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_host_that_botocore_makes() -> None:
-    """Each service, each variant, each partition; each region that a rule set tells apart from others."""
+    """Each service, variant and partition, and each region that a rule set tells apart from others."""
     left = generate.wrong(Directory(HOMES, HOSTS, TAILS, PATTERNS), generate.answers(corpus.rows()))
     assert not left, f"{len(left)} hosts are wrong: run {generate.COMMAND}"
 
@@ -83,7 +83,7 @@ def test_no_alias_of_a_region_is_signed_for() -> None:
     for row in rows:
         found = infer(row.hostname.lower())
         assert found is None or found.region in regions, (row, found)
-        # health is signed for the home of the partition, but in us-east-2.
+        # health is signed for the partition's home region, except in us-east-2.
         if f".{row.region}." not in row.hostname and row.region in row.hostname and row.service != "health":
             if "secondary" not in row.hostname:
                 assert found == (row.service, row.region, "sigv4"), row
@@ -178,13 +178,13 @@ def test_real_clients_sign_for_the_same() -> None:
             url, authorization = urlsplit(sent.args[0]), sent.args[1].decode()
         except (BotoCoreError, KeyError, TypeError, AttributeError):
             continue  # no such variant, or an operation that cannot be called like this
-        if "Credential=" in authorization:  # else: a bearer token, or no signature
+        if "Credential=" in authorization:  # otherwise: a bearer token, or no signature
             _, _, *region, name, _ = authorization.partition("Credential=")[2].partition(",")[0].split("/")
             endpoint = infer(url.hostname or "", url.path)
             assert endpoint is not None
             if region:
                 assert endpoint == (name, *region, "sigv4")
-            else:  # SigV4A, which botocore prefers where it has awscrt and the host takes both
+            else:  # SigV4A, which botocore prefers if it has awscrt and the host accepts both
                 assert endpoint.service == name
             compared += 1
     assert compared >= 20
@@ -204,7 +204,7 @@ def test_no_host_is_too_odd() -> None:
 
 
 def test_the_modules_are_small() -> None:
-    """Bytes of them in a wheel: without comments, in raw deflate, as zip has it."""
+    """Their size in a wheel: without comments, in raw deflate, as in a zip."""
     sizes = []
     for module in MODULES:
         packer = zlib.compressobj(wbits=-15)
@@ -213,7 +213,7 @@ def test_the_modules_are_small() -> None:
 
 
 def test_nothing_is_imported_but_the_standard_few() -> None:
-    """Run alone: the look-up is pure, and loads at once."""
+    """The look-up runs alone: it is pure, and loads at once."""
     code = (
         "import sys, types, typing, functools, collections.abc\n"
         f"package = types.ModuleType('aws4web'); package.__path__ = [{str(MODULES[0].parents[1])!r}]\n"

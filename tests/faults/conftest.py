@@ -12,7 +12,7 @@ pytest.register_assert_rewrite("tests.faults.cases")
 
 @pytest.fixture(scope="package", autouse=True)
 def only_own_garbage() -> Iterator[None]:
-    """Each case collects garbage, which takes a second where it looks through what all tests before it left."""
+    """Each case collects garbage, which would take a second if it looked through what all earlier tests left."""
     gc.collect()
     gc.freeze()
     yield

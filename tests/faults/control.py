@@ -25,7 +25,7 @@ _POLL = 20.0  # seconds that a page waits for a task before it asks again
 
 
 class Control:
-    """`POST /NAME` with the arguments as JSON calls a command; `GET` gets a file of the page."""
+    """`POST /NAME` with JSON arguments calls a command; `GET` gets a file of the page."""
 
     def __init__(self, faults: "Faults", dist: Path | None, wheel: Path | None) -> None:
         self._dist = dist
@@ -39,19 +39,19 @@ class Control:
         self._commands = {f"/{command.__name__}": command for command in (*own, *asked, *mixed)}
 
     async def ask(self, number: int, task: Any) -> None:
-        """Give task number so-and-so to the page that asks for it."""
+        """Give the task with this number to the page that asks for it."""
         await self._put(self._tasks, number, task)
 
     async def task(self, number: int) -> Any:
-        """What a page is to do; None where there is nothing yet."""
+        """What a page is to do; None if there is nothing yet."""
         return await self._get(self._tasks, number, _POLL)
 
     async def result(self, number: int, result: Any) -> None:
-        """What came of a task."""
+        """Report what came of a task."""
         await self._put(self._results, number, result)
 
     async def answer(self, number: int, seconds: float) -> Any:
-        """The result of a task; None where none comes."""
+        """The result of a task; None if there is none."""
         return await self._get(self._results, number, seconds)
 
     async def _put(self, values: dict[int, Any], number: int, value: Any) -> None:
@@ -60,7 +60,7 @@ class Control:
             self._changed.notify_all()
 
     async def _get(self, values: dict[int, Any], number: int, seconds: float) -> Any:
-        # It stays there: who asked may be gone, and ask again.
+        # It is kept: whoever asked may be gone, and ask again.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._changed:
                 await self._changed.wait_for(lambda: number in values)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class FaultServer:
-    """Where it listens."""
+    """Its addresses."""
 
     def __init__(self, places: dict[str, str]) -> None:
         self.places = places
@@ -29,7 +29,7 @@ class FaultServer:
 def fault_server(*arguments: Path) -> Iterator[FaultServer]:
     """Run it until the block, or this process, ends."""
     command = [sys.executable, "-m", "tests.faults.server", *map(str, arguments)]
-    # The server ends when its standard input does: the kernel closes it with this process, however that ends.
+    # The server ends with its standard input: the kernel closes that when this process ends, however it ends.
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin
         assert process.stdout

@@ -1,4 +1,4 @@
-"""As much of HTTP/1.1 as the fault server speaks, and the ways to break it off."""
+"""The part of HTTP/1.1 that the fault server speaks, and ways to break it off."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ class Connection:
         self._writer = writer
 
     async def read_head(self) -> WireRequest | None:
-        """The next request without its body; None where the client closed the connection."""
+        """The next request without its body; None if the client closed the connection."""
         try:
             head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         except asyncio.IncompleteReadError:
@@ -30,7 +30,7 @@ class Connection:
         return WireRequest(method, target, tuple((name, value.strip()) for name, _, value in pairs))
 
     async def read_body(self, request: WireRequest) -> WireRequest:
-        """The request with its body. Raises ConnectionError where the client leaves before its end."""
+        """The request with its body. Raises ConnectionError if the client leaves before its end."""
         try:
             body = await self._reader.readexactly(int(request.header("content-length") or 0))
         except asyncio.IncompleteReadError as error:
@@ -38,19 +38,19 @@ class Connection:
         return replace(request, body=body)
 
     async def write(self, data: bytes) -> None:
-        """Send as it is. Raises ConnectionError where the client has left."""
+        """Send unchanged. Raises ConnectionError if the client has left."""
         self._writer.write(data)
         await self._writer.drain()
 
     async def client_left(self) -> bool:
-        """Return once the client has closed the connection: True, unless it sent more instead."""
+        """Wait until the client has closed the connection; False if it sent more instead."""
         try:
             return not await self._reader.read(1)
         except ConnectionError:
             return True
 
     def close(self) -> None:
-        """End the connection as TCP means it (FIN)."""
+        """End the connection regularly (FIN)."""
         self._writer.close()
 
     def reset(self) -> None:
@@ -70,16 +70,16 @@ def head_of(status: int, headers: Mapping[str, str]) -> bytes:
 
 
 def is_preflight(request: WireRequest) -> bool:
-    """Whether a browser asks if the page may send the request that it means."""
+    """Whether a browser asks if the page may send a request."""
     return request.method == "OPTIONS" and request.header("access-control-request-method") is not None
 
 
 async def listen(serve: Callable[[Connection], Awaitable[None]]) -> asyncio.Server:
-    """Serve each connection to a free port of 127.0.0.1."""
+    """Serve every connection to a free port of 127.0.0.1."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer)
-        # What a client that leaves makes of it is not the server's to report; nor that the server ends.
+        # A client that leaves is not the server's to report; nor is the server's own end.
         with contextlib.closing(connection), contextlib.suppress(ConnectionError, asyncio.CancelledError):
             await serve(connection)
 
@@ -87,5 +87,5 @@ async def listen(serve: Callable[[Connection], Awaitable[None]]) -> asyncio.Serv
 
 
 def port_of(server: asyncio.Server) -> int:
-    """Where it listens."""
+    """Its address."""
     return int(server.sockets[0].getsockname()[1])

@@ -28,7 +28,7 @@ _STATUSES = (429, 500, 502, 503, 504)
 
 
 class Mix:
-    """What happened to the requests under PREFIX. Little is kept of each, so that there can be very many."""
+    """What happened to the requests under PREFIX. Little is kept of each, so there can be very many."""
 
     def __init__(self, seed: int, rate: float) -> None:
         self.is_over = False
@@ -40,7 +40,7 @@ class Mix:
         self._counts: Counter[str] = Counter()
 
     def step(self, record: Record) -> Step:
-        """What to do with a request."""
+        """The step for a request."""
         path = record.request.path
         random = Random(f"{self._seed} {path} {record.attempt}")
         faulty = random.random() < self._rate
@@ -58,7 +58,7 @@ class Mix:
         return step
 
     def learn(self, record: Record) -> None:
-        """A request was answered, or was not."""
+        """Record that a request was answered, or was not."""
         path = record.request.path
         if not record.answered:
             self._in_doubt.add(path)
@@ -67,7 +67,7 @@ class Mix:
             self._processed[path] += 1
 
     def verdict(self) -> dict[str, Any]:
-        """What is to be said of the requests."""
+        """What there is to say of the requests."""
         once = [path for path in self._processed if path.startswith(ONCE)]
         return {
             **self._counts,
@@ -102,9 +102,9 @@ def _break(random: Random) -> Step:
 
 
 def check_verdict(told: dict[str, Any]) -> None:
-    """What must hold after a run, by what the server and the client tell."""
+    """Check what must hold after a run, from what the server and the client report."""
     assert 0.25 < told["faults"] / told["attempts"] < 0.35
-    # All succeed, but for those of which nobody can know whether they were processed.
+    # All succeed, except if nobody can know whether they were processed.
     assert set(told["failed"]) == set(told["in doubt"]) != set()
     assert told["sent again in doubt"] == []
     assert told["processed twice"] == []

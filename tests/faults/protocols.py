@@ -79,7 +79,7 @@ def error(protocol: str, status: int, code: str, message: str, **fields: str) ->
 
 
 def elsewhere(how: str, region: str) -> Answer:
-    """What S3 says of a bucket that is in another region."""
+    """What S3 says about a bucket in another region."""
     moved = "The bucket you are attempting to access must be addressed using the specified endpoint."
     named = {"Endpoint": f"bucket.s3.{region}.amazonaws.com", "Bucket": "bucket"}
     answers = {
@@ -93,5 +93,5 @@ def elsewhere(how: str, region: str) -> Answer:
 
 
 def http_date(moment: datetime) -> str:
-    """As RFC 9110, section 5.6.7 has it."""
+    """As in RFC 9110, section 5.6.7."""
     return moment.strftime("%a, %d %b %Y %H:%M:%S GMT")

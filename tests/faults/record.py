@@ -1,4 +1,4 @@
-"""What the fault server writes down."""
+"""What the fault server records."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,30 +24,30 @@ class Record:
     tell_server: Callable[["Record", str], None] = field(repr=False)
     released: asyncio.Event = field(repr=False)
     attempt: int = 0
-    """From 0. A request that is the same to the signature is the same attempt: the browser sent it again."""
+    """From 0. A request with the same signature is the same attempt: the browser sent it again."""
     resent: bool = False
     """Whether it is such a one."""
     fates: list[str] = field(default_factory=list)
     status: int = 0
-    """What it was answered, or would have been."""
+    """The answer that it got, or would have got."""
     answered: bool = False
     """Whether the client was told that."""
     processed: bool = False
     arrived: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def tell(self, fate: str) -> None:
-        """Write down what became of it."""
+        """Record what became of it."""
         self.fates.append(fate)
         self.tell_server(self, fate)
 
     @property
     def claim(self) -> Claim | None:
-        """What the request's signature says of itself."""
+        """What the request says about its signature."""
         claim = read_claim(self.request)
         return None if isinstance(claim, Refusal) else claim
 
     def refusal(self, request: WireRequest | None = None) -> Refusal | None:
-        """Why AWS would refuse the signature, which botocore computes anew."""
+        """Why AWS would refuse the signature, which botocore computes again."""
         return verify(request or self.request, [_CREDENTIAL], self.arrived)
 
     def as_json(self) -> dict[str, Any]:

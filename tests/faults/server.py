@@ -1,4 +1,4 @@
-"""A server that fails as it is told to. It runs as a process of its own, and ends with the one that started it.
+"""A server that fails on command. It runs as a process of its own, and ends with the one that started it.
 
 `python -m tests.faults.server [DIST WHEEL]` prints where it listens, as JSON, and runs until its standard input ends.
 """
@@ -42,17 +42,17 @@ class Faults:
     # What a test asks for
 
     async def plan(self, path: str, steps: list[Step], preflight: bool = True) -> None:
-        """Say what becomes of the attempts at `path`, one after another; those that follow are answered 200."""
+        """Set what becomes of the attempts at `path`, one after another; later ones are answered 200."""
         self._plans[path] = steps
         if not preflight:
             self._without_preflight.add(path)
 
     async def seen(self, path: str) -> list[dict[str, Any]]:
-        """The requests to `path` so far, preflights left out."""
+        """The requests to `path` so far, without preflights."""
         return [record.as_json() for record in self._records[path]]
 
     async def wait(self, path: str, fate: str, count: int = 1) -> bool:
-        """Wait until so many requests to `path` met a fate: held, stalled, left, answered, … Whether they did."""
+        """Wait until so many requests to `path` met a fate: held, stalled, left, answered, … Return whether so."""
 
         def happened() -> bool:
             return sum(record.fates.count(fate) for record in self._records[path]) >= count
@@ -60,17 +60,17 @@ class Faults:
         return await self._until(happened)
 
     async def release(self, path: str) -> None:
-        """Go on with the steps at `path` that hold."""
+        """Let the steps at `path` that hold go on."""
         self._released[path].set()
 
     async def start_mix(self, seed: int, rate: float) -> None:
-        """Begin a new mixture of faults, for the paths under PREFIX."""
+        """Start a new mixture of faults, for the paths under PREFIX."""
         self.mix = Mix(seed, rate)
         self._stalled.clear()
         self._signatures = defaultdict(list)
 
     async def stalled(self, since: int) -> list[str] | None:
-        """The paths of the mixture that stall, after the first `since` ones; waits until there are some.
+        """The paths of the mixture that stall, after the first `since`; waits until there are some.
 
         None once the mixture is over.
         """
@@ -78,13 +78,13 @@ class Faults:
         return None if self.mix.is_over else self._stalled[since:]
 
     async def end_mix(self) -> dict[str, Any]:
-        """What is to be said of the mixture, which is over now."""
+        """End the mixture, and return what there is to say of it."""
         self.mix.is_over = True
         self._notify()
         return self.mix.verdict()
 
     async def connections(self) -> dict[str, int]:
-        """How many connections are open, and on how many of them a request waits."""
+        """How many connections are open, and on how many of these a request waits."""
         await self._until(lambda: not any(self._open.values()))
         return {"open": len(self._open), "busy": sum(self._open.values())}
 
@@ -140,7 +140,7 @@ class Faults:
         return plan[attempt] if attempt < len(plan) else Step()
 
     def _told(self, record: Record, fate: str) -> None:
-        # Nobody waits for the body of a status that is tried again anyway.
+        # Nobody waits for the body of a status that is retried anyway.
         awaited = not record.answered or record.status < 300
         if fate == "stalled" and awaited and record.request.path.startswith(PREFIX):
             self._stalled.append(record.request.path)
@@ -167,7 +167,7 @@ class Faults:
 async def main(dist: Path | None, wheel: Path | None) -> None:
     """Serve until the standard input ends."""
     faults = Faults()
-    nobody = socket.socket()  # bound, but not listening: who connects is refused
+    nobody = socket.socket()  # bound, but not listening: connections are refused
     nobody.bind(("127.0.0.1", 0))
     faulty, other = await listen(faults.serve), await listen(faults.serve)
     control = await listen(Control(faults, dist, wheel).serve)

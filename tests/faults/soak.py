@@ -1,4 +1,4 @@
-"""Very many calls through one client, at mixed faults, of which half are disturbed, or left before their end."""
+"""Very many calls through one client, at mixed faults. Half of them are disturbed, or abandoned before their end."""
 
 import asyncio
 import contextlib
@@ -19,9 +19,9 @@ from .mix import LARGE_BODY
 
 AT_ONCE = 24
 KEPT = 16
-"""Responses that are held at most, to be read later or never."""
+"""How many responses are held at most, to be read later or never."""
 _HANG = 20.0  # seconds
-_TIMEOUT = 60.0  # seconds that nobody waits
+_TIMEOUT = 60.0  # seconds that nobody really waits
 
 _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("read", {}),
@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("once", {"body": "{}"}),  # must not be sent again after it may have been processed
     ("asked", {"body": "{}", "aws": {"retry_network": True}}),
 )
-# Each call has a time of its own, as the others' waits are not its.
+# Each call has a time of its own, as the others' waits do not concern it.
 _clock: ContextVar[Clock] = ContextVar("clock")
 
 
@@ -46,7 +46,7 @@ class Call(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its own, under which the server knows it."""
+        """Its own, by which the server knows it."""
         return path_of(self.number)
 
 
@@ -60,13 +60,13 @@ class Soak:
 
     def __init__(self, world: World, seed: int) -> None:
         self.outcomes: Counter[str] = Counter()
-        """How many calls of each manner ended in which way."""
+        """How many calls of each manner ended in each way."""
         self.failed = array("L")
-        """The numbers of the calls that failed though nobody disturbed them."""
+        """The numbers of the calls that failed although nobody disturbed them."""
         self._world = world
         self._random = random.Random(seed)
         self._calls: dict[str, Call] = {}
-        """Those that are not over, by path."""
+        """The calls that are not over, by path."""
         self._kept: deque[tuple[Call, Response]] = deque()
         self._usual = 0.01
         """Seconds that a call usually takes here."""
@@ -89,14 +89,14 @@ class Soak:
         }
 
     async def run(self, numbers: range) -> None:
-        """Make these calls, some at once; after it no response is held."""
+        """Make these calls, some at once; afterwards no response is held."""
         left = iter(numbers)
         await asyncio.gather(*(self._some_of(left) for _ in range(AT_ONCE)))
         self._kept.clear()
         self._calls.clear()
 
     async def expire_stalled(self) -> None:
-        """Let the timeouts of the calls come at which the server stalls."""
+        """Trigger the timeouts of the calls at which the server stalls."""
         count = 0
         while (paths := await self._world.call("stalled", since=count)) is not None:
             count += len(paths)
@@ -155,7 +155,7 @@ class Soak:
         return "done"
 
     async def _keep(self, call: Call) -> str:
-        """Hold the response, and let go of the one that was held longest, which is read first or is not."""
+        """Hold the response, and let go of the one held longest, read or unread."""
         try:
             self._kept.append((call, await self._fetch(call)))
         except NetworkError as error:
@@ -180,7 +180,7 @@ class Soak:
         return "done"
 
     async def _give_up(self, call: Call) -> str:
-        """Read half or nothing, and say that the rest is not wanted."""
+        """Read half or nothing, and then cancel the rest."""
         with contextlib.suppress(NetworkError):
             response = await self._fetch(call)
             if self._random.random() < 0.5:
@@ -210,7 +210,7 @@ class Soak:
 
     @contextlib.contextmanager
     def _some_time_later(self, work: Callable[[], object]) -> Iterator[None]:
-        """Do something at any point of what is done meanwhile."""
+        """Do something at a random point of what runs meanwhile."""
         timer = asyncio.get_running_loop().call_later(self._random.random() * 2 * self._usual, work)
         try:
             yield

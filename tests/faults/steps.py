@@ -23,31 +23,31 @@ class Step(TypedDict, total=False):
     headers: dict[str, str]
     body: str
     error: tuple[str, str]
-    """A protocol and a code, as which the error is written."""
+    """The protocol and the code with which the error is written."""
     retry_after_date: int
-    """Seconds from now at which Retry-After names a date."""
+    """Retry-After is the date so many seconds from now."""
     gate: dict[str, str]
-    """Answer as AWS does to a signature that is wrong, or of another time. The headers in it are those that a
+    """Answer as AWS does to a signature that is wrong, or of another time. Its headers are the ones that a
     proxy changed on the way."""
     region: tuple[str, str]
-    """How the bucket is said to be elsewhere (`protocols.elsewhere`), and where; there it is answered 200."""
+    """How the answer says that the bucket is elsewhere (`protocols.elsewhere`), and where; there it is answered 200."""
     fault: Literal["reset", "close", "stall"]
     """`stall`: say no more until the client leaves."""
     at: Literal["upload", "start", "head", "body", "chunks"]
-    """How far the exchange comes before the fault: to the request's head, to all of the request (the default), to
-    half of the response's head, to half of its body, to the first of its chunks."""
+    """How far the exchange gets before the fault: the request's head, all of the request (the default), half of
+    the response's head, half of its body, or the first of its chunks."""
     hold: bool
     """Wait for `release` before the fault, so that the client has surely read what came before."""
     cors: bool
     """False: a page may not read the answer."""
     hostile: Hostile
-    """Answer with what no honest server sends, and nothing else of this."""
+    """Answer with what no honest server sends, and ignore all the rest."""
     processed: bool
-    """Whether a request without an answer was processed. By default True."""
+    """Whether a request without an answer was processed. Default: True."""
 
 
 async def play(step: Step, connection: Connection, record: Record) -> bool:
-    """Answer, or not. Whether the connection is good for another request."""
+    """Answer, or not. Return whether the connection is good for another request."""
     if "hostile" in step:
         return await play_hostile(step["hostile"], connection, record)
     answer = _answer(step, record)
@@ -91,7 +91,7 @@ async def play(step: Step, connection: Connection, record: Record) -> bool:
 
 
 def _answer(step: Step, record: Record) -> Answer:
-    """What a step answers, were there no fault."""
+    """What a step would answer without a fault."""
     if "gate" in step:
         return _gate(step["gate"], record)
     headers = {**step.get("headers", {})}

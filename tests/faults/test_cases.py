@@ -25,7 +25,7 @@ def world_of(server: FaultServer, name: str) -> World:
 
 @pytest.fixture(autouse=True)
 def amazon_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The names of AWS's hosts are those of the fault server."""
+    """AWS's host names lead to the fault server."""
     real = socket.getaddrinfo
 
     def resolve(host: str | bytes, *rest: Any, **options: Any) -> Any:

@@ -11,11 +11,11 @@ from .fault_process import FaultServer
 from .mix import check_verdict, summary
 from .test_cases import world_of
 
-CALLS = 7_200  # with what is tried again, 10,000 requests
+CALLS = 7_200  # with retries, 10,000 requests
 
 
 def sizes() -> dict[str, float]:
-    """What may grow."""
+    """Whatever may grow."""
     gc.collect()
     links = [path.readlink().name for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     return {
@@ -26,7 +26,7 @@ def sizes() -> dict[str, float]:
 
 
 async def measure() -> dict[str, float]:
-    """What may have grown in the middle of a run, and at its end."""
+    """Whatever may have grown half-way through a run, and at its end."""
     return sizes()
 
 

@@ -1,6 +1,6 @@
 """Very many calls on CPython at 30 % mixed faults, half of them cancelled, timed out, dropped or half read.
 
-5,000 calls by default. `SOAK=100000 ./build.sh test tests/faults/test_soak.py -s` makes 100,000, in some minutes, and
+5,000 calls by default. `SOAK=100000 ./build.sh test tests/faults/test_soak.py -s` makes 100,000, in a few minutes, and
 shows the numbers.
 """
 
@@ -21,7 +21,7 @@ CALLS = int(os.environ.get("SOAK", "5000"))
 
 
 async def settled(before: set[asyncio.Task[Any]]) -> int:
-    """How many tasks are left once those that only let go of a connection are over."""
+    """How many tasks are left once those that only release a connection are over."""
     gc.collect()
     for _ in range(100):
         if not (left := asyncio.all_tasks() - before):
@@ -31,7 +31,7 @@ async def settled(before: set[asyncio.Task[Any]]) -> int:
 
 
 async def open_connections(world: World) -> int:
-    """What the server still has open once it had the time to see that the client closed it."""
+    """What the server still has open once it has had time to see that the client closed it."""
     for _ in range(100):
         if not (count := (await world.call("connections"))["open"]):
             break
@@ -59,12 +59,12 @@ async def test_soak(server: FaultServer) -> None:
     print(f"{took:.0f} s, {summary(told)}, middle {measured[0]}, end {measured[1]}")
     print(*sorted(f"{outcome} {count}" for outcome, count in soak.outcomes.items()), sep=", ")
 
-    # Nothing is left, neither here nor at the server, and nothing was said on the way.
+    # Nothing is left, here or at the server, and nothing was logged on the way.
     assert asyncio.all_tasks() == before - {timers}
     assert sizes()["sockets"] == sockets
     assert await open_connections(world) == 0
     assert reported == []
-    # Between the calls there are idle connections, no more than were ever needed at once.
+    # Between the calls there are idle connections, but no more than were ever needed at once.
     middle, end = measured
     assert middle["tasks"] == end["tasks"] == 0
     assert middle["busy"] == end["busy"] == 0
@@ -73,15 +73,15 @@ async def test_soak(server: FaultServer) -> None:
     assert end["blocks"] - middle["blocks"] < 1_500 + CALLS / 2 * 0.02, "objects are kept"
     assert end["resident"] - middle["resident"] < 2_000_000
 
-    # It was as bad as it should be, and yet all went well that could.
+    # It was as bad as it should be, and yet everything that could go well did.
     assert told["attempts"] >= 0.9 * CALLS
     assert 0.25 < told["faults"] / told["attempts"] < 0.35
     assert told["sent again in doubt"] == []
     assert told["processed twice"] == []
-    assert "resent by the browser" not in told, "nothing that sends for us tries again by itself"
+    assert "resent by the browser" not in told, "nothing that sends for us retries on its own"
     failed = {path_of(number) for number in soak.failed}
     broken = {path for path in failed if "/large/" in path}
-    assert failed - broken <= set(told["in doubt"]), "all others are tried again"
+    assert failed - broken <= set(told["in doubt"]), "all others are retried"
     assert 0 < len(broken) / soak.outcomes["read: read"] < 0.2
     for outcome in (
         "cancel: cancelled",

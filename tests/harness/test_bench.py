@@ -1,4 +1,4 @@
-"""That the bench measures everything and measures what it says; how fast anything is, no test asserts."""
+"""The bench measures everything, and what it says it measures; no test asserts how fast anything is."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ GOALS = [goal for part in PARTS.values() for goal in part.goals]
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    """A stage where everything is done as few times as it can be."""
+    """A stage where everything is done as few times as possible."""
     with Stage(is_quick=True) as stage:
         yield stage
 
@@ -84,7 +84,7 @@ def check(headers: dict[str, str | bytes]) -> None:
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command, run by itself."""
+    """The command, run on its own."""
     command = [sys.executable, "-m", "tests.bench", *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, timeout=120)
 

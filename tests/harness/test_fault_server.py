@@ -21,7 +21,7 @@ def server() -> Iterator[FaultServer]:
 
 
 def connect(server: FaultServer, path: str, step: dict[str, object]) -> socket.socket:
-    """A connection on which a request to `path` was sent, which meets the step."""
+    """A connection on which a request to `path` was sent that meets the step."""
     server.call("plan", path=path, steps=[step])
     connection = socket.create_connection(("127.0.0.1", urlsplit(server.places["faults"]).port or 0), 10)
     connection.sendall(f"POST {path} HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\n".encode())
@@ -31,7 +31,7 @@ def connect(server: FaultServer, path: str, step: dict[str, object]) -> socket.s
 
 
 def received(connection: socket.socket) -> tuple[bytes, str]:
-    """What comes, and how it ends."""
+    """What arrives, and how it ends."""
     data = b""
     try:
         while chunk := connection.recv(65536):
@@ -90,7 +90,7 @@ def test_ends_with_the_process_that_started_it() -> None:
         "    print(server.places['control'], flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    # The server inherits this standard error: it ends when the last of them does.
+    # The server inherits this standard error, which ends when its last holder ends.
     command = [sys.executable, "-c", program]
     killed = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=20)
     assert killed.returncode == -9

@@ -1,4 +1,4 @@
-"""No two names in a folder of tests/ or demo/ that a reader would mix up, as growing.py and growth.py."""
+"""No folder of tests/ or demo/ has two names that a reader would mix up, such as growing.py and growth.py."""
 
 import re
 import subprocess
@@ -22,12 +22,12 @@ def names_by_folder() -> dict[Path, set[str]]:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two names differ by a letter, or by nothing but their words' endings."""
+    """Whether two names differ by one letter, or only by their words' endings."""
     return differ_by_a_letter(one.removesuffix("s"), other.removesuffix("s")) or differ_by_endings(one, other)
 
 
 def differ_by_a_letter(one: str, other: str) -> bool:
-    """Whether they are the same, but for a letter that is another one, or that only one of them has."""
+    """Whether they are the same, except for one letter that differs or that only one of them has."""
     short, long = sorted((one, other), key=len)
     same = common_start(short, long)
     return long[same + 1 :] in (short[same:], short[same + 1 :])
@@ -40,13 +40,13 @@ def differ_by_endings(one: str, other: str) -> bool:
 
 
 def have_one_stem(one: str, other: str) -> bool:
-    """Whether two words begin with the same four letters or more, and only then have different endings."""
+    """Whether two words start with the same four letters or more, and only then have different endings."""
     stem = common_start(one, other)
     return stem >= 4 and one[stem:] in ENDINGS and other[stem:] in ENDINGS
 
 
 def common_start(one: str, other: str) -> int:
-    """With how many letters both begin."""
+    """How many letters both start with."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 

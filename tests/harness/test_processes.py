@@ -1,4 +1,4 @@
-"""What is started ends: when it is stopped, when its parent ends, and when its parent is killed."""
+"""What is started also ends: when it is stopped, when its parent ends, and when its parent is killed."""
 
 import signal
 import subprocess

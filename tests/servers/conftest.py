@@ -24,7 +24,7 @@ class Server:
     session_token: str | None = field(default=None, repr=False)
 
     def client(self, service: str = "s3", **overrides: str) -> AwsClient:
-        """A client of one of its services, which tries once."""
+        """A client of one of its services that tries once."""
         keys = {
             "access_key_id": self.access_key_id,
             "secret_access_key": self.secret_access_key,
@@ -69,13 +69,13 @@ def s3(request: pytest.FixtureRequest) -> Server:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_proxy() -> Iterator[None]:
-    """This machine's proxy, if it has one, does not see these servers."""
+    """Keep this machine's proxy, if it has one, from these servers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "127.0.0.1,localhost")
         yield
 
 
-# The tests share an event loop, because making an httpx client for each costs more than most of them do.
+# The tests share an event loop, because making an httpx client for each costs more than most tests do.
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

@@ -1,4 +1,4 @@
-"""S3 through aws4web, as the tests of it need it."""
+"""S3 through aws4web, as its tests need it."""
 
 from urllib.parse import quote
 from uuid import uuid4
@@ -17,12 +17,12 @@ async def make_bucket(aws: AwsClient, server: Server) -> str:
 
 
 def object_url(bucket: str, key: str) -> str:
-    """The URL of an object, its key percent-encoded."""
+    """The URL of an object, with its key percent-encoded."""
     return f"{bucket}/{quote(key, safe='/')}"
 
 
 async def expect(response: Response, *statuses: int) -> bytes:
-    """The body of an answer that has one of these statuses."""
+    """The body of an answer that must have one of these statuses."""
     body = await response.bytes()
     assert response.status in statuses, f"{response!r} {body.decode(errors='replace')}"
     return body

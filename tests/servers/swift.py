@@ -27,11 +27,11 @@ VERSION = "2.38.3"
 HOME = Path(__file__).parents[2] / ".cache" / "swift"
 REGION = "us-east-1"
 USER = "test:tester"  # tempauth's access keys are account:user
-SECRET = "swift+Secret/Key=0123456789"  # of this server alone
+SECRET = "swift+Secret/Key=0123456789"  # only of this server
 START_UP = 60.0  # seconds
 BACKENDS = ("account", "container", "object")
 
-# In one process for all three: importing Swift takes longer than making a ring.
+# One process for all three: importing Swift takes longer than making a ring.
 MAKE_RINGS = """
 import json, sys
 from swift.common.ring import RingBuilder
@@ -103,7 +103,7 @@ class Swift:
 
 
 def install() -> Path:
-    """The Python that has Swift; installed with the first call."""
+    """The Python that has Swift; installed on the first call."""
     python = HOME / "venv" / "bin" / "python"
     done = HOME / "installed"
     if done.is_file() and done.read_text() == VERSION:
@@ -121,7 +121,7 @@ def install() -> Path:
 
 @contextlib.contextmanager
 def swift() -> Iterator[Swift]:
-    """Serve within the `with` block. Raises StartError when Swift cannot be installed or does not start."""
+    """Serve within the `with` block. Raises StartError if Swift cannot be installed or does not start."""
     python = install()
     ports = {name: free_port() for name in (*BACKENDS, "proxy", "memcached")}
     # Not in /tmp: Swift keeps metadata in extended attributes, which a tmpfs may not have.
@@ -130,7 +130,7 @@ def swift() -> Iterator[Swift]:
         _write_settings(folder, ports)
         backends = json.dumps({name: ports[name] for name in BACKENDS})
         subprocess.run([python, "-c", MAKE_RINGS, folder, backends], check=True)
-        if memcached := shutil.which("memcached"):  # halves the time of a request; Swift does go without
+        if memcached := shutil.which("memcached"):  # halves the time of a request, though Swift can do without
             memory = [memcached, "-u", getpass.getuser(), "-l", "127.0.0.1", "-U", "0", "-m", "32"]
             memory += ["-p", str(ports["memcached"])]
             running.enter_context(Child("memcached", memory, log=folder / "log" / "memcached"))
@@ -145,7 +145,7 @@ def swift() -> Iterator[Swift]:
 
 def _server(name: str, python: Path, folder: Path) -> Child:
     command = [python.parent / f"swift-{name}-server", folder / f"{name}.conf", "-v"]
-    # Nothing is lost when it is killed soon: its data go with it.
+    # Nothing is lost if it is killed soon: its data go with it.
     return Child(f"swift-{name}", command, log=folder / "log" / name, grace=0.5)
 
 

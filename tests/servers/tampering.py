@@ -21,7 +21,7 @@ def altered(
     headers: Mapping[str, str | None] | None = None,
     content: bytes | None = None,
 ) -> httpx.Request:
-    """The request with another method, a part of the URL replaced, headers set or taken away, or another body."""
+    """The request with another method, a part of the URL replaced, headers set or removed, or another body."""
     address = str(request.url)
     if url:
         assert address.count(url[0]) == 1, f"{url[0]} in {address}"

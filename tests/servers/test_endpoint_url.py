@@ -1,4 +1,4 @@
-"""AWS's own URLs, sent to the local AWS: it checks what they are signed for."""
+"""AWS's own URLs, sent to the local AWS, which checks what they are signed for."""
 
 import json
 from typing import Any

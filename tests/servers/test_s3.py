@@ -110,7 +110,7 @@ async def test_a_url_may_be_written_in_many_ways(s3: Server, write: Callable[[st
 
 @pytest.mark.parametrize("end", ["#1.pdf", " ", "\n", "\t", "#"])
 async def test_another_object_than_the_one_that_is_named_is_never_reached(s3: Server, end: str) -> None:
-    """A URL parser drops the end: what would be deleted is `k`."""
+    """A URL parser drops the end, so `k` would be deleted."""
     aws = s3.client()
     bucket = await make_bucket(aws, s3)
     await expect(await aws.fetch(f"{bucket}/k", method="PUT", body="b"), 200)
@@ -154,7 +154,7 @@ async def test_headers_may_be_given_in_many_ways(s3: Server, headers: object) ->
 
 
 async def test_another_host_is_signed_and_sent(s3: Server) -> None:
-    """Signed for a public name, sent to an inner one: the server compares the Host that it got."""
+    """Signed for a public name, sent to an internal one: the server checks the Host that it got."""
     aws = s3.client()
     url = f"{await make_bucket(aws, s3)}/k"
     public = s3.endpoint.rpartition("/")[2].replace("127.0.0.1", "localhost")
@@ -190,7 +190,7 @@ async def test_delete_many(s3: Server) -> None:
     for key in ("a", "b c", "d"):
         await expect(await aws.fetch(object_url(bucket, key), method="PUT", body=key), 200)
     body = "<Delete><Object><Key>a</Key></Object><Object><Key>b c</Key></Object></Delete>"
-    # The MD5 that S3 wants with this request, which is no part of signing it
+    # The MD5 that S3 wants with this request; signing does not need it
     headers = {"Content-MD5": "6uVncZgpN/LSvFcIifO2/w==", "Content-Type": "application/xml"}
     await expect(await aws.fetch(f"{bucket}?delete", method="POST", body=body, headers=headers), 200)
     assert await keys_in(aws, bucket) == ["d"]
@@ -225,7 +225,7 @@ async def test_a_presigned_url_needs_nothing_else(s3: Server, http: httpx.AsyncC
     assert response.headers["content-type"].startswith("text/x-a")
     assert "X-Amz-Expires=60" in str(get.url)
     assert "X-Amz-Expires=86400" in str(put.url)
-    # With fetch itself, and with a header that is signed too
+    # With fetch itself, and with a header that is also signed
     got = await aws.fetch(url, headers={"x-amz-meta-b": "1"}, aws={"sign_query": True})
     assert await expect(got, 200) == b"by URL"
 
@@ -236,7 +236,7 @@ async def test_a_signed_request_can_be_sent_by_httpx(s3: Server, http: httpx.Asy
     request = await aws.sign(url, method="PUT", body="content", headers={"X-Amz-Meta-A": "1"})
     assert isinstance(request, SignedRequest)
     assert (await http.send(by_httpx(request))).status_code == 200
-    # A signed request may be the input, too; it is signed again.
+    # A signed request may be the input too; it is signed again.
     await expect(await aws.fetch(request), 200)
     stored = await aws.fetch(request, method="GET", body=None)
     assert await expect(stored, 200) == b"content"

@@ -1,4 +1,4 @@
-"""Object keys that are hard to write in a URL: what is stored, listed and read is the key that was meant."""
+"""Object keys that are hard to write in a URL: the key stored, listed and read is the one that was meant."""
 
 import httpx
 import pytest
@@ -55,7 +55,7 @@ KEYS = [
     "X-Amz-Signature=1&X-Amz-Expires=2",
     "+ % é 😀 //x a=b @ !'()*",
 ]
-# In a URL these begin or end a part, or are an escape: they cannot be written as they are.
+# In a URL these start or end a part, or are an escape: they cannot be written unescaped.
 SPECIAL = set("%?#\\\t ")
 
 

@@ -1,4 +1,4 @@
-"""What was signed and then altered, or signed with the wrong key or at the wrong time, is refused by S3."""
+"""S3 refuses what was altered after signing, or signed with the wrong key or at the wrong time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -47,7 +47,7 @@ async def signed_put(s3: Server, **aws: object) -> httpx.Request:
 async def test_a_tampered_request(s3: Server, http: httpx.AsyncClient, alter: Alter) -> None:
     request = await signed_put(s3)
     assert await code(await http.send(alter(request))) == (403, "SignatureDoesNotMatch")
-    assert (await http.send(altered(request))).status_code == 200  # as it was, it is right
+    assert (await http.send(altered(request))).status_code == 200  # unaltered, it is right
 
 
 async def test_a_tampered_body(s3: Server, http: httpx.AsyncClient) -> None:

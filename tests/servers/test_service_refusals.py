@@ -1,4 +1,4 @@
-"""What was signed and then altered is refused by the JSON, REST and query services, each in its own words."""
+"""JSON, REST and query services refuse what was altered after signing, each in its own words."""
 
 import json
 from collections.abc import Callable
@@ -50,7 +50,7 @@ SERVICES = {
 
 
 def code_and_message(headers: Any, body: bytes) -> tuple[str, str]:
-    """As the service's clients find them: in a header and JSON, or in XML."""
+    """As the service's clients read them: from a header and JSON, or from XML."""
     if body.startswith(b"<"):
         return text(body, "Code"), text(body, "Message")
     content = json.loads(body)
@@ -139,7 +139,7 @@ async def test_a_tampered_request(
     response = await http.send(alter(request))
     code, _ = code_and_message(response.headers, response.content)
     assert (response.status_code, code) == (service.status, service.mismatch)
-    assert (await http.send(altered(request))).status_code == 200  # as it was, it is right
+    assert (await http.send(altered(request))).status_code == 200  # unaltered, it is right
 
 
 @pytest.mark.parametrize("seconds", [-90, 0])

@@ -45,7 +45,7 @@ async def use_dynamodb(server: Server) -> None:
 async def use_lambda(server: Server) -> None:
     aws = server.client("lambda")
     event = {"text": TRICKY, "list": [1, None, {}]}
-    # A qualifier and a function's ARN in the path: what is escaped there is escaped again when it is signed.
+    # A qualifier and a function's ARN in the path: their escapes are escaped again for signing.
     for path in ("echo", "echo?Qualifier=%24LATEST", "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aecho"):
         function, _, query = path.partition("?")
         url = f"{server.endpoint}/2015-03-31/functions/{function}/invocations?{query}"
@@ -91,7 +91,7 @@ async def use_iam(server: Server) -> None:
         action = {"Action": name_of_action, "Version": "2010-05-08", "UserName": name}
         got = await expect(await aws.fetch(f"{server.endpoint}/", body=urlencode(action), headers=FORM), 200)
         assert text(got, "UserName") == name
-    # The same in a query, written in two ways: with %2B and %40, and with what a URL may hold as it is
+    # The same in a query, written in two ways: with %2B and %40, and with what a URL may hold unescaped
     for user in (urlencode({"UserName": name}), f"UserName={name.replace('+', '%2B')}"):
         got = await expect(await aws.fetch(f"{server.endpoint}/?Action=GetUser&Version=2010-05-08&{user}"), 200)
         assert text(got, "UserName") == name

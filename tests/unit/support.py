@@ -1,4 +1,4 @@
-"""A platform without a network: what it was sent is kept, what it answers is given, and no time passes."""
+"""A platform without a network: it keeps what it is sent, answers what it is told, and no time passes."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -20,7 +20,7 @@ class Body:
         self.was_read = False
         self.content = content
         self.sent = 0
-        """Bytes that were taken in chunks."""
+        """Bytes that arrive in chunks."""
 
     async def read(self) -> bytes:
         self.was_read = True
@@ -40,7 +40,7 @@ class Body:
 
 
 class Answer:
-    """What the fake network says to one request."""
+    """What the fake network answers to one request."""
 
     def __init__(self, status: int = 200, body: str | bytes | NetworkError = b"\xef\xbb\xbf{}", **headers: str) -> None:
         self.status = status
@@ -100,7 +100,7 @@ class Fake:
         )
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
     def platform(self) -> Platform:
         fake = self
@@ -127,7 +127,7 @@ class Fake:
         )
 
     async def sleep(self, seconds: float) -> None:
-        for _ in range(50):  # whatever else can go on goes first, and may cancel this
+        for _ in range(50):  # whatever else can run runs first, and may cancel this
             await asyncio.sleep(0)
         self.waits.append(seconds)
         self.time += seconds

@@ -1,4 +1,4 @@
-"""The client's options, and what it hands on."""
+"""The client's options, and what it passes on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A wrong clock is corrected for the host that says so, and that is kept if it helps. Durations ignore the clock."""
+"""A wrong clock is corrected for the host that says so, and the correction is kept if it helps. Durations ignore it."""
 
 import asyncio
 import time
@@ -207,11 +207,11 @@ async def test_many_hosts_do_not_fill_the_memory() -> None:
 
 
 class Slow(Fake):
-    """Between a request and its answer others go on."""
+    """Between a request and its answer, others run."""
 
     client_in_use: AwsClient
     meanwhile: dict[str, float] | None = None
-    """What another call of it learns."""
+    """What another of its calls learns."""
 
     async def send(self, *args: Any) -> Any:
         response = await super().send(*args)
@@ -361,7 +361,7 @@ def verdict(seconds: float, offset: float = 0.0, *, by_date: bool = False) -> Ve
 def test_how_much_a_time_must_differ() -> None:
     for sign in (1, -1):
         assert verdict(sign * 30.0) == (False, sign * 30.0)
-        assert verdict(sign * 29.0) == (False, None), "it is refused, but not for that"
+        assert verdict(sign * 29.0) == (False, None), "it is refused, but for another reason"
         assert verdict(sign * 240.0, by_date=True) == (False, sign * 240.0)
         assert verdict(sign * 239.0, by_date=True) == (None, None)
         assert verdict(sign * 1000.0, sign * 990.0) == (False, None)
@@ -459,7 +459,7 @@ async def test_a_date_to_wait_for_is_compared_with_the_servers_clock(ahead: floa
     fake.time += ahead
     assert (await fake.client().fetch(A)).status == 200
     assert fake.waits == [7.0]
-    # In a browser the Date is hidden: what was learnt of the host's clock serves.
+    # In a browser the Date is hidden: what was learnt of the host's clock is used.
     server = datetime.fromtimestamp(NOW, UTC)
     hidden = Answer(503, "", retry_after="Sun, 30 Aug 2015 12:36:07 GMT")
     fake = Fake(skewed(server.isoformat()), hidden)

@@ -1,4 +1,4 @@
-"""Where AWS's view of a request differs from ours: each part of it, and answers that tell only half, or nonsense."""
+"""Where AWS's view of a request differs from ours: each part of it, and answers that are half missing, or nonsense."""
 
 import json
 from collections.abc import Callable
@@ -239,7 +239,7 @@ async def test_half_an_answer_is_explained(tell: Callable[[str, str], str], part
     assert response.error.diagnosis is not None
     assert response.error.diagnosis.part == part
     assert str(response.error).endswith(f"\n{response.error.diagnosis}")
-    # The text alone tells when it was signed, too.
+    # The text alone also tells when it was signed.
     fake.time += 3_600
     explained = await client.explain(text, S3)
     assert explained is not None
@@ -278,7 +278,7 @@ async def test_a_time_that_is_not_one_is_said_to_differ() -> None:
     given: Any = {"datetime": "20160101T000000Z"}
     diagnosis = await fake.client().explain(xml(canonical, to_sign), S3, aws=given)
     assert diagnosis is not None
-    assert diagnosis.ours == "x-amz-date:20160101T000000Z", "a time that is given stays"
+    assert diagnosis.ours == "x-amz-date:20160101T000000Z", "a given time is kept"
 
 
 async def test_no_secret_is_shown_wherever_a_server_puts_it() -> None:

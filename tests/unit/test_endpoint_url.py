@@ -1,4 +1,4 @@
-"""Requests to AWS's own hosts, sent to an endpoint of one's own."""
+"""Requests to AWS's own hosts, sent to your own endpoint."""
 
 from typing import Any
 

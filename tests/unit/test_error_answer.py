@@ -1,4 +1,4 @@
-"""Errors that no honest server writes: what can be read of them is, the rest does no harm, and all can be shown."""
+"""Errors that no honest server writes: what is readable is read, the rest does no harm, and all can be shown."""
 
 import json
 import time
@@ -40,7 +40,7 @@ def parsed(body: str, **headers: str) -> ErrorDetails:
         ("<InvalidChangeBatch><Messages><Message>A</Message></Messages></InvalidChangeBatch>", {"Message": "A"}),
         ("<ErrorResponse><Error><Code>A</Code></Error></ErrorResponse>", {"Code": "A"}),
         ("<Response><Errors><Error><Code>A</Code></Error></Errors></Response>", {"Code": "A"}),
-        # What came before it broke off, or went wrong.
+        # What came before it broke off or went wrong.
         ("<Error><Code>A</Code><Message>B", {"Code": "A"}),
         ("<Error><Code>A</Code><Message>B</Code></Error>", {"Code": "A"}),
         ("<Error><Code>A</Code><B>\x00</B></Error>", {"Code": "A"}),
@@ -101,7 +101,7 @@ def test_nothing_takes_long() -> None:
     labels = "Canonical String for this request should have been '" * 20_000
     assert aws_view({}, labels) is None
     assert aws_view({}, labels + "The String-to-Sign should have been '" * 20_000) is None
-    assert time.perf_counter() - began < 10, "what grows with the square of a million takes hours"
+    assert time.perf_counter() - began < 10, "anything quadratic in a million takes hours"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""JSON of a server's is measured before Python's parser, which calls itself for each level, sees it."""
+"""JSON from a server is measured before Python's parser sees it, which recurses at each level."""
 
 import json
 from random import Random
@@ -21,7 +21,7 @@ DEEPEST = MAX_DEPTH
         '{"a":' * DEEPEST + "1" + "}" * DEEPEST,
         '[{"a":' * (DEEPEST // 2) + "1" + "}]" * (DEEPEST // 2),
         "[" + ",".join(["[[[]]]"] * 5_000) + "]",
-        # In a string a bracket is a letter, and so is what is escaped.
+        # In a string a bracket is a mere character, and so is what is escaped.
         json.dumps("[" * 5_000),
         json.dumps(["\\", '["' * 5_000, "\\\\" + "{" * 5_000, {'"[' * 3_000: '\\"['}]),
         json.dumps(['"]' * 5_000, "é[" * 5_000]),
@@ -90,7 +90,7 @@ def test_the_depth_is_as_counted_letter_by_letter() -> None:
 
 def test_what_python_has_no_room_for_is_a_value_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def loads(_text: str) -> None:
-        raise RecursionError  # what CPython 3.11 says where the caller has gone deep already
+        raise RecursionError  # what CPython 3.11 says if the caller is already deep
 
     monkeypatch.setattr(json, "loads", loads)
     with pytest.raises(ValueError, match="nested too deep for what is left of Python's stack"):

@@ -1,4 +1,4 @@
-"""Keys: trimmed, and refused where they cannot be keys. That no error shows them is for test_secrets."""
+"""Keys: trimmed, and refused if they cannot be keys. test_secrets checks that no error shows them."""
 
 from typing import Any
 

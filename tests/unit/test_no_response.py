@@ -1,4 +1,4 @@
-"""Why a page got no response: the first reason that it can know, and for CORS the rule to paste."""
+"""Why a page got no response: the first reason that it can know, and for CORS also the rule to paste."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Names of options: one that is none is refused, and the right one named."""
+"""Names of options: a wrong one is refused, and the right one named."""
 
 from typing import Any
 
@@ -154,7 +154,7 @@ def test_every_value_of_the_fetch_standard_is_known() -> None:
 
 
 def test_the_options_are_what_they_were() -> None:
-    """A name that is left out of these sets is refused for everybody."""
+    """A name missing from these sets would be refused for everybody."""
     assert {
         *("aws", "body", "cache", "credentials", "duplex", "headers", "init", "integrity", "json", "keepalive"),
         *("method", "mode", "priority", "raise_for_status", "redirect", "referrer", "referrerPolicy", "signal"),

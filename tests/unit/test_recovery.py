@@ -1,4 +1,4 @@
-"""A wrong clock and a wrong region are put right once; a signature that does not match is explained."""
+"""A wrong clock and a wrong region are corrected once; a signature that does not match is explained."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,7 +133,7 @@ async def test_no_signature_goes_to_a_host_that_a_server_names(status: int, body
     [
         (301, S3, {}, None),
         (404, S3, {"x-amz-bucket-region": "eu-west-1"}, None),
-        # A browser followed a redirect by itself, and the signature did not go along.
+        # A browser followed a redirect itself, without the signature.
         (403, "https://bucket.s3.eu-west-1.amazonaws.com:8443/key?x", {}, "eu-west-1"),
         (403, "https://bucket.evil.example/key", {"x-amz-bucket-region": "eu-west-1"}, None),
     ],

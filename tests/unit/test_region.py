@@ -1,5 +1,5 @@
-"""A bucket in another region is asked there: at the host that AWS's own SDK would ask, and never at one that a server
-chose. Pseudo-regions are signed for as the regions that they stand for."""
+"""A bucket in another region is called there: at the host that AWS's own SDK would use, and never at one that a server
+chose. Pseudo-regions are signed as the regions that they stand for."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +37,7 @@ class _Raw:
 
 
 def _botocore(region: str, right: str, **s3: Any) -> list[tuple[str, str]]:
-    """URL and region of each request that botocore makes, whose bucket is in `right`."""
+    """URL and region of each request that botocore makes for a bucket in `right`."""
     sent: list[tuple[str, str]] = []
 
     def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
@@ -117,11 +117,11 @@ MOVES = {
     "s3.eusc-de-east-1.amazonaws.eu/bucket": "s3.eu-west-1.amazonaws.eu/bucket",
 }
 STAYS = [
-    # There it is already.
+    # It is already there.
     *("s3.eu-west-1.amazonaws.com/bucket", "s3-eu-west-1.amazonaws.com/bucket", "bucket.s3-eu-west-1.amazonaws.com/"),
     # No region in the name.
     *("bucket.s3-accelerate.amazonaws.com/key", "bucket.s3-accelerate.dualstack.amazonaws.com/key"),
-    # Another one of the same name may be there.
+    # Another bucket of the same name may be there.
     *("ap-123456789012.s3-accesspoint.us-east-1.amazonaws.com/key", "123456789012.s3-control.us-east-1.amazonaws.com/"),
     "ap-123456789012.s3-accesspoint-fips.dualstack.us-east-1.amazonaws.com/key",
     *("olap-1.s3-object-lambda.us-east-1.amazonaws.com/key", "ap-1.op-1.s3-outposts.us-east-1.amazonaws.com/key"),
@@ -257,7 +257,7 @@ async def test_a_bucket_that_moves_again_is_found_again() -> None:
         client = fake.client()
         for _ in range(4):
             assert (await client.fetch("https://s3.us-east-1.amazonaws.com/bucket/key")).status == 200
-        # The last one does not say where: as it was asked for, then.
+        # The last one does not say where: then the region in the URL is used.
         assert regions(fake) == ["us-east-1", *["eu-west-1"] * 2, *["ap-south-1"] * 2, "us-east-1", "us-east-1"]
         assert hosts(fake) == [f"s3.{region}.amazonaws.com" for region in regions(fake)]
 
@@ -385,7 +385,7 @@ async def test_what_another_signature_is_needed_for_is_refused(host: str, words:
     assert str(caught.value).startswith(f"{host} {words}")
     assert not fake.requests
     request = await fake.client(service="s3", region="eu-west-1").sign(f"https://{host}/key")
-    assert "/eu-west-1/s3/" in request.headers["authorization"], "who says both is believed"
+    assert "/eu-west-1/s3/" in request.headers["authorization"], "whoever says both is believed"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The response's body: read whole, begun and read on, iterated, broken off, too slow."""
+"""The response's body: read whole, in part and then on, iterated, broken off, too slow."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable
@@ -15,7 +15,7 @@ URL = "https://sqs.us-east-1.amazonaws.com/"
 
 
 class Stream:
-    """A body whose parts are read one by one, as often as a platform's: once."""
+    """A body whose parts are read one by one, and only once, as on a platform."""
 
     def __init__(self, *parts: bytes | NetworkError | None) -> None:
         self.parts = list(parts)

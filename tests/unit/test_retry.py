@@ -77,7 +77,7 @@ def test_the_wait_doubles_at_most_and_is_jittered_in_full() -> None:
         ({"retry-after": "soon"}, 0.05),
         ({"retry-after": "-1"}, 0.05),
         ({"x-amz-retry-after": "1500"}, 1.5),
-        ({"x-amz-retry-after": "60000"}, 5.05),  # as botocore: raised by 5 s at most
+        ({"x-amz-retry-after": "60000"}, 5.05),  # as in botocore: raised by 5 s at most
         ({"x-amz-retry-after": "soon"}, 0.05),
         ({"x-amz-retry-after": "1500", "retry-after": "4"}, 4.0),
         ({"x-amz-retry-after": "4000", "retry-after": "1"}, 4.0),
@@ -109,7 +109,7 @@ def test_the_server_may_ask_for_a_longer_wait(headers: dict[str, str], delay: fl
         ),
         ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
         ("Mon, 29 Feb 2016 23:59:59 GMT", 1456790399.0),
-        ("Wed, 31 Dec 2008 23:59:60 GMT", 1230767999.0),  # a leap second, which Python's clock does not know
+        ("Wed, 31 Dec 2008 23:59:60 GMT", 1230767999.0),  # a leap second: Python's clock has none
         ("Fri, 31 Dec 9999 23:59:59 GMT", 253402300799.0),
         ("Mon, 01 Jan 0001 00:00:00 GMT", -62135596800.0),
     ],
@@ -145,7 +145,7 @@ def test_a_date_in_each_month(month: str, seconds: int) -> None:
 
 def test_parts_of_a_date() -> None:
     assert parse_http_date("Thu, 31 Dec 2015 23:59:58 GMT") == 1451606398
-    assert parse_http_date("Sat, 31 Dec 2016 23:59:60 GMT") == 1483228799, "a leap second is that before"
+    assert parse_http_date("Sat, 31 Dec 2016 23:59:60 GMT") == 1483228799, "a leap second counts as the one before"
     assert parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT") == 0
     assert parse_http_date("Mon, 01 Jan 0001 00:00:00 GMT") == -62135596800
     for text in ("Thu, 01 Jan 0000 00:00:00 GMT", "Thu, 31 Dec 2015 24:00:00 GMT", "Thu, 31 Dec 2015 23:60:00 GMT"):
@@ -302,7 +302,7 @@ async def test_what_a_budget_takes_and_gives() -> None:
     budget.tokens = 10
     fake = Fake(404)
     await fake.client(retry_budget=budget).fetch(URL)
-    assert budget.tokens == 11, "an error that is final is no outage"
+    assert budget.tokens == 11, "a final error is not an outage"
     fake = Fake(500)
     await fake.client(retry_budget=budget).fetch(URL)
     assert budget.tokens == 11

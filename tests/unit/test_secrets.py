@@ -1,4 +1,4 @@
-"""No secret shows: not in an object, an error, a coroutine, a log, nor in what is kept of them."""
+"""No secret shows: not in an object, an error, a coroutine, a log, nor in anything kept of them."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ HEADERS = {
     "Authorization": "s3cr3t",
     "X-Amz-Server-Side-Encryption-Customer-Key": "s3cr3t",
 }
-# With what was signed with here, and with what others signed with.
+# It holds our secrets, and those of others.
 LEAKY = (
     f"<Error><Code>SignatureDoesNotMatch</Code><Message>x-amz-security-token:{TOKEN}</Message>"
     "<Url>https://h/?X-Amz-Signature=s3cr3t&amp;X-Amz-Security-Token=s3cr3t-of-another</Url></Error>"
@@ -138,7 +138,7 @@ async def test_presigned_urls_show_no_signature() -> None:
     ],
 )
 def test_what_is_half_made_can_be_shown(hunt: Hunt, kind: Any) -> None:
-    """A traceback shows what a constructor did not finish."""
+    """A traceback shows an object whose constructor did not finish."""
     half = kind.__new__(kind)
     assert repr(half)
     assert str(half) is not None
@@ -159,7 +159,7 @@ def test_what_is_signed_cannot_be_pickled() -> None:
 
 
 FETCHED: dict[str, tuple[Any, dict[str, Any]]] = {
-    # what is wrong: (what the network says, the options of the call); the URL is presigned unless `input` is another
+    # what is wrong: (what the network says, the options of the call); the URL is presigned unless `input` is given
     "an error of AWS": (Answer(403, LEAKY), {"raise_for_status": True}),
     "of a presigned request": (Answer(403, LEAKY), {"raise_for_status": True, "aws": {"sign_query": True} | ALL}),
     "a network error": (NetworkError("reset"), {"method": "POST", "aws": {"sign_query": True} | ALL}),
@@ -168,15 +168,15 @@ FETCHED: dict[str, tuple[Any, dict[str, Any]]] = {
     "expires of a request that is not presigned": (200, {"aws": {"expires": 5} | ALL}),
     "unknown aws option": (200, {"aws": ALL | {"nonsense": 1}}),
     "aws option in JS's case": (200, {"aws": {"secretAccessKey": SECRET}}),
-    "aws that is no dict": (200, {"aws": [("secret_access_key", SECRET)]}),
+    "aws that is not a dict": (200, {"aws": [("secret_access_key", SECRET)]}),
     "aws option given to fetch": (200, {"secret_access_key": SECRET}),
     "unknown fetch option": (200, {"token": TOKEN}),
     "another client's option": (200, {"auth": ("AKID", SECRET)}),
     "a runtime's option": (200, {"init": {"cf": SECRET}}),
-    "init that is no dict": (200, {"init": SECRET}),
-    "credentials that are no mode": (200, {"credentials": SECRET}),
+    "init that is not a dict": (200, {"init": SECRET}),
+    "credentials that are not a mode": (200, {"credentials": SECRET}),
     "retries": (200, {"aws": ALL | {"retries": -1}}),
-    "timeout that is none": (200, {"timeout": "x", "aws": ALL}),
+    "invalid timeout": (200, {"timeout": "x", "aws": ALL}),
     "key with a line break within": (200, {"aws": KEY_PAIR | {"access_key_id": "s3cr3t\nAKID"}}),
     "secret with a line break within": (200, {"aws": {"secret_access_key": "s3cr3t\nkey"}}),
     "secret of bytes": (200, {"aws": {"secret_access_key": b"s3cr3t"}}),
@@ -185,17 +185,17 @@ FETCHED: dict[str, tuple[Any, dict[str, Any]]] = {
     "empty secret, and a token": (200, {"aws": {"secret_access_key": " ", "session_token": TOKEN}}),
     "service with a slash": (200, {"aws": ALL | {"service": "a/b"}}),
     "region with a lone surrogate": (200, {"aws": ALL | {"region": "\ud800"}}),
-    "region that is no str": (200, {"aws": ALL | {"region": 5}}),
+    "region that is not a str": (200, {"aws": ALL | {"region": 5}}),
     "datetime": (200, {"aws": ALL | {"datetime": "now"}}),
     "header with a line break": (200, {"headers": HEADERS | {"a": "b\nc"}}),
     "token header with a line break": (200, {"headers": {"X-Amz-Security-Token": "s3cr3t\ntoken"}}),
-    "token header that is no text": (200, {"headers": {"X-Amz-Security-Token": [TOKEN]}}),
+    "token header that is not text": (200, {"headers": {"X-Amz-Security-Token": [TOKEN]}}),
     "pairs of headers": (200, {"headers": [*HEADERS.items(), ("a", "b\0")]}),
     "header with a control character": (200, {"headers": HEADERS | {"a": "b\x01"}}),
     "presign parameter as a header": (200, {"headers": HEADERS | {"X-Amz-Expires": "5"}}),
-    "Host that is none": (200, {"headers": HEADERS | {"Host": "a/b"}}),
+    "invalid Host": (200, {"headers": HEADERS | {"Host": "a/b"}}),
     "Content-Length": (200, {"headers": HEADERS | {"Content-Length": "5"}}),
-    "headers that are none": (200, {"headers": "s3cr3t"}),
+    "invalid headers": (200, {"headers": "s3cr3t"}),
     "method": (200, {"method": "A B", "headers": HEADERS}),
     "body": (200, {"body": {"s3cr3t": 1}, "headers": HEADERS}),
     "body and json": (200, {"body": "s3cr3t", "json": "s3cr3t"}),
@@ -252,9 +252,9 @@ CONSTRUCTED: dict[str, dict[str, Any]] = {
     "option in JS's case": {"secretAccessKey": SECRET},
     "no access key": {"access_key_id": None},
     "access key with the secret": {"access_key_id": f"AKID {SECRET}"},
-    "access key that is no str": {"access_key_id": [SECRET]},
+    "access key that is not a str": {"access_key_id": [SECRET]},
     "secret with the token": {"secret_access_key": f"{SECRET}\r\n{TOKEN}"},
-    "secret that is no str": {"secret_access_key": SECRET.encode()},
+    "secret that is not a str": {"secret_access_key": SECRET.encode()},
     "token beyond ASCII": {"session_token": f"{TOKEN}\u2028x"},
 }
 
@@ -291,7 +291,7 @@ def test_no_coroutine_that_never_ran_shows_a_secret(hunt: Hunt) -> None:
 
 
 def test_coroutine_functions_are_known_as_such() -> None:
-    """Mocks and frameworks ask."""
+    """Mocks and frameworks check this."""
     from unittest.mock import AsyncMock, create_autospec
 
     for method in (AwsClient.fetch, AwsClient.sign, AwsClient.explain, Fake().client().fetch):

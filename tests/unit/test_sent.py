@@ -83,7 +83,7 @@ async def test_what_is_signed_is_what_is_sent(value: str) -> None:
     folded = f"{value},{value}"
     assert f"x-a:{' '.join(folded.split())}\n" in ours.canonical_headers + "\n"
     assert (await ours.sign()).headers["x-a"] == ours.headers["x-a"] == " ".join(folded.split())
-    # As botocore has it
+    # As in botocore
     alone = signer(headers={"x-a": value}, all_headers=True)
     assert alone.canonical_headers.split("\n")[1] == f"x-a:{' '.join(value.split())}".replace("host", "x")
 

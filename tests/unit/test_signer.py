@@ -1,4 +1,4 @@
-"""The signer's parts, options and refusals. That the signatures are right is shown by tests/vectors and others."""
+"""The signer's parts, options and refusals. tests/vectors and others show that the signatures are right."""
 
 import datetime
 from typing import Any
@@ -245,7 +245,7 @@ async def test_vpc_lattice_takes_no_signed_payload(scheme: str, body: Any) -> No
     assert "x-amz-content-sha256:UNSIGNED-PAYLOAD" in ours.canonical_headers
     assert (await ours.canonical_string()).endswith("\nUNSIGNED-PAYLOAD")
     assert (await ours.sign()).headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
-    assert ours.encoded_path == "/a%2520b", "it is no S3"
+    assert ours.encoded_path == "/a%2520b", "it is not S3"
 
 
 async def test_vpc_lattice_presigned() -> None:

@@ -1,4 +1,4 @@
-"""Each attempt makes what it needs once; and what the rooms to come hook into is what the core itself uses."""
+"""Each attempt makes what it needs once, and what later rooms hook into is what the core itself uses."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Iterator
@@ -26,7 +26,7 @@ SQS = "https://sqs.us-east-1.amazonaws.com/"
 
 
 class Counted:
-    """A platform that counts what is asked of it."""
+    """A platform that counts the calls to it."""
 
     def __init__(self, fake: Fake) -> None:
         self.counts: dict[str, int] = {}
@@ -54,7 +54,7 @@ class Counted:
 
 @pytest.fixture
 def signables(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Signable]]:
-    """All that are made."""
+    """All that were made."""
     made: list[Signable] = []
     init = Signable.__init__
 
@@ -189,7 +189,7 @@ async def test_the_key_and_the_hmac_are_those_of_the_standard() -> None:
 
 
 def never_waiting(fake: Fake) -> Platform:
-    """One that does things one after another, and never waits."""
+    """A platform that does one thing after another, and never waits."""
     waits = fake.waits
 
     async def sleep(seconds: float) -> None:

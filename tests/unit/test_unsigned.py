@@ -1,4 +1,4 @@
-"""Requests without a signature, through the same call."""
+"""Requests without a signature, by the same call."""
 
 import logging
 from typing import Any

@@ -35,7 +35,7 @@ async def sign(case: Any, *, query: bool) -> dict[str, str]:
         single_encode=True,
     )
     if not context["normalize"]:
-        # No URL can say `//` or `/./` and mean it; such a path is only for the canonicalisation itself.
+        # No URL can hold `//` or `/./` and mean it; such a path only tests the canonicalisation itself.
         signer._signable.encoded_path = canonical_s3_path(case.target.partition("?")[0])
     signed = await signer.sign()
     kind = "query" if query else "header"

@@ -23,7 +23,7 @@ class Case(NamedTuple):
     context: dict[str, Any]
     method: str
     target: str
-    """As it stands in the request line: raw, with spaces and UTF-8."""
+    """As in the request line: raw, with spaces and UTF-8."""
     headers: list[tuple[str, str]]
     body: str
     expected: dict[str, str]

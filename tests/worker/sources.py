@@ -1,4 +1,4 @@
-"""The Worker's files, with Cloudflare's SDK, as they lie in a Worker."""
+"""The Worker's files, with Cloudflare's SDK, as they are laid out in a Worker."""
 
 from pathlib import Path
 

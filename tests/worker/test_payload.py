@@ -88,4 +88,4 @@ def test_formatted(payload: ModuleType, returned: dict[str, Any], reply: tuple[A
 def test_what_is_no_response_is_502(payload: ModuleType, returned: object, capsys: pytest.CaptureFixture[str]) -> None:
     text = returned if isinstance(returned, str) else json.dumps(returned)
     assert payload.read_reply(text.encode())[::2] == (502, '{"message": "Bad Gateway"}')
-    assert "no HTTP response" in capsys.readouterr().out
+    assert "did not return an HTTP response" in capsys.readouterr().out

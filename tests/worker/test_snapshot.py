@@ -1,4 +1,4 @@
-"""Cloudflare starts a Worker from a snapshot of its memory, in which no JS object can be that the Worker made.
+"""Cloudflare starts a Worker from a snapshot of its memory, which cannot hold JS objects that the Worker made.
 
 https://developers.cloudflare.com/workers/languages/python/how-python-workers-work/
 """
@@ -28,5 +28,5 @@ def test_the_worker_can_be_snapshotted() -> None:
 
 
 def test_a_js_object_cannot() -> None:
-    """The reason why the Worker imports aws4web, which keeps some, with the first request."""
+    """This is why the Worker imports aws4web, which keeps JS objects, with the first request."""
     assert "serialize" in snapshot("import js; made = js.Object.new()")["error"]

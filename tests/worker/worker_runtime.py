@@ -1,6 +1,6 @@
-"""The part of Cloudflare's runtime that a Python Worker sees, inside Pyodide: calls the entrypoint as that does.
+"""The part of Cloudflare's runtime that a Python Worker sees, inside Pyodide: calls the entrypoint as workerd does.
 
-The SDK (`workers`) is the real one. Of the runtime's own modules, which workerd alone has, here is what the SDK asks of
+The SDK (`workers`) is the real one. Only workerd has the runtime's own modules; here is what the SDK needs of
 them: https://github.com/cloudflare/workers-py/tree/main/packages/runtime-sdk
 """
 

@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--no-cors", action="store_true", help="answer no CORS preflight")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with it ignored
     try:
         with local_aws(options.port, not options.no_cors) as aws, contextlib.suppress(KeyboardInterrupt):
             temporary = aws.temporary

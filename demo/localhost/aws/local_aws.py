@@ -12,7 +12,7 @@ from ..ports import free_port
 from .gate import Credential, Gate
 from .moto_process import ACCOUNT_ID, FUNCTION, MOTOS_OWN, REGION, running_moto
 
-# Modelled on the examples in AWS's documentation, which are no one's. They hold `+`, `/` and `=` on purpose.
+# Modelled on the examples in AWS's documentation, which belong to nobody. They hold `+`, `/` and `=` on purpose.
 LONG_LIVED = Credential("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 TEMPORARY = Credential(
     "ASIAIOSFODNN7EXAMPLE", "je7MtGbClwBF/2Zp9Utk+h3yCo8nvbEXAMPLEKEY", "IQoJb3JpZ2luX2VjE+local/aws==EXAMPLE"
@@ -38,7 +38,7 @@ class LocalAws:
 def local_aws(port: int = 0, cors: bool = True) -> Iterator[LocalAws]:
     """Serve on `port` of 127.0.0.1 (0: any free one) within the `with` block.
 
-    Raises StartError when the port is taken, and when moto does not start.
+    Raises StartError if the port is taken, or if moto does not start.
     """
     temporary = replace(TEMPORARY, expires_at=datetime.now(UTC) + LIFE_OF_TEMPORARY)
     moto_port = free_port()

@@ -19,7 +19,7 @@ from ..ports import accepts
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
 START_UP = 60.0  # seconds
-# What moto answers by itself, whichever service is called: its settings, and what a virtual machine would ask.
+# What moto answers itself, whichever service is called: its settings, and what a virtual machine would ask.
 MOTOS_OWN = ("/moto-api", "/latest/meta-data/", "/latest/api/", "/favicon.ico")
 FUNCTION = "echo"
 _ROLE = "echo-role"
@@ -39,7 +39,7 @@ def running_moto(port: int, folder: Path) -> Iterator[None]:
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
-    # The credentials and settings of whoever runs this are none of moto's business.
+    # Moto must not see the credentials and settings of whoever runs this.
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
     with Child("moto", command, log=folder / "moto.log", env=env | settings) as child:
         child.wait_until(lambda: accepts(port), seconds=START_UP, what=f"answer on port {port}")
@@ -48,9 +48,9 @@ def running_moto(port: int, folder: Path) -> Iterator[None]:
 
 
 def _make_function(port: int) -> None:
-    """The function `echo`, which answers with the event that it is sent.
+    """The function `echo`, which returns the event that it is sent.
 
-    moto's Lambda without Docker runs no code: it answers every invocation with its event.
+    Without Docker, moto's Lambda runs no code: it answers every invocation with its event.
     """
     _call_moto(port, "POST", "/moto-api/config", {"lambda": {"use_docker": False}})
     role = {
@@ -74,7 +74,7 @@ def _make_function(port: int) -> None:
 
 
 def _call_moto(port: int, method: str, path: str, content: dict[str, object], service: str = "") -> None:
-    """Call moto itself, which looks at no signature but finds the service in the Authorization header."""
+    """Call moto itself. It checks no signature, but finds the service in the Authorization header."""
     if service == "iam":
         body, content_type = urlencode(content), "application/x-www-form-urlencoded"
     else:

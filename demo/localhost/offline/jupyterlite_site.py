@@ -1,6 +1,6 @@
 """A JupyterLite site with the wheel, the notebooks and a local Pyodide.
 
-`python -m demo.localhost.offline.jupyterlite_site` makes .cache/jupyterlite/site/, anew when something that it is
+`python -m demo.localhost.offline.jupyterlite_site` makes .cache/jupyterlite/site/, again when something that it is
 made of has changed.
 """
 
@@ -25,7 +25,7 @@ TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyter-server")
 
 
 def make_site() -> Path:
-    """Build the site unless it is there already; return its folder."""
+    """Build the site unless it already exists; return its folder."""
     wheel = built_wheel()
     pyodide = make_dist(PYODIDE)
     tools = ",".join(f"{name}=={version(name)}" for name in TOOLS)
@@ -53,7 +53,7 @@ def make_site() -> Path:
 
 
 def download_wheels() -> Path:
-    """Download what WHEELS names, unless it is there already; return the folder."""
+    """Download what WHEELS names, unless it is already there; return the folder."""
     recipe = digest([Path(__file__), WHEELS])
     wheels = HOME / "wheels"
     if is_made(wheels, recipe):
@@ -61,7 +61,7 @@ def download_wheels() -> Path:
     with tempfile.TemporaryDirectory(dir=HOME, prefix="wheels-") as temporary:
         new = Path(temporary, "wheels")
         new.mkdir()
-        # The wheels are for the browser's Python, whatever runs here.
+        # The wheels are for the browser's Python, whichever Python runs here.
         target = (
             f"--only-binary=:all: --implementation=py --abi=none --platform=any --python-version={PYTHON} --no-deps"
         )
@@ -71,24 +71,24 @@ def download_wheels() -> Path:
 
 
 def files_of(folder: Path, pattern: str = "*") -> list[Path]:
-    """The files right in a folder, in order."""
+    """The files directly in a folder, in order."""
     return sorted(path for path in folder.glob(pattern) if path.is_file())
 
 
 def digest(sources: Iterable[Path], *more: str) -> str:
-    """What tells a set of files, with their names, from another one."""
+    """A fingerprint of a set of files and their names."""
     parts = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sources]
     return hashlib.sha256("\n".join([*parts, *more]).encode()).hexdigest()
 
 
 def is_made(folder: Path, recipe: str) -> bool:
-    """Whether a folder is there, and was made by this recipe."""
+    """Whether a folder exists, and was made by this recipe."""
     stamp = folder / ".recipe"
     return stamp.is_file() and stamp.read_text() == recipe
 
 
 def replace(folder: Path, new: Path, recipe: str, old: Path) -> None:
-    """Put `new` in a folder's place. A rename is atomic: the folder is complete whenever it exists."""
+    """Replace a folder with `new`. A rename is atomic: the folder is complete whenever it exists."""
     (new / ".recipe").write_text(recipe)
     if folder.exists():
         folder.rename(old)

@@ -27,16 +27,16 @@ Spec = dict[str, Any]
 
 
 def dist_dir(version: str) -> Path:
-    """Where the distribution of this Pyodide version lies, or will."""
+    """Where the distribution of this Pyodide version is, or will be."""
     return CACHE / f"pyodide-{version}"
 
 
 def make_dist(version: str) -> Path:
-    """Assemble the distribution unless it is there already; return its folder."""
+    """Assemble the distribution unless it already exists; return its folder."""
     if not re.fullmatch(r"[0-9A-Za-z.-]+", version):
         raise DistError(f"not a Pyodide version: {version!r}")
     out = dist_dir(version)
-    # The recipe is this file: a changed one makes the distribution anew.
+    # The recipe is this file: when it changes, the distribution is made again.
     recipe = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     stamp = out / ".recipe"
     if stamp.is_file() and stamp.read_text() == recipe:
@@ -59,7 +59,7 @@ def make_dist(version: str) -> Path:
 
 
 def unpack_npm(version: str, temporary: Path, out: Path) -> None:
-    """Put the files of npm's package that a page or Node loads into `out`."""
+    """Put into `out` the files of npm's package that a page or Node loads."""
     run(["npm", "pack", "--loglevel=error", f"pyodide@{version}"], temporary)
     with tarfile.open(next(temporary.glob("*.tgz"))) as archive:
         for member in archive:
@@ -82,9 +82,9 @@ def download_wheels(lock: Spec, out: Path) -> None:
 
 
 def pruned_lock(lock: Spec, folder: Path) -> Spec:
-    """The lock with just the wheels that lie in `folder`.
+    """The lock with just the wheels that are in `folder`.
 
-    PyPI's wheels never have the checksums of Pyodide's own builds, nor always their dependencies.
+    PyPI's wheels never have the checksums of Pyodide's own builds, and not always their dependencies.
     pyodide-lock could do this edit, but its version for Python 3.11 (0.1.2) cannot read a lock of Pyodide 0.29
     or later, so it is plain JSON for all.
     """
@@ -102,7 +102,7 @@ def pruned_lock(lock: Spec, folder: Path) -> Spec:
 
 
 def required_names(wheel: Path) -> set[str]:
-    """Names of the packages that a wheel requires; those of its extras are left out."""
+    """Names of the packages that a wheel requires, without those of its extras."""
     with zipfile.ZipFile(wheel) as archive:
         path = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = BytesParser().parsebytes(archive.read(path))

@@ -16,7 +16,7 @@ FOLDER = "package/dist/"  # of npm's package: what a page loads, bundled
 
 
 def make_pyscript() -> Path:
-    """Download PyScript unless it is there already; return its folder."""
+    """Download PyScript unless it is already there; return its folder."""
     out = CACHE / f"pyscript-{VERSION}"
     if out.is_dir():
         return out

@@ -1,4 +1,4 @@
-"""Runs npm, pip and the like, which download and build."""
+"""Runs tools that download and build, such as npm and pip."""
 
 import subprocess
 from pathlib import Path
@@ -9,7 +9,7 @@ class DistError(Exception):
 
 
 def run(command: list[str], folder: Path) -> None:
-    """Run a command in a folder; what it printed is the message when it fails."""
+    """Run a command in a folder; if it fails, what it printed is the message."""
     done = subprocess.run(
         command,
         check=False,

@@ -1,6 +1,6 @@
 """The demo page's server, next to a local AWS.
 
-It answers on 127.0.0.1 only. Every address that it knows leads to one file, so no path can lead out.
+It answers on 127.0.0.1 only. Every address that it knows leads to one file, so no path leads elsewhere.
 """
 
 import contextlib
@@ -20,18 +20,18 @@ from ..project import DEMO, PYODIDE, DemoError, built_wheel
 from .pyscript_page import HEADERS as PYSCRIPT_HEADERS
 from .pyscript_page import pyscript_files
 
-# Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port, AWS itself is https.
+# Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port; AWS itself is https.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "connect-src 'self' https: http://127.0.0.1:* http://localhost:*; img-src 'self' blob: data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# What loadPyodide fetches and the page's progress bar counts; what is imported as a module it cannot count.
+# What loadPyodide fetches and the page's progress bar counts; it cannot count imported modules.
 COUNTED = ("pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
 
 class DemoHandler(SimpleHTTPRequestHandler):
-    """Sends the files of its server, or 404."""
+    """Sends the files of its server, or a 404."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 (the base class's own attribute, and never changed)
@@ -50,11 +50,11 @@ class DemoHandler(SimpleHTTPRequestHandler):
 
     @property
     def address(self) -> str:
-        """The path that is asked for, without a query."""
+        """The requested path, without the query."""
         return urlsplit(self.path).path
 
     def translate_path(self, path: str) -> str:
-        """The file behind an address of the table."""
+        """The file at an address of the table."""
         return str(self.server.files[urlsplit(path).path])
 
     def send_head(self) -> BytesIO | BinaryIO | None:
@@ -99,7 +99,7 @@ class DemoServer(ThreadingHTTPServer):
             raise DemoError(f"cannot use port {port} ({reason}); choose another one with --port") from error
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that leaves in the middle of an answer is no error of ours."""
+        """It is not our error if a browser leaves in the middle of an answer."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -129,7 +129,7 @@ def site_files(pyodide: Path, wheel: Path) -> dict[str, Path]:
 
 
 def what_to_load(files: Mapping[str, Path]) -> dict[str, Any]:
-    """What the loader needs to know of the files: the wheel, the page's own modules, and how much it will fetch."""
+    """What the loader needs to know about the files: the wheel, the page's own modules, and how much it will fetch."""
     [wheel] = [address for address in files if address.startswith("/wheel/")]
     modules = [address for address in files if address.startswith("/app/")]
     fetched = [wheel, *modules, *(f"/pyodide/{name}" for name in COUNTED)]
@@ -146,7 +146,7 @@ def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
     wheel = built_wheel()
     files = site_files(make_dist(PYODIDE), wheel) | pyscript_files(make_pyscript())
     with DemoServer(port, files) as server:
-        # Only now: a busy port is told at once, before the gate's botocore is imported.
+        # Imported only now: a busy port is reported at once, before the gate's botocore is imported.
         from ..aws.local_aws import local_aws
 
         with local_aws(port=aws_port) as aws:

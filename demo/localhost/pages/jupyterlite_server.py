@@ -1,7 +1,7 @@
 """The JupyterLite site's server, next to a local AWS. It answers on 127.0.0.1 only.
 
-Beside the site's files it has what the notebook on errors needs, a server that fails: /failing/TIMES/NAME is busy
-that often before it answers, and /slow/SECONDS takes its time.
+Besides the site's files it has what the notebook on errors needs, a server that fails: /failing/TIMES/NAME is busy
+that many times before it answers, and /slow/SECONDS takes its time.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ MAX_WAIT = 10  # seconds
 
 
 class LabHandler(SimpleHTTPRequestHandler):
-    """Sends the files of the site; in place of the notebooks' settings for the real AWS, those for the local one."""
+    """Sends the files of the site, with the notebooks' settings for the real AWS replaced by the local one's."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = {  # noqa: RUF012 (the base class's own attribute, and never changed)
@@ -65,7 +65,7 @@ class LabHandler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def fail(self, times: int, path: str) -> None:
-        """Be busy, unless this path has been asked for more than so many times."""
+        """Be busy, unless this path has been requested more than so many times."""
         self.server.asked[path] += 1
         if self.server.asked[path] > times:
             self.answer(200, "text/plain", b"answered at attempt %d" % self.server.asked[path])
@@ -73,7 +73,7 @@ class LabHandler(SimpleHTTPRequestHandler):
             self.answer(503, "application/xml", BUSY)
 
     def answer(self, status: int, content_type: str, body: bytes) -> None:
-        """Send an answer that is no file."""
+        """Send an answer that is not a file."""
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
@@ -82,11 +82,11 @@ class LabHandler(SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """The file behind an address."""
-        # Browsers ask the root for an icon by themselves.
+        # Browsers ask for an icon at the root on their own.
         return super().translate_path("/lab/favicon.ico" if path == "/favicon.ico" else path)
 
     def list_directory(self, path: Any) -> None:
-        """Show no folder."""
+        """List no folder."""
         self.send_error(404)
 
     def end_headers(self) -> None:
@@ -131,7 +131,7 @@ class LabServer(ThreadedServer):
 def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
     """Serve the site and a local AWS until the block ends. Port 0 means any free one."""
     with LabServer(port, make_site()) as server:
-        # Only now: a busy port is told at once, before the gate's botocore is imported.
+        # Imported only now: a busy port is reported at once, before the gate's botocore is imported.
         from ..aws.local_aws import local_aws
 
         with local_aws(port=aws_port) as aws:
@@ -142,6 +142,6 @@ def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
 def local_settings(aws: "LocalAws") -> str:
     """The notebooks' aws.toml for the local AWS."""
     names = ("endpoint", "region", "access_key_id", "secret_access_key")
-    # A string of JSON is one of TOML too.
+    # A JSON string is also a TOML string.
     values = [f"{name} = {json.dumps(getattr(aws, name))}" for name in names]
     return "\n".join([*REMARK, *values, ""])

@@ -6,9 +6,9 @@ from ..project import DEMO
 
 PAGE = DEMO / "pyscript"
 
-# Other hosts are there for who takes PyScript from the CDN, or puts own keys for AWS in; the page as it is needs none.
+# Other hosts are for readers who take PyScript from the CDN, or use their own AWS keys; the unchanged page needs none.
 # PyScript puts <style> into the page, evaluates strings, and starts workers from blobs; they reach the page through
-# memory that both share, which a browser grants to an isolated page only.
+# memory that both share, which a browser grants only to an isolated page.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; "

@@ -1,4 +1,4 @@
-"""The command line of what serves pages and a local AWS until Ctrl-C or SIGTERM."""
+"""The command line of the servers, which run with a local AWS until Ctrl-C or SIGTERM."""
 
 import signal
 import sys
@@ -9,8 +9,8 @@ from typing import NoReturn, Protocol
 
 
 def stop(number: int, frame: FrameType | None) -> NoReturn:
-    """Turn a signal into an ordinary end, in which everything that was started is stopped."""
-    # A second Ctrl-C must not cut that short.
+    """Turn a signal into an ordinary exit, which stops everything that was started."""
+    # A second Ctrl-C must not cut it short.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(130 if number == signal.SIGINT else 0)
@@ -41,7 +41,7 @@ def serve(command: str, what: str, default_port: int, load: Callable[[], Running
     """Serve until Ctrl-C or SIGTERM; return the exit code. `load` imports what serves."""
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    # Imported only now: they take time, and a Ctrl-C meanwhile must not show a traceback.
+    # Imported only now: this takes time, and a Ctrl-C meanwhile must not show a traceback.
     import argparse
 
     from ..child_process import StartError

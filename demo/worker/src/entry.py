@@ -23,7 +23,7 @@ class Default(WorkerEntrypoint):
     async def answer(self, request) -> Reply:
         """The reply of the function that the path names, or why there is none."""
         headers = {name.lower(): value for name, value in request.headers.items()}
-        # First of all: whoever is not let in learns nothing, not even which functions there are.
+        # This comes first: whoever is not let in learns nothing, not even which functions exist.
         if not is_allowed(headers.pop("authorization", ""), getattr(self.env, "API_TOKEN", "")):
             return refusal(401, "Unauthorized", ("www-authenticate", "Bearer"))
         segment = urlsplit(request.url).path.split("/")[1]
@@ -32,7 +32,7 @@ class Default(WorkerEntrypoint):
             return refusal(404, "Not Found")
         if int(headers.get("content-length", 0)) > MAX_EVENT:
             return refusal(413, "Request Too Large")
-        # js_object's: the SDK's own knows the standard methods only.
+        # js_object's: the SDK's own knows only the standard methods.
         event = make_event(request.js_object.method, request.url, headers, await request.bytes())
         text = json.dumps(event)
         if len(text) > MAX_EVENT:  # base64 may have made it so
@@ -42,8 +42,8 @@ class Default(WorkerEntrypoint):
     def lambda_functions(self):
         """The functions behind this gateway."""
         if Default.functions is None:
-            # Not at the top of the file: what that imports goes into the Worker's memory snapshot, and the JS objects
-            # that aws4web keeps (SubtleCrypto's algorithms) cannot.
+            # Not at the top of the file: what is imported there goes into the Worker's memory snapshot, which cannot
+            # hold the JS objects that aws4web keeps (SubtleCrypto's algorithms).
             from functions import Functions
 
             Default.functions = Functions(self.env)

@@ -18,12 +18,12 @@ class Functions:
             region=env.AWS_REGION,
             deadline=env.TIMEOUT_SECONDS,
         )
-        # The name that AWS's own SDKs know: for a Lambda elsewhere, for example a local one.
+        # The name that AWS's own SDKs use: for a Lambda elsewhere, for example a local one.
         own = f"https://lambda.{env.AWS_REGION}.amazonaws.com"
         self._endpoint = getattr(env, "AWS_ENDPOINT_URL_LAMBDA", own)
 
     async def invoke(self, name: str, event: str) -> Reply:
-        """What the function answers to an event."""
+        """The function's answer to an event."""
         # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
         url = f"{self._endpoint}/2015-03-31/functions/{quote(name, safe='')}/invocations"
         try:
@@ -35,7 +35,7 @@ class Functions:
         except NetworkError as error:
             print(error)
             return refusal(502, "Bad Gateway")
-        # What went wrong is for the log, and not for the caller.
+        # What went wrong is for the log, not for the caller.
         if response.error or not response.ok:
             print(response.error or response)
             return refusal(503, "Service Unavailable") if response.status == 429 else refusal(502, "Bad Gateway")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 NEVER_A_BODY = {204, 205, 304}
-# About the connection, or made anew for what is really sent.
+# About the connection, or set again for what is really sent.
 NOT_PASSED_ON = {"connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -19,7 +19,7 @@ TEXT_TYPE = re.compile(r"text/|application/(.*\+)?(json|xml)|application/(javasc
 
 
 class Reply(NamedTuple):
-    """What the caller is answered."""
+    """The answer to the caller."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -27,12 +27,12 @@ class Reply(NamedTuple):
 
 
 def refusal(status: int, message: str, *headers: tuple[str, str]) -> Reply:
-    """A reply of the gateway's own, worded as API Gateway words it."""
+    """One of the gateway's own replies, worded as API Gateway words it."""
     return Reply(status, [("content-type", "application/json"), *headers], json.dumps({"message": message}))
 
 
 def make_event(method: str, url: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
-    """The event for a request, whose headers' names are in lower case."""
+    """The event for a request. Its headers' names are in lower case."""
     address = urlsplit(url)
     now = time.time()
     event: dict[str, Any] = {
@@ -73,7 +73,7 @@ def make_event(method: str, url: str, headers: dict[str, str], body: bytes) -> d
 
 
 def _as_text(headers: dict[str, str], body: bytes) -> str | None:
-    """The body, if it says that it is text and is."""
+    """The body, if it is declared as text and is text."""
     if "content-encoding" in headers or not TEXT_TYPE.match(headers.get("content-type", "")):
         return None
     try:
@@ -83,14 +83,14 @@ def _as_text(headers: dict[str, str], body: bytes) -> str | None:
 
 
 def read_reply(payload: bytes) -> Reply:
-    """What a function returned, as a reply; 502 where it makes none."""
+    """What a function returned, as a reply; 502 if it is not a valid one."""
     try:
         returned = json.loads(payload)
         if isinstance(returned, dict) and "statusCode" in returned:
             return _formatted(returned)
         return Reply(200, [("content-type", "application/json")], payload)  # as API Gateway infers it
     except (TypeError, ValueError) as error:
-        print(f"the function returned what is no HTTP response: {error}")
+        print(f"the function did not return an HTTP response: {error}")
         return refusal(502, "Bad Gateway")
 
 
@@ -110,7 +110,7 @@ def _formatted(returned: dict[str, Any]) -> Reply:
 
 
 def _header(name: str, value: Any) -> str:
-    """A header's value, which nothing can be smuggled in by."""
+    """A header's value, in which nothing can be smuggled."""
     text = value if isinstance(value, str) else json.dumps(value)
     if isinstance(value, dict | list) or not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(text):
         raise ValueError(f"the header {name!r}")

@@ -1,4 +1,4 @@
-"""From micropip.install to the first signed request: aws4web, whose request is answered."""
+"""From micropip.install to the first signed request: aws4web, until its request is answered."""
 
 from time import perf_counter
 from typing import Any

@@ -1,4 +1,4 @@
-"""From micropip.install to the first signed request: boto3, which in a page can make it ready but not send it."""
+"""From micropip.install to the first signed request: boto3, which in a page can prepare it but not send it."""
 
 import io
 from time import perf_counter

@@ -1,4 +1,4 @@
-"""Ever more requests at the same time; and as many bare ones."""
+"""More and more requests at the same time, and as many bare ones."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""Signatures of requests with ever more query parameters and headers."""
+"""Signatures of requests with more and more query parameters and headers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bodies hashed from Python and from JS, beside SubtleCrypto alone; and what that takes of the wasm heap."""
+"""Bodies hashed from Python and from JS, beside SubtleCrypto alone, and how much wasm heap that takes."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 async def main(given: dict[str, Any]) -> dict[str, Any]:
     def hashing(body: Any, calls: int) -> Contender:
-        signers = [signer(body) for _ in range(2 * given["rounds"] * calls)]  # each hashes but once
+        signers = [signer(body) for _ in range(2 * given["rounds"] * calls)]  # each hashes only once
 
         async def run(calls: int) -> None:
             for _ in range(calls):

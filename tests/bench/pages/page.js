@@ -1,4 +1,4 @@
-// What the driver calls: bench(given) runs a script in this window or in a worker.
+// Called by the driver: bench(given) runs a script in this window or in a worker.
 import { run } from "./run.js";
 
 function runInWorker(given) {

@@ -1,4 +1,4 @@
-"""Presigned URLs made concurrently: the client of aws4web beside that of aws4fetch."""
+"""Presigned URLs made concurrently: the clients of aws4web and aws4fetch."""
 
 import asyncio
 from typing import Any

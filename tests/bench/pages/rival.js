@@ -35,7 +35,7 @@ export async function fetchSigned(calls) {
   }
 }
 
-// The headers that a signed request has, so that the server and the browser have as much to read.
+// The headers that a signed request has, so the server and the browser have as much to read.
 let signedInit;
 export async function signOnce() {
   const { sink, service, region, headers, body } = given;
@@ -67,14 +67,14 @@ export async function digestBlob(blob, calls) {
   }
 }
 
-// What an upload cannot do without: S3 over plain http wants the hash.
+// An upload cannot do without this: S3 over plain http wants the hash.
 export async function putHashed(blob) {
   const bytes = await blob.arrayBuffer();
   await crypto.subtle.digest("SHA-256", bytes);
   await fetch(`${given.sink}bucket/key`, { method: "PUT", body: bytes });
 }
 
-// Bytes of what was fetched from this site since then.
+// How many bytes were fetched from this site since then.
 export const downloaded = (since) =>
   performance
     .getEntriesByType("resource")

@@ -31,7 +31,7 @@ export async function run(given) {
     pyodide.unpackArchive(await (await get(given.wheel)).arrayBuffer(), "whl");
   }
   pyodide.globals.set("given", pyodide.toPy(given));
-  // Nothing is imported before the script, which may measure just that.
+  // Nothing is imported before the script, which may measure the import.
   const result = await pyodide.runPythonAsync(`
 import sys
 sys.path.append("${MODULES}")

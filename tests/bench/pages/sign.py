@@ -23,6 +23,6 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
         "aws4fetch": js.rival.sign,
         "botocore": repeat(lambda: auth.add_auth(AWSRequest("POST", url, headers, body))),
     }
-    # Rounds of some 10 ms: the page's clock ticks each 0.1 ms.
+    # Rounds of some 10 ms: the page's clock ticks every 0.1 ms.
     calls = {"aws4web": 100, "aws4fetch": 200, "botocore": 100}
     return await in_turns(contenders, rounds=given["rounds"], calls=calls, warm_up=given["rounds"])

@@ -1,4 +1,4 @@
-"""A large Blob and a File sent, and what that takes of the wasm heap, which never shrinks."""
+"""A large Blob and a File sent, and how much wasm heap that takes. The heap never shrinks."""
 
 from time import perf_counter
 from typing import Any
@@ -16,7 +16,7 @@ async def main(given: dict[str, Any]) -> dict[str, float]:
     url = f"{given['sink']}bucket/key"
     js_blob = js.rival.makeBlob(given["mebibytes"] * 1024 * 1024)
     js_file = js.File.new(to_js([js_blob]), "large.bin")
-    await aws.fetch(url, method="PUT", body=b"what a first fetch loads is no part of it")
+    await aws.fetch(url, method="PUT", body=b"what a first fetch loads does not count")
     before = pyodide_js._module.HEAPU8.byteLength
     seconds = []
     for js_body in (js_blob, js_file):

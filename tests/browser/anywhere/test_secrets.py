@@ -1,4 +1,4 @@
-"""No secret shows in Pyodide: the hunt of tests/unit/test_secrets.py, where requests go through the FFI."""
+"""No secret shows in Pyodide: the hunt of tests/unit/test_secrets.py, with requests that go through the FFI."""
 
 from typing import Any
 
@@ -136,7 +136,7 @@ SENT = {
 @pytest.mark.parametrize("what", SENT)
 def test_no_error_of_what_is_sent_shows_a_secret(selenium: Any, echo: EchoServer, what: str) -> None:
     error, answer = SENT[what]
-    # A browser asks once more after a reset.
+    # A browser tries once more after a reset.
     kinds, found = hunt_error(selenium, echo.answer(f"/{what}", answer, answer), what, "fetch")
     assert error in kinds
     assert found == []
@@ -200,7 +200,7 @@ def test_no_coroutine_shows_a_secret(selenium: Any, echo: EchoServer) -> None:
     url = echo.answer("/hang", Answer(fault="hang"))
     found, known, looked = hunt_coroutines(selenium, url)
     assert found == []
-    assert known == [True] * 3, "mocks and frameworks ask"
+    assert known == [True] * 3, "mocks and frameworks check this"
     assert looked > 50
 
 
@@ -224,7 +224,7 @@ async def says_the_url(selenium, url):
 
 
 def test_a_runtime_that_tells_the_whole_url(selenium: Any, echo: EchoServer) -> None:
-    """As Deno does."""
+    """As in Deno."""
     found, message = says_the_url(selenium, f"{echo.url}/a")
     assert found == [], "\n".join(found)
     assert f"for url ({echo.url}/a?…)" in message

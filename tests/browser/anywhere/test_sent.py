@@ -84,8 +84,8 @@ async def corrected(selenium, url):
 
 
 def test_a_runtime_whose_request_knows_no_cache(selenium: Any, echo: EchoServer) -> None:
-    """Cloudflare's, before the compatibility date 2024-11-11, refuses the option."""
-    # Not a 301, which Chromium would keep.
+    """Before the compatibility date 2024-11-11, Cloudflare's Request refuses the option."""
+    # Not a 301: Chromium would cache it.
     moved = Answer(
         400, {"x-amz-bucket-region": "eu-west-1"}, b"<Error><Code>AuthorizationHeaderMalformed</Code></Error>"
     )

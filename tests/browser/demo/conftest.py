@@ -26,7 +26,7 @@ def opened(driver: Driver) -> Iterator[DemoPage]:
 
 @pytest.fixture
 def page(opened: DemoPage) -> Iterator[DemoPage]:
-    """The page, with the local AWS as its connection. Afterwards the console must have nothing against it."""
+    """The page, with the local AWS as its connection. Afterwards the console must show no complaint."""
     opened.refusals_expected = False
     yield opened
     complaints = opened.complaints()
@@ -43,7 +43,7 @@ def page(opened: DemoPage) -> Iterator[DemoPage]:
 
 @pytest.fixture
 def fresh(page: DemoPage) -> DemoPage:
-    """The page, loaded anew."""
+    """The page, freshly loaded."""
     page.open()
     return page
 
@@ -61,7 +61,7 @@ def bucket(page: DemoPage, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def big_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of 20 MiB, no two parts of which are the same."""
+    """A file of 20 MiB whose parts all differ."""
     path = tmp_path_factory.mktemp("files") / "big file+é.bin"
     path.write_bytes(b"".join(number.to_bytes(4, "big") for number in range(BIG // 4)))
     return path

@@ -1,4 +1,4 @@
-"""The demo page as a visitor has it, driven by Selenium."""
+"""The demo page as a visitor sees it, driven by Selenium."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-START = 60.0  # seconds: a loaded machine takes its time to start Pyodide
+START = 60.0  # seconds: a busy machine takes long to start Pyodide
 WAIT = 20.0  # seconds
 REPLACED = (StaleElementReferenceException, NoSuchElementException)
 T = TypeVar("T")
@@ -19,20 +19,20 @@ TABS = ("objects", "call", "signature", "python")
 
 
 class DemoPage:
-    """One page, and what is asked of it."""
+    """One page, and what a test does with it."""
 
     def __init__(self, browser: Chrome, url: str, config: dict[str, Any]) -> None:
         self.browser = browser
         self.url = url
         self.config = config
         self.refusals_expected = False
-        """Whether Chromium's console may tell of requests that failed: it does so for each answer of 400 and above."""
+        """Whether Chromium's console may report failed requests: it does so for each answer of 400 and above."""
 
     # -- the page as a whole -----------------------------------------------------------------------------------------
 
     def open(self, tab: str = "objects") -> None:
-        """Load the page anew, until it is ready for the first click."""
-        self.browser.get("about:blank")  # else an address that differs in its hash alone is not loaded again
+        """Load the page again, and wait until it is ready for the first click."""
+        self.browser.get("about:blank")  # otherwise an address that differs only in its hash is not loaded again
         self.browser.get(f"{self.url}#{tab}")
         status = self.find("#status")
         self.until(lambda: status.get_attribute("data-state") != "busy", START)
@@ -41,21 +41,21 @@ class DemoPage:
             self.until(lambda: self.all("#no-buckets:not([hidden]), #bucket-view:not([hidden]), #objects .problem"))
 
     def emulate(self, *, width: int = 1280, height: int = 860, scheme: str = "light", scale: float = 1) -> None:
-        """A screen's size, and light or dark mode."""
+        """Set the screen's size, and light or dark mode."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
         self.cdp("Emulation.setDeviceMetricsOverride", **metrics)
         self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def hold(self, *patterns: str) -> None:
-        """Keep requests whose URL matches from being sent, until `release`."""
+        """Hold back requests whose URL matches, until `release`."""
         self.cdp("Fetch.enable", patterns=[{"urlPattern": pattern} for pattern in patterns])
 
     def release(self) -> None:
-        """Let what is held go."""
+        """Let the held requests go."""
         self.cdp("Fetch.disable")
 
     def network(self, *, offline: bool = False, upload: int = -1, download: int = -1) -> None:
-        """No network, or one of so many bytes a second."""
+        """Simulate no network, or one with so many bytes per second."""
         self.cdp("Network.enable")
         conditions = {"offline": offline, "latency": 0, "uploadThroughput": upload, "downloadThroughput": download}
         self.cdp("Network.emulateNetworkConditions", **conditions)
@@ -64,7 +64,7 @@ class DemoPage:
         return self.browser.execute_cdp_cmd(command, arguments)
 
     def complaints(self) -> list[str]:
-        """What the console has against the page since it was asked last."""
+        """The console's complaints since it was last asked."""
         entries = [entry for entry in self.browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
         if self.refusals_expected:
             entries = [one for one in entries if one["source"] != "network" and "CORS policy" not in one["message"]]
@@ -82,11 +82,11 @@ class DemoPage:
         return self.browser.find_elements("css selector", css)
 
     def text(self, css: str) -> str:
-        """What an element holds, seen or not."""
+        """The text of an element, visible or not."""
         return self.find(css).get_attribute("textContent") or ""
 
     def until(self, condition: Callable[[], T], seconds: float = WAIT) -> T:
-        """Ask until the answer is true; it is returned."""
+        """Ask until the answer is true; return it."""
         try:
             return WebDriverWait(self.browser, seconds, 0.05, REPLACED).until(lambda _: condition())
         except TimeoutException:
@@ -99,11 +99,11 @@ class DemoPage:
         return self.text(css)
 
     def click(self, css: str) -> None:
-        """Click an element, though the page may put a new one in its place just now."""
+        """Click an element, even if the page is just replacing it."""
         self.until(lambda: self.find(css).click() is None)
 
     def type(self, css: str, text: str) -> None:
-        """Put text in a field's place, and leave the field."""
+        """Replace a field's text, and leave the field."""
         script = """
             arguments[0].value = arguments[1];
             for (const name of ["input", "change"]) arguments[0].dispatchEvent(new Event(name, { bubbles: true }));
@@ -111,11 +111,11 @@ class DemoPage:
         self.js(script, self.find(css), text)
 
     def options(self, css: str) -> list[str]:
-        """What can be chosen."""
+        """The options to choose from."""
         return self.js("return [...arguments[0].options].map((option) => option.text)", self.find(css))
 
     def choose(self, css: str, text: str) -> None:
-        """Choose an option by what it reads."""
+        """Choose an option by its text."""
         options = self.options(css)
         assert text in options, options
         self.js("arguments[0].selectedIndex = arguments[1]", self.find(css), options.index(text))
@@ -125,7 +125,7 @@ class DemoPage:
         self.click(f"#tab-{name}")
 
     def problem(self, box: str, part: str) -> str:
-        """The explanation in a box, once it holds `part`: that of an earlier problem may still be there."""
+        """The explanation in a box, once it holds `part`: an earlier problem's may still be there."""
 
         def text() -> str | None:
             shown = self.find(f"{box} .problem").text
@@ -136,7 +136,7 @@ class DemoPage:
     # -- the local AWS behind it -------------------------------------------------------------------------------------
 
     def aws(self, service: str) -> Any:
-        """boto3's client of the same AWS: what the page says is checked by other means."""
+        """boto3's client of the same AWS: an independent check of what the page says."""
         return boto3.client(
             service,
             endpoint_url=self.config["endpoint"],
@@ -152,7 +152,7 @@ class DemoPage:
             self.type(f"#{name}", text)
 
     def show_bucket(self, bucket: str) -> None:
-        """List the bucket, under no prefix."""
+        """List the bucket, without a prefix."""
         self.js("document.getElementById('prefix').value = ''")
         self.click("#refresh")
         self.until(lambda: bucket in self.options("#bucket"))

@@ -12,11 +12,11 @@ from .demo_process import serving
 from .page import DemoPage
 
 FOLDER = ROOT / "demo/screenshots"
-LIMIT = 150_000  # bytes: they lie in git
+LIMIT = 150_000  # bytes: they are in git
 
 
 def save(page: DemoPage, name: str) -> None:
-    """Write what the screen shows."""
+    """Save what the screen shows."""
     page.js("document.activeElement.blur()")
     data = base64.b64decode(page.cdp("Page.captureScreenshot", format="png", optimizeForSpeed=False)["data"])
     if len(data) > LIMIT:
@@ -27,7 +27,7 @@ def save(page: DemoPage, name: str) -> None:
 
 
 def upload_one(page: DemoPage, folder: Path) -> None:
-    """A large file, on its way up."""
+    """A large file that is being uploaded."""
     path = folder / "holiday.mp4"
     with path.open("wb") as file:
         file.truncate(48 * 2**20)

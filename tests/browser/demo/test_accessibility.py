@@ -88,7 +88,7 @@ def test_dialogs_and_errors(screen: DemoPage, bucket: str) -> None:
 
 
 def test_start(page: DemoPage) -> None:
-    """The page as it is before Python runs, which here it never does."""
+    """The page as it is before Python runs; here it never does."""
     page.refusals_expected = True
     page.cdp("Network.enable")
     page.cdp("Network.setBlockedURLs", urls=["*/config.json"])
@@ -100,5 +100,5 @@ def test_start(page: DemoPage) -> None:
         page.emulate(**screen)
         assert faults(page) == [], name
     page.emulate()
-    page.browser.get_log("browser")  # the page tells its failure there too
+    page.browser.get_log("browser")  # the page reports its failure there too
     page.open()

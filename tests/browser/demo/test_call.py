@@ -8,7 +8,7 @@ import pytest
 
 from .page import DemoPage
 
-# In the order in which the page offers them, each with what its answer must hold.
+# In the order in which the page offers them, each with what its answer must contain.
 EXAMPLES = {
     "STS: whose keys are these?": "<Account>123456789012</Account>",
     "Lambda: invoke a function": '"name": "Zoë"',
@@ -111,7 +111,7 @@ def test_error_of_aws(page: DemoPage) -> None:
     assert send(page).startswith("400 ")
     explained = page.problem("#call-problem", "ResourceNotFoundException")
     assert "does not exist in this region" in explained
-    assert "ResourceNotFoundException" in page.text("#call-answer-body"), "the answer itself is there too"
+    assert "ResourceNotFoundException" in page.text("#call-answer-body"), "the answer itself is shown too"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The Objects tab, against the real local AWS; boto3 tells whether what it shows is so."""
+"""The Objects tab, against the real local AWS; boto3 tells whether what it shows is true."""
 
 import http.client
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ PNG = bytes.fromhex(  # two pixels by two
 
 
 def get(url: str) -> tuple[int, bytes]:
-    """Open a link as anybody could."""
+    """Open a link as anyone could."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=10)
     try:
@@ -129,7 +129,7 @@ def test_cancel(page: DemoPage, bucket: str, big_file: Path) -> None:
 
 
 def test_cancel_at_the_very_beginning(page: DemoPage, bucket: str, big_file: Path) -> None:
-    """The upload's ID is still on its way: it must not be lost, or the upload would stay open."""
+    """The upload's ID is still on its way, and must not be lost, or the upload would stay open."""
     page.hold("*?uploads=*")
     page.find("#files").send_keys(str(big_file))
     page.until_text("#uploads", "0 %")
@@ -149,7 +149,7 @@ def test_upload_that_fails_leaves_nothing(page: DemoPage, bucket: str, big_file:
     s3.abort_multipart_upload(Bucket=bucket, Key=big_file.name, UploadId=begun["UploadId"])
     page.release()
     page.until(lambda: upload_state(page) == "error")
-    assert "status 5" in page.text("#uploads .problem"), "what went wrong first, and not in cleaning up"
+    assert "status 5" in page.text("#uploads .problem"), "what went wrong first, not in cleaning up"
     assert not s3.list_objects_v2(Bucket=bucket).get("Contents")
 
 
@@ -170,7 +170,7 @@ def test_dropped_files(page: DemoPage, bucket: str) -> None:
 
 @pytest.fixture
 def stored(page: DemoPage, bucket: str) -> Iterator[Any]:
-    """A text, a picture and neither, in the listing."""
+    """A text, a picture, and a file that is neither, in the listing."""
     s3 = page.aws("s3")
     s3.put_object(Bucket=bucket, Key="a.json", Body=b'{"a":[1]}', ContentType="application/json")
     s3.put_object(Bucket=bucket, Key="b.png", Body=PNG, ContentType="image/png")

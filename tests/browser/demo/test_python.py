@@ -18,7 +18,7 @@ PROGRAMS = {
 
 
 def finish(page: DemoPage) -> str:
-    """Wait for the end of the program; its state."""
+    """Wait for the end of the program; return its state."""
     page.until(lambda: page.find("#python-status").get_attribute("data-state") not in (None, "busy"))
     return str(page.find("#python-status").get_attribute("data-state"))
 
@@ -50,7 +50,7 @@ def test_output(page: DemoPage) -> None:
     assert page.text("#python-output") == "out\nerr\n42\n"
     assert run(page, "x = 1") == "done"
     assert page.text("#python-output") == ""
-    assert run(page, "x") == "error", "each run begins anew"
+    assert run(page, "x") == "error", "each run starts afresh"
 
 
 def test_traceback_is_the_programs_own(page: DemoPage) -> None:
@@ -73,7 +73,7 @@ def test_stop(page: DemoPage) -> None:
     page.click("#python-stop")
     assert finish(page) == "error"
     assert page.text("#python-status") == "Stopped."
-    assert run(page, "1") == "done", "and can be run again"
+    assert run(page, "1") == "done", "and it can be run again"
 
 
 def test_a_program_does_not_change_the_page(page: DemoPage) -> None:

@@ -87,7 +87,7 @@ def test_changed_on_the_way(page: DemoPage) -> None:
 
 
 async def test_pasted_xml(page: DemoPage) -> None:
-    """The same request, of which AWS saw another header and another path."""
+    """The same request, but AWS saw another header and another path."""
     url = f"{page.config['endpoint']}/bucket/key"
     theirs = signer(page, url=f"{page.config['endpoint']}/bucket/Key", headers={"x-amz-meta-a": "b"})
     canonical, string = await theirs.canonical_string(), await theirs.string_to_sign()
@@ -103,7 +103,7 @@ async def test_pasted_xml(page: DemoPage) -> None:
 
 
 async def test_pasted_json(page: DemoPage) -> None:
-    """Services other than S3 say it in their message. Nothing differs: it is the secret."""
+    """Services other than S3 say it in their message. Nothing differs, so the secret is wrong."""
     url = f"{page.config['endpoint']}/bucket/key"
     theirs = signer(page, url=url)
     message = (

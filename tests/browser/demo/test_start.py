@@ -76,12 +76,12 @@ def test_start_that_fails(page: DemoPage) -> None:
     assert "Python could not be started" in page.text("#start")
     assert "Reload the page to try again" in page.text("#start")
     assert page.find("#start").is_displayed()
-    page.browser.get_log("browser")  # the page tells its failure there too
+    page.browser.get_log("browser")  # the page reports its failure there too
     page.open()
 
 
 def descendants(pid: int) -> list[int]:
-    """The processes that a process started, and those that they started."""
+    """The processes that a process started, directly or indirectly."""
     children = [
         int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
     ]

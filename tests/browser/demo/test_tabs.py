@@ -7,7 +7,7 @@ from .page import TABS, DemoPage
 
 
 def shown(page: DemoPage) -> str:
-    """The tab that is shown: the selected one, whose panel alone is seen, and which the address names."""
+    """The tab that is shown: it is selected, only its panel is visible, and the address names it."""
     [tab] = page.all("[role=tab][aria-selected=true]")
     [panel] = [panel for panel in page.all("[role=tabpanel]") if panel.is_displayed()]
     name = panel.get_attribute("id") or ""

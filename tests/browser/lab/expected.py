@@ -1,4 +1,4 @@
-"""What the notebooks' code cells must show: a pattern for each cell that shows something, by its number."""
+"""What the notebooks' code cells must show: by number, a pattern for each cell that shows something."""
 
 SIGNATURE = "[0-9a-f]{64}"
 DOCUMENTED = "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"  # by AWS, for notebook 6's request

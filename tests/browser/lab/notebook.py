@@ -1,4 +1,4 @@
-"""A notebook in JupyterLab, as its reader has it: opened, run by the menu, its outputs read."""
+"""A notebook in JupyterLab, as its reader uses it: opened, run from the menu, its outputs read."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 START_UP = 60.0  # seconds, for JupyterLab and for Python
 RUN = 120.0  # seconds, for all cells of a notebook
-# What a code cell shows. Pictures are <img> with the SVG in their address.
+# What a code cell shows. Pictures are <img> with the SVG in the address.
 READ = """
 return [...document.querySelectorAll(".jp-NotebookPanel .jp-CodeCell")].map((cell) => ({
   prompt: cell.querySelector(".jp-InputArea-prompt").textContent,
@@ -52,10 +52,10 @@ def run_code(browser: Chrome, code: str) -> Cell:
     """Type code into a new cell at the end, and run it."""
     browser.find_elements(By.CSS_SELECTOR, ".jp-CodeCell .cm-content")[-1].click()
     page = browser.switch_to.active_element
-    page.send_keys(Keys.ESCAPE)  # out of the cell: letters are commands now
+    page.send_keys(Keys.ESCAPE)  # leave the cell: letters are commands now
     browser.switch_to.active_element.send_keys("b")
     browser.switch_to.active_element.send_keys(Keys.ENTER)
-    # Not typed key by key: the editor would close brackets and indent by itself.
+    # Not typed key by key: the editor would close brackets and indent on its own.
     browser.execute_cdp_cmd("Input.insertText", {"text": code})
     browser.switch_to.active_element.send_keys(Keys.CONTROL, Keys.ENTER)
     return wait_for_end(browser)[-1]

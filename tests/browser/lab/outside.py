@@ -1,4 +1,4 @@
-"""Everywhere but loopback: a proxy that writes down what a browser wants there, and lets nothing through."""
+"""Everything but loopback: a proxy that records what a browser wants there, and lets nothing through."""
 
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -20,7 +20,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Outside(ThreadedServer):
-    """Serves as a proxy while it is entered. Browsers ask a proxy for all hosts but those of loopback."""
+    """Serves as a proxy while it is entered. Browsers ask a proxy for all hosts except loopback."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -28,5 +28,5 @@ class Outside(ThreadedServer):
 
     @property
     def flag(self) -> str:
-        """What tells Chromium of it."""
+        """The flags that make Chromium use it."""
         return f"--proxy-server=127.0.0.1:{self.server_address[1]}"

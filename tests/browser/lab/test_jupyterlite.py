@@ -1,4 +1,4 @@
-"""JupyterLite as its visitor has it: the real site, every notebook run from top to bottom, every output read."""
+"""JupyterLite as its visitor sees it: the real site, every notebook run from top to bottom, every output read."""
 
 import re
 import signal
@@ -19,10 +19,10 @@ from .notebook import open_notebook, run_all, run_code
 from .outside import Outside
 
 FIRST = "1-first-call"
-# So high that JupyterLab shows all cells of a notebook: what is out of sight may have no output in the page.
+# So tall that JupyterLab shows all cells of a notebook: a cell out of sight may have no output in the page.
 WINDOW = "--window-size=1300,9000"
 CHROMIUMS_OWN = re.compile(r"\w+ (?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
-# A kernel is a worker, and a relative URL there would be relative to the worker's script, wherever that lies.
+# A kernel is a worker, where a relative URL would be relative to the worker's script, wherever that is.
 FETCH = """
 import js
 for url in (js.location.origin + "/failing/0/absolute", "/failing/0/rooted", "failing/0/relative"):
@@ -78,7 +78,7 @@ def browser(driver: Driver, outside: Outside) -> Iterator[Chrome]:
 
 
 def asked_outside(outside: Outside) -> list[str]:
-    """What a page has asked other hosts for. Chromium itself asks those of its maker, all flags notwithstanding."""
+    """What a page has requested from other hosts. Chromium itself asks Google's, in spite of all flags."""
     return [line for line in outside.asked if not CHROMIUMS_OWN.match(line)]
 
 
@@ -117,7 +117,7 @@ def test_first_notebook_and_what_a_worker_may_call(browser: Chrome, lab: Lab, ou
         "'/failing/0/rooted' is not an absolute URL",
         "'failing/0/relative' is not an absolute URL",
     ]
-    # What is requested of other hosts would have been seen, from a worker too.
+    # Requests to other hosts would have been seen, even from a worker.
     run_code(browser, FETCH_OUTSIDE)
     assert asked_outside(outside) == ["GET http://elsewhere.test/ HTTP/1.1"]
 

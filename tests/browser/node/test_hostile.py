@@ -51,7 +51,7 @@ async def run_case(selenium, case, name, places):
 
 @pytest.fixture(scope="module")
 def server(selenium_module_scope: Any) -> Iterator[FaultServer]:
-    """The fault server; the cases are in Pyodide, and one ran: what a first use makes for good is there."""
+    """The fault server. The cases are in Pyodide, and one has run: what a first use creates and keeps is there."""
     set_up(selenium_module_scope, {path.name: path.read_text() for path in (ROOT / "tests/faults/cases").glob("*.py")})
     with fault_server() as running:
         run_case(selenium_module_scope, "a header that comes twice", "first", running.places)

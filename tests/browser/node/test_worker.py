@@ -1,4 +1,4 @@
-"""The Cloudflare Worker under Pyodide in Node, on Cloudflare's own SDK; around it is tests/worker/worker_runtime.py."""
+"""The Cloudflare Worker under Pyodide in Node, on Cloudflare's own SDK, in tests/worker/worker_runtime.py."""
 
 import json
 import tomllib
@@ -64,7 +64,7 @@ def environment(endpoint: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def installed(selenium_module_scope: Any, session_echo: EchoServer) -> None:
-    """The Worker and Cloudflare's SDK in Pyodide, used once: what a first use makes for good is there."""
+    """The Worker and Cloudflare's SDK in Pyodide, used once: what a first use creates and keeps is there."""
     set_up(selenium_module_scope, worker_files())
     respond(
         selenium_module_scope, environment(session_echo.url), URL, {"headers": {"Authorization": f"Bearer {TOKEN}"}}
@@ -137,7 +137,7 @@ def test_binary_body(call: Any, echo: EchoServer) -> None:
 def test_whoever_has_no_token_learns_nothing(
     call: Any, echo: EchoServer, token: str | None, secret: str | None
 ) -> None:
-    """The same answer whatever is wrong, for a function that is there and one that is not; nothing is invoked."""
+    """The same answer whatever is wrong, whether the function exists or not; nothing is invoked."""
     env = {"API_TOKEN": secret}
     replies = [call(url, token, env) for url in (URL, "https://gateway.example/none")]
     assert replies[0] == replies[1]
@@ -201,7 +201,7 @@ def test_what_goes_wrong_is_logged_and_not_told(
     [({"Content-Length": str(10**8)}, 1), ({}, 6 * 2**20), ({"Content-Type": "text/plain"}, 6 * 2**20)],
 )
 def test_too_large(call: Any, echo: EchoServer, headers: dict[str, str], size: int) -> None:
-    """It says so itself, or is found to be."""
+    """It says so itself, or turns out to be."""
     reply = call(method="POST", headers=headers, size=size)
     assert (reply.status, reply.body) == (413, b'{"message": "Request Too Large"}')
     assert echo.sent == []

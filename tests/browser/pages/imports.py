@@ -1,4 +1,4 @@
-"""What `import aws4web` loads, and then its two classes, in a Pyodide that has loaded nothing else."""
+"""What `import aws4web` loads, and then what its two classes load, in a Pyodide that has loaded nothing else."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""On an insecure origin, which has no `crypto.subtle`: sign and send."""
+"""Sign and send on an insecure origin, which has no `crypto.subtle`."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-// Runs one Python script from this folder, and shows the JSON that it ends with. What the test says is in location.hash:
+// Runs one Python script from this folder, and shows the JSON that it ends with. The test's settings are in location.hash:
 // script, wheel, micropip (false: unpack the wheel without it) and whatever the script reads as `given`.
 import { loadPyodide } from "../pyodide.mjs";
 

@@ -1,4 +1,4 @@
-"""Under a strict Content-Security-Policy: sign, and send to the local AWS."""
+"""Sign, and send to the local AWS, under a strict Content-Security-Policy."""
 
 import json
 

@@ -11,8 +11,8 @@ from ..fault_process import ROOT, FaultServer, fault_server
 from .launch import BROWSERS, showing
 
 _PYODIDE = "314.0.7"
-_START = 60.0  # seconds that a browser takes at most to load Pyodide, on a busy machine
-_TASK = 60.0  # seconds; a case that hangs says so sooner
+_START = 60.0  # seconds that a browser may take to load Pyodide, on a busy machine
+_TASK = 60.0  # seconds; a case that hangs reports it sooner
 
 
 class Page:
@@ -24,11 +24,11 @@ class Page:
         self._number = number
 
     def started(self) -> Any:
-        """What it tells once it is ready for tasks; None where it does not get ready."""
+        """What it says once it is ready for tasks; None if it does not get ready."""
         return self._server.call("answer", number=self._number, seconds=_START)
 
     def do(self, seconds: float = _TASK, **task: Any) -> dict[str, Any]:
-        """Have a task done; its result."""
+        """Have a task done; return its result."""
         self._number += 1
         # The browsers share the server, and a case may run twice.
         name = f"{self.browser} {self._number} {task['case']}"
@@ -66,7 +66,7 @@ class Pages:
         if started is None or "error" in started:
             pytest.fail(f"{name} did not start: {started}; it wrote:\n{child.log_tail()}")
         print(started["started"])
-        # What a first use makes for good must be there before anything is counted.
+        # What a first use creates and keeps must be there before anything is counted.
         for case in ("refused, once", "retried statuses"):
             page.do(case=case)
         return page
@@ -80,7 +80,7 @@ class Pages:
 
 @pytest.fixture(scope="session")
 def page_server(request: pytest.FixtureRequest) -> Iterator[FaultServer]:
-    """A fault server that serves the page too."""
+    """A fault server that also serves the page."""
     given = Path(request.config.option.dist_dir)
     dist = given if (given / "pyodide.mjs").exists() else ROOT / f".cache/pyodide-{_PYODIDE}"
     if not (dist / "pyodide.mjs").exists():

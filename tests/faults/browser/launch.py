@@ -1,4 +1,4 @@
-"""Browsers that open one page, without a driver: the page itself asks for its tasks."""
+"""Browsers that open one page, without a driver: the page asks for its tasks itself."""
 
 import contextlib
 import json
@@ -12,13 +12,13 @@ from demo.localhost.child_process import Child
 
 CHROMIUM_FLAGS = (
     "--headless",
-    "--no-sandbox",  # as root there is none
+    "--no-sandbox",  # root has none
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--enable-precise-memory-info",
     "--js-flags=--expose-gc",
-    "--host-resolver-rules=MAP *.amazonaws.com 127.0.0.1",  # the names of AWS's hosts are those of the fault server
-    # Without these Chromium looks up its maker's hosts at every start.
+    "--host-resolver-rules=MAP *.amazonaws.com 127.0.0.1",  # AWS's host names lead to the fault server
+    # Without these, Chromium looks up Google's hosts at every start.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -46,13 +46,13 @@ FIREFOX_PREFERENCES = {
 
 
 class Browser(NamedTuple):
-    """How one is started."""
+    """How to start one."""
 
     package: str
     """Debian's."""
     find: Callable[[], str | None]
     command: Callable[[str, Path, str], list[str]]
-    """Of its program, an empty folder for its profile, and the page."""
+    """Made of its program, an empty folder for its profile, and the page."""
     environment: dict[str, str]
 
 
@@ -88,6 +88,6 @@ def showing(name: str, program: str, url: str, log: Path) -> Iterator[Child]:
     with tempfile.TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder:
         profile = Path(folder)
         command = BROWSERS[name].command(program, profile, url)
-        # What it keeps of its own goes with its profile.
+        # Its own files go with its profile.
         with Child(name, ["env", f"HOME={folder}", *command], log=log) as child:
             yield child

@@ -1,4 +1,4 @@
-"""All cases in Chromium; in Firefox and WebKitGTK those in which browsers may differ."""
+"""All cases in Chromium; in Firefox and WebKitGTK, the cases in which browsers may differ."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from .conftest import Page
 
 MATRIX = [
     (browser, name)
-    for browser in ("firefox", "webkit", "chromium")  # the last one goes on in test_many_requests.py
+    for browser in ("firefox", "webkit", "chromium")  # the last one continues in test_many_requests.py
     for name, case in CASES.items()
     if case.page is not False and (browser == "chromium" or case.network)
 ]

@@ -10,7 +10,7 @@ CALLS = 10_000
 
 @pytest.mark.parametrize("page", ["chromium"], indirect=True)
 def test_ten_thousand_requests(page: Page) -> None:
-    page.do(case="run", count=100, seed=0)  # what a first run makes for good
+    page.do(case="run", count=100, seed=0)  # what a first run creates and keeps
     result = page.do(case="run", count=CALLS, seed=1, seconds=300)
     assert "error" not in result, result["error"]
     told = result["value"]

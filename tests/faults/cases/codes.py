@@ -1,4 +1,4 @@
-"""The error codes that AWS's SDKs try again, on any status, and some that they do not.
+"""The error codes that AWS's SDKs retry, on any status, and some that they do not.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 """

@@ -1,4 +1,4 @@
-"""Whatever a server sends, fetch ends in a Response, an AwsError or a NetworkError, and what was read can be shown."""
+"""Whatever a server sends, fetch ends in a Response, an AwsError or a NetworkError, and all of it can be shown."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from .registry import case
 from .world import Clock, World, bounded, failure
 
 _LIMIT = 2**20
-"""Bytes of a body that are read to explain an error."""
+"""How many bytes of a body are read to explain an error."""
 _DYNAMODB = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.ListTables"}
 CALLS: tuple[dict[str, Any], ...] = (
     {},
@@ -27,7 +27,7 @@ CALLS: tuple[dict[str, Any], ...] = (
     {"redirect": "manual"},
 )
 COUNT = 60
-"""Answers by chance of one seed."""
+"""Random answers of one seed."""
 
 
 class _Log(logging.Handler):
@@ -49,7 +49,7 @@ def _check_shown(text: str) -> None:
 
 
 async def _read(response: Response) -> None:
-    """All that a caller may do with it."""
+    """Everything that a caller may do with it."""
     for name, value in response.headers.items():
         (name + value).encode()
     error = response.error
@@ -81,7 +81,7 @@ async def _survive(client: AwsClient, url: str, options: dict[str, Any], clock: 
 
 
 async def by_chance(world: World, seed: int) -> None:
-    """Call after call is answered by chance."""
+    """Call after call gets a random answer."""
     log, logger = _Log(), logging.getLogger("aws4web")
     logger.addHandler(log)
     level = logger.level
@@ -90,7 +90,7 @@ async def by_chance(world: World, seed: int) -> None:
     for number in range(COUNT):
         options = CALLS[number % len(CALLS)]
         world.clock = Clock()
-        # Each is a client of its own: what one learns is not believed by the next.
+        # A new client each time: what one learns must not mislead the next.
         client = world.client(retries=2)
         try:
             await _survive(client, f"{world.places.faults}/hostile/{seed}/{number}", options, world.clock)
@@ -121,7 +121,7 @@ async def raw_headers(world: World) -> None:
     told = {"x-amz-meta-utf": "日本", "x-amz-meta-e": "café", "content-disposition": "attachment; filename=☃.txt"}
     lines = [f"{name}: {value}".encode().decode("latin-1") for name, value in told.items()]
     lines += ["x-amz-meta-latin: caf\xe9", "x-amz-meta-bytes: \xff\xfe"]
-    # WebKitGTK has replaced what is not UTF-8.
+    # WebKitGTK has replaced anything that is not UTF-8.
     latin, raw = ("caf\ufffd", "\ufffd\ufffd") if world.platform == "webkit" else ("café", "ÿþ")
     told |= {"x-amz-meta-latin": latin, "x-amz-meta-bytes": raw}
     for status in (200, 404):
@@ -179,7 +179,7 @@ async def _begin(response: Response) -> bytes:
 
 @case("an error without an end", network=True)
 async def endless(world: World) -> None:
-    # Nothing comes after two megabytes: to read on would be to wait for ever.
+    # Nothing comes after two megabytes: reading on would mean waiting for ever.
     for endless in ("stops", "stops, packed"):
         url = await world.plan({"hostile": {"endless": endless}})
         response = await bounded(world.client().fetch(url))
@@ -220,7 +220,7 @@ async def flood(world: World) -> None:
     await response.cancel()
     assert await world.happened(url, "left")
     [attempt] = await world.attempts(url)
-    # WebKitGTK takes what comes, whether it is read or not, until the response is cancelled or dropped.
+    # WebKitGTK takes what comes, read or not, until the response is cancelled or dropped.
     assert "stalled" not in attempt["fates"] or world.platform == "webkit", "64 megabytes were taken"
 
 
@@ -240,7 +240,7 @@ async def trickle(world: World) -> None:
         error = await failure(sending)
         assert type(error) is RequestTimeoutError, repr(error)
         assert await world.happened(url, "left")
-        assert len(world.clock.limits) == 2, "one for the attempt, and one for all that is read of its body"
+        assert len(world.clock.limits) == 2, "one for the attempt, and one for reading its body"
 
 
 @case("an error longer than what explains it", network=True)
@@ -266,7 +266,7 @@ async def _iterated(response: Response) -> str:
 @case("a chunk without a length", network=True)
 async def broken_chunk(world: World) -> None:
     for size in (10, 200_000):  # aiohttp reads no more than 64 KiB ahead
-        with contextlib.suppress(NetworkError):  # of one that is short, the head comes with it
+        with contextlib.suppress(NetworkError):  # if it is short, the head comes with it
             response = await _asked(world, {"status": 200, "broken_chunk": size}, method="POST", body="a")
             await _unreadable(world, response)
         with contextlib.suppress(NetworkError):
@@ -276,7 +276,7 @@ async def broken_chunk(world: World) -> None:
 
 
 async def _unreadable(world: World, response: Response) -> None:
-    if world.platform == "webkit":  # it takes that for the end
+    if world.platform == "webkit":  # it takes this for the end
         await bounded(response.bytes())
         return
     error = await failure(response.bytes())

@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("asked", {"body": "{}", "aws": {"retry_network": True}}),
 )
 Measure = Callable[[], Awaitable[dict[str, float]]]
-# Each call has a time of its own, as the others' waits are not its.
+# Each call has a time of its own, as the others' waits do not concern it.
 _clock: ContextVar[Clock] = ContextVar("clock")
 
 
@@ -43,7 +43,7 @@ class _Run:
         options: dict[str, Any] = {"service": "execute-api", "region": "us-east-1"}
         options |= {"timeout": 60, "deadline": 900, "retry_budget": self.budget}
         self.client = AwsClient(**KEYS, **options, platform=platform)
-        # As a page has it that ends all of its requests at once.
+        # As in a page that ends all of its requests at once.
         self._common = {} if world.page_origin is None else {"signal": abort_controller().signal}
 
     async def all_of(self, numbers: Iterator[int]) -> None:
@@ -67,7 +67,7 @@ class _Run:
             self.fewest_tokens = min(self.fewest_tokens, self.budget.tokens)
 
     async def expire_stalled(self) -> None:
-        """Let the timeouts of the calls come at which the server stalls."""
+        """Trigger the timeouts of the calls at which the server stalls."""
         count = 0
         while (paths := await self._world.call("stalled", since=count)) is not None:
             count += len(paths)
@@ -76,7 +76,7 @@ class _Run:
 
 
 async def run_many(world: World, count: int, seed: int, measure: Measure) -> dict[str, Any]:
-    """Send them. What the server says of them, what failed, and what was measured in the middle and at the end."""
+    """Send them. Return what the server says of them, what failed, and what was measured half-way and at the end."""
     await world.call("start_mix", seed=seed, rate=0.3)
     before = asyncio.all_tasks()
     run = _Run(world, seed)
@@ -84,7 +84,7 @@ async def run_many(world: World, count: int, seed: int, measure: Measure) -> dic
     samples = []
     for half in (range(count // 2), range(count // 2, count)):
         await run.all_of(iter(half))
-        # What an open connection holds is not kept; and how many there are is chance.
+        # What an open connection holds does not count as kept, and their number is random.
         await run.client.close()
         samples.append(await measure())
     verdict = await world.call("end_mix")

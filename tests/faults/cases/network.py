@@ -24,7 +24,7 @@ CUTS: dict[str, dict[str, Any]] = {
 
 
 def is_noticed(platform: str, step: dict[str, Any], ok: bool) -> bool:
-    """Whether the platform notices a body that breaks off. Where it does not, nothing can tell a page."""
+    """Whether the platform notices a body that breaks off. If it does not, a page cannot tell."""
     if step["fault"] == "reset":
         return True
     if platform == "webkit":
@@ -33,7 +33,7 @@ def is_noticed(platform: str, step: dict[str, Any], ok: bool) -> bool:
 
 
 def check_network_error(error: Exception, method: str, url: str) -> None:
-    """It says what was asked of whom, without the query, and has a cause."""
+    """It says what was requested from where, without the query, and has a cause."""
     assert type(error) is NetworkError, repr(error)
     assert str(error).startswith(f"{method} {url}: "), error
     assert "secret" not in str(error)
@@ -70,12 +70,12 @@ for _name, _step in FAULTS.items():
 
         url = await world.plan(step)
         check_network_error(await failure(world.client().fetch(f"{url}?secret=1", body="a")), "POST", url)
-        assert len(await world.attempts(url)) == 1, "one that may have been processed is not"
+        assert len(await world.attempts(url)) == 1, "one that may have been processed is not sent again"
 
         url = await world.plan(step)
         response = await world.client().fetch(url, body="a", aws={"retry_network": True})
         assert response.status == 200
-        assert len(await world.attempts(url)) == 2, "unless asked for"
+        assert len(await world.attempts(url)) == 2, "unless the caller asks for it"
 
 
 async def _iterate(chunks: AsyncIterable[bytes]) -> None:
@@ -97,12 +97,12 @@ for _name, _step in CUTS.items():
                 check_network_error(await failure(reading), "GET", url)
             else:
                 await bounded(reading)
-            assert len(await world.attempts(url)) == 1, "what was begun to be handed out is not fetched again"
+            assert len(await world.attempts(url)) == 1, "what was handed out in part is not fetched again"
 
     @case(f"an error {_name}", network=True)
     async def cut_error(world: World, step: dict[str, Any] = _step) -> None:
         step = {**step, "hold": False, "error": ["s3", "AccessDenied"]}
-        # The status tells that it may be tried again: a POST too.
+        # The status says that it may be retried, even a POST.
         # After a reset the client may not get to see the status.
         method = "POST" if step["fault"] == "close" else "PUT"
         url = await world.plan({**step, "status": 503})
@@ -138,4 +138,4 @@ async def cors_refused(world: World) -> None:
         ):
             assert part in str(error), (part, str(error))
         seen = len(await world.attempts(url))
-        assert seen == (0 if options else 6), "after a preflight that is refused nothing is sent"
+        assert seen == (0 if options else 6), "after a refused preflight nothing is sent"

@@ -16,14 +16,14 @@ from .world import Places, World
 
 
 async def call(command: str, **arguments: Any) -> Any:
-    """Call a command of the fault server, which serves this page too."""
+    """Call a command of the fault server, which also serves this page."""
     options = to_js({"method": "POST", "body": json.dumps(arguments)}, dict_converter=js.Object.fromEntries)
     response = await js.fetch(f"/{command}", options)
     return json.loads(await response.text())
 
 
 async def measure() -> dict[str, float]:
-    """What may grow. Only Chromium tells the size of its heap."""
+    """Whatever may grow. Only Chromium tells the size of its heap."""
     for _ in range(3):
         gc.collect()
         if hasattr(js, "gc"):
@@ -38,7 +38,7 @@ async def measure() -> dict[str, float]:
 
 
 async def work(text: str) -> str:
-    """Do a task, and tell what came of it; both are JSON."""
+    """Do a task, and report what came of it; both are JSON."""
     task = json.loads(text)
     world = World(task["name"], Places(**task["places"]), call, task["browser"], js.location.origin)
     try:

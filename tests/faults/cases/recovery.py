@@ -1,4 +1,4 @@
-"""A wrong clock, a wrong region and a wrong signature, as a server tells them that computes each signature anew."""
+"""A wrong clock, a wrong region and a wrong signature, told by a server that computes each signature again."""
 
 import contextlib
 import time
@@ -34,7 +34,7 @@ for _name, _request in SERVICES.items():
             assert response.status == 200, (ahead, str(response.error))
             first, second = await world.attempts(url)
             assert abs(first["behind"] + ahead) < 60, "the clock is wrong"
-            assert abs(second["behind"]) < 60, "and put right"
+            assert abs(second["behind"]) < 60, "and corrected"
             assert second["refusal"] == ""
             url = await world.plan(GATE)
             assert (await client.fetch(url, **request)).status == 200
@@ -64,11 +64,11 @@ async def wrong_clock_of_head(world: World) -> None:
             options: dict[str, Any] = {"method": "HEAD", "aws": aws}
             assert (await client.fetch(url, **options)).status == 200, (ahead, aws)
             first, second = await world.attempts(url)
-            assert abs(first["behind"] + ahead) < 60, "there is no body that says it"
-            assert abs(second["behind"]) < 60, "but a Date header"
+            assert abs(first["behind"] + ahead) < 60, "no body says it"
+            assert abs(second["behind"]) < 60, "but a Date header does"
             url = await world.plan({"status": 403}, {"status": 403})
             assert (await client.fetch(url, **options)).status == 403
-            assert len(await world.attempts(url)) == 1, "what is refused for another reason is not tried again"
+            assert len(await world.attempts(url)) == 1, "a refusal for another reason is not retried"
     assert not world.clock.waits
 
 
@@ -114,7 +114,7 @@ async def clock_set(world: World) -> None:
         assert world.clock.waits == [5.0, 5.0], "the deadline is as long as before"
 
 
-@case("a wrong clock is put right once")
+@case("a wrong clock is corrected once")
 async def wrong_clock_once(world: World) -> None:
     world.clock = Clock(_HOUR)
     skewed = {"status": 403, "error": ["s3", "RequestTimeTooSkewed"]}
@@ -165,7 +165,7 @@ async def elsewhere_with_token(world: World) -> None:
     response = await world.client(service="s3").fetch(url, aws={"session_token": "a-token"})
     attempts = await world.attempts(url)
     assert response.status == 200
-    # Between the two a browser asks without a signature, to be told.
+    # Between the two, a browser asks without a signature, to be told.
     assert [attempt["region"] for attempt in attempts if attempt["region"]] == ["us-east-1", "eu-west-1"]
     for attempt in attempts:
         assert ("x-amz-security-token" in attempt["headers"]) == bool(attempt["region"])
@@ -192,7 +192,7 @@ async def elsewhere_by_host(world: World) -> None:
             url = f"http://bucket.s3.us-east-1.amazonaws.com:{port}{path}"
             response = await world.client(service=None, region=None).fetch(url)
             assert response.status == 200, (status, with_location, str(response.error))
-            # fetch itself follows a Location, without a signature.
+            # fetch itself follows a Location header, without a signature.
             signed = [attempt for attempt in await world.attempts(url) if attempt["signature"]]
             assert [attempt["region"] for attempt in signed] == ["us-east-1", "eu-west-1"]
             assert signed[1]["headers"]["host"] == right
@@ -248,7 +248,7 @@ async def redirect_elsewhere(world: World) -> None:
     for status in (301, 302, 307, 308):
         target = world.path()
         url = await world.plan({"status": status, "headers": {"location": world.places.other + target}})
-        with contextlib.suppress(NetworkError):  # to fail is one way not to follow
+        with contextlib.suppress(NetworkError):  # failing is one way not to follow
             await world.client(retries=0).fetch(url, aws=options)
         for follower in await world.attempts(world.places.other + target):
             taken = {"authorization", "x-amz-security-token"} & set(follower["headers"])

@@ -28,12 +28,12 @@ for _way, _options in _WAYS.items():
             there = world.path()
             await world.plan(_GATE, _GATE, _GATE, path=there)
             url = await world.plan(*[_moved(status, f"{there}?a=b")] * 3)
-            # A token that the gate does not know is refused: here it only goes along.
+            # The gate refuses a token that it does not know: here it is only carried along.
             response = await world.client().fetch(url, aws=aws or None)
             assert (response.status, await response.text()) == (200, "ok"), (status, str(response.error))
             assert response.url.startswith(f"{world.places.faults}{there}?a=b"), response.url
             *_, last = await world.attempts(world.places.faults + there)
-            assert last["refusal"] == "", "it is signed for where it went"
+            assert last["refusal"] == "", "it is signed for the place where it went"
         assert not world.clock.waits
 
     @case(f"redirected to another host: {_way}", network=True)
@@ -80,7 +80,7 @@ async def unwanted(world: World) -> None:
         assert "redirect is 'error'" in str(error), str(error)
         assert not error.retryable
         assert len(await world.attempts(url)) == 1
-    assert not world.clock.waits, "it is certain to fail again"
+    assert not world.clock.waits, "it is sure to fail again"
 
 
 @case("redirects without end", network=True)
@@ -91,7 +91,7 @@ async def endless(world: World) -> None:
         error = await failure(world.client().fetch(url, aws=options or None))
         assert isinstance(error, NetworkError), repr(error)
         assert not error.retryable
-    assert not world.clock.waits, "it is certain to fail again"
+    assert not world.clock.waits, "it is sure to fail again"
 
 
 @case("redirects to where no page may look", network=True, page=True)

@@ -16,9 +16,9 @@ class Case(NamedTuple):
 
     run: Run
     network: bool
-    """Whether it is about a failing network, where browsers differ."""
+    """Whether it is about a failing network, in which browsers differ."""
     page: bool | None
-    """Whether it needs a page; False: needs none; None: either."""
+    """Whether it needs a page (True), must have none (False), or either (None)."""
 
 
 CASES: dict[str, Case] = {}
@@ -36,14 +36,14 @@ def case(name: str, *, network: bool = False, page: bool | None = None) -> Calla
 
 
 async def run(name: str, world: World) -> None:
-    """Run a case. Raises AssertionError where it does not hold, or leaves a task behind."""
+    """Run a case. Raises AssertionError if it does not hold, or leaves a task behind."""
     before = asyncio.all_tasks()
     try:
         await bounded(CASES[name].run(world))
     finally:
         await world.close()
     gc.collect()
-    for _ in range(100):  # a response that goes unread lets go of its connection in a task
+    for _ in range(100):  # an unread response releases its connection in a task
         left = [task for task in asyncio.all_tasks() if task not in before]
         if not left:
             break

@@ -1,4 +1,4 @@
-"""The server says no more. An abort, a cancelled task, a timeout and the deadline end what waits for it, at once."""
+"""The server goes silent. An abort, a cancelled task, a timeout and the deadline end what waits for it, at once."""
 
 import asyncio
 from typing import Any
@@ -28,7 +28,7 @@ async def _read(client: AwsClient, url: str, way: str, began: asyncio.Event, opt
 
 
 async def _stalled(world: World, step: dict[str, Any], way: str, **options: Any) -> tuple[str, asyncio.Task[None]]:
-    """A POST that waits for more, and its URL. What the server sent before it stalled was read."""
+    """A POST that waits for more, and its URL. What the server sent before it stalled has been read."""
     url, began = await world.plan(step), asyncio.Event()
     reading = asyncio.ensure_future(_read(world.client(), url, way, began, options))
     assert await world.happened(url, "stalled")
@@ -38,7 +38,7 @@ async def _stalled(world: World, step: dict[str, Any], way: str, **options: Any)
 
 
 def check_aborted(error: Exception, method: str, url: str) -> None:
-    """The caller's own doing is told apart from a failure."""
+    """What the caller did is told apart from a failure."""
     assert type(error) is AbortError, repr(error)
     assert isinstance(error, NetworkError)
     assert str(error).startswith(f"{method} {url}: aborted"), error
@@ -99,7 +99,7 @@ async def stalled_error(world: World) -> None:
     step = {"fault": "stall", "at": "body", "body": "<Error>"}
     url = await world.plan({**step, "status": 503})
     response = await bounded(world.client(timeout=30).fetch(url, body="a"))
-    assert response.status == 200, "the status tells that it may be tried again"
+    assert response.status == 200, "the status says that it may be retried"
     assert await world.happened(url, "left")
 
 
@@ -115,7 +115,7 @@ async def timeout_of_error(world: World) -> None:
 
 @case("abort within an error's body", network=True, page=True)
 async def abort_of_error(world: World) -> None:
-    for status in (403, 503):  # a status that tells enough, were it not for the abort
+    for status in (403, 503):  # a status that says enough, but for the abort
         world.clock = Clock()
         controller = abort_controller()
         url = await world.plan({"fault": "stall", "at": "body", "body": "<Error>", "status": status})
@@ -149,7 +149,7 @@ async def deadline_of_body(world: World) -> None:
     assert response.status == 200
     await world.release(url)
     assert type(await failure(response.bytes())) is NetworkError
-    assert len(world.clock.limits) == 1, "that of the attempt"
+    assert len(world.clock.limits) == 1, "the attempt's limit"
 
 
 @case("abort during the backoff", page=True)

@@ -19,7 +19,7 @@ async def retried_statuses(world: World) -> None:
         attempts = await world.attempts(url)
         assert [attempt["status"] for attempt in attempts] == [status, status, 200]
         assert {attempt["body"] for attempt in attempts} == {"the same body"}
-        assert len({attempt["signature"] for attempt in attempts}) == 3, "each attempt is signed anew"
+        assert len({attempt["signature"] for attempt in attempts}) == 3, "each attempt has a new signature"
         assert not any(attempt["refusal"] for attempt in attempts), "and rightly"
     assert world.clock.waits == [0.025, 0.05] * 5
 
@@ -37,7 +37,7 @@ async def final_statuses(world: World) -> None:
     assert not world.clock.waits
 
 
-@case("ten retries and no more")
+@case("ten retries, no more")
 async def ten_retries(world: World) -> None:
     url = await world.plan(*[503] * 20)
     response = await world.client().fetch(url)
@@ -97,7 +97,7 @@ async def retry_after(world: World) -> None:
 async def retry_after_date(world: World) -> None:
     assert (await world.client().fetch(await world.plan({"status": 429, "retry_after_date": 9}))).status == 200
     [wait] = world.clock.waits
-    assert 6 < wait <= 9, wait  # a date has no fractions, and the answer was some time on its way
+    assert 6 < wait <= 9, wait  # a date has no fractions, and the answer took some time to arrive
 
 
 @case("x-amz-retry-after")
@@ -128,7 +128,7 @@ async def retry_budget(world: World) -> None:
     assert budget.tokens == 2
 
 
-@case("a body that is made anew")
+@case("a body that is made again")
 async def made_body(world: World) -> None:
     made: list[str] = []
 

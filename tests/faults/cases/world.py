@@ -1,4 +1,4 @@
-"""What a case has: a client whose time is made up, and a server that fails as it is told."""
+"""What a case has: a client whose time is made up, and a server that fails on command."""
 
 import asyncio
 import re
@@ -14,11 +14,11 @@ from .keys import KEYS
 Call = Callable[..., Awaitable[Any]]
 
 _HANG = 20.0
-"""Seconds after which what should have ended hangs."""
+"""Seconds after which what has not ended is taken to hang."""
 
 
 class Clock:
-    """No time is waited for: a backoff is over at once, a limit is reached when `expire` says so."""
+    """No real time passes: a backoff is over at once, a limit is reached when `expire` says so."""
 
     def __init__(self, ahead: float = 0.0, random: Callable[[], float] = lambda: 0.5, jump: float = 0.0) -> None:
         self.waits: list[float] = []
@@ -28,7 +28,7 @@ class Clock:
         self.passed = 0.0
         """Seconds that would have been waited for."""
         self.asleep = asyncio.Event()
-        """A backoff has begun."""
+        """A backoff has started."""
         self.holds = False
         """Whether backoffs never end."""
         self.longest_backoff = 20.0
@@ -40,11 +40,11 @@ class Clock:
 
     @property
     def platform(self) -> Any:
-        """The real one, but for time and chance."""
+        """The real one, except for time and chance."""
         return PLATFORM._replace(now=self.now, monotonic=self.monotonic, sleep=self.sleep, random=self.random)
 
     def expire(self) -> None:
-        """All limits are reached, until the next backoff."""
+        """Let all limits be reached, until the next backoff."""
         self._expired.set()
 
     def now(self) -> float:
@@ -52,7 +52,7 @@ class Clock:
         return time.time() + self._ahead + self.passed
 
     def monotonic(self) -> float:
-        """How long it runs."""
+        """How long it has run."""
         return time.monotonic() + self.passed
 
     async def sleep(self, seconds: float) -> None:
@@ -71,14 +71,14 @@ class Clock:
 
 
 class Places(NamedTuple):
-    """Where the fault server listens."""
+    """The fault server's address."""
 
     control: str
     faults: str
     other: str
     """The same server as another origin."""
     refused: str
-    """Nobody listens here."""
+    """An address where nobody listens."""
 
 
 class World:
@@ -90,45 +90,45 @@ class World:
         self.platform = platform
         """cpython, chromium, firefox or webkit."""
         self.page_origin = page_origin
-        """None where there is no page: on CPython."""
+        """None if there is no page: on CPython."""
         self.clock = Clock()
         self._name = re.sub(r"\W+", "-", name)
         self._paths = 0
         self._clients: list[AwsClient] = []
 
     def client(self, **options: Any) -> AwsClient:
-        """A client of a service without particulars, with the case's clock."""
+        """A client of an ordinary service, with the case's clock."""
         scope = {"service": "execute-api", "region": "us-east-1"}
         client = AwsClient(**{**KEYS, **scope, "platform": self.clock.platform, **options})
         self._clients.append(client)
         return client
 
     def path(self) -> str:
-        """A path that no one else uses."""
+        """A path that nobody else uses."""
         self._paths += 1
         return f"/{self._name}/{self._paths}"
 
     async def plan(self, *steps: dict[str, Any] | int, path: str = "", **options: Any) -> str:
-        """What the next attempts at a URL meet; a number is a status. Returns the URL."""
+        """Set what the next attempts at a URL meet; a number is a status. Returns the URL."""
         path = path or self.path()
         made = [{"status": step} if isinstance(step, int) else step for step in steps]
         await self.call("plan", path=path, steps=made, **options)
         return self.places.faults + path
 
     async def attempts(self, url: str) -> list[dict[str, Any]]:
-        """The attempts that the server saw at a URL. What the browser sent again by itself is left out."""
+        """The attempts that the server saw at a URL, without what the browser sent again on its own."""
         return [record for record in await self.call("seen", path=_path(url)) if not record["resent"]]
 
     async def happened(self, url: str, fate: str, count: int = 1) -> bool:
-        """Wait until the server tells that so many attempts at a URL met a fate."""
+        """Wait until the server says that so many attempts at a URL met a fate."""
         return await self.call("wait", path=_path(url), fate=fate, count=count)
 
     async def release(self, url: str) -> None:
-        """Let the steps at a URL go on that hold."""
+        """Let the steps at a URL that hold go on."""
         await self.call("release", path=_path(url))
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         for client in self._clients:
             await client.close()
 
@@ -145,7 +145,7 @@ def abort_controller() -> Any:
 
 
 async def bounded(awaitable: Awaitable[Any]) -> Any:
-    """Its result. What hangs is an error: an await that never returns is what WebKit and Pyodide know too well."""
+    """Its result. A hang is an error: awaits that never return are common in WebKit and Pyodide."""
     try:
         return await asyncio.wait_for(awaitable, _HANG)
     except TimeoutError as error:
@@ -155,7 +155,7 @@ async def bounded(awaitable: Awaitable[Any]) -> Any:
 
 
 async def failure(awaitable: Awaitable[Any]) -> Exception:
-    """The error that it ends with."""
+    """The error in which it ends."""
     try:
         result = await bounded(awaitable)
     except AssertionError:

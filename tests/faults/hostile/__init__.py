@@ -1,1 +1,1 @@
-"""Answers that no honest server gives: broken on purpose, or by chance from a seed."""
+"""Answers that no honest server gives: broken on purpose, or at random from a seed."""

@@ -65,11 +65,11 @@ class Sent(NamedTuple):
 
     data: bytes
     end: str
-    """What becomes of the connection: kept, closed or reset."""
+    """What happens to the connection: kept, closed or reset."""
 
 
 def answer(seed: int, number: int, attempt: int) -> Sent:
-    """What attempt number so-and-so of a call is answered. Much of it is in order: that is where the rest is read."""
+    """The answer to an attempt of a call. Much of it is in order: otherwise the rest would not be read."""
     random = Random(f"{seed} {number} {attempt}")
     body = random.choice(_BODIES)(random)
     if random.random() < 0.2:
@@ -90,7 +90,7 @@ def answer(seed: int, number: int, attempt: int) -> Sent:
         head, is_strange = _broken(head, random), True
     if random.random() < 0.05:
         head = b"HTTP/1.1 103 Early Hints\r\n\r\n" * random.choice([1, 50]) + head
-    # Who is told of more than comes would wait for it, and rightly.
+    # A client that is told of more than comes would rightly wait for it.
     may_be_kept = frame is _with_length and not is_strange
     return Sent(
         head + body, random.choice(["kept", "closed", "reset"] if may_be_kept else ["closed", "closed", "reset"])
@@ -104,7 +104,7 @@ def _strange_status_line(random: Random) -> str:
 
 
 def _bytes(line: str) -> bytes:
-    """UTF-8, but for what is spelt as a byte."""
+    """UTF-8, except for what is spelt as a byte."""
     try:
         return line.encode("latin-1")
     except UnicodeEncodeError:
@@ -116,7 +116,7 @@ def _one_line(text: str) -> str:
 
 
 def _broken(data: bytes, random: Random) -> bytes:
-    """Some bytes of it changed, or its end cut off."""
+    """The data with some bytes changed, or its end cut off."""
     if not data or random.random() < 0.3:
         return data[: random.randrange(len(data) + 1)]
     changed = bytearray(data)
@@ -151,7 +151,7 @@ def _in_chunks(body: bytes, random: Random) -> _Framed:
 
 
 def _compressed(body: bytes, random: Random) -> _Framed:
-    # Node 20 waits for ever for more than 64 KiB that are not packed as they are said to be.
+    # Node 20 waits for ever on more than 64 KiB that are not compressed as declared.
     body = body[:10_000]
     made = random.choice([gzip.compress(body), zlib.compress(body), body, gzip.compress(body)[:-9], gzip.compress(b"")])
     return [f"content-encoding: {random.choice(_CODINGS)}", f"content-length: {len(made)}"], made

@@ -1,4 +1,4 @@
-"""What hostile answers say: XML and JSON that is deep, cut off or nonsense, and the texts that AWS's answers hold."""
+"""What hostile answers say: deep, cut-off or nonsensical XML and JSON, and the texts in AWS's answers."""
 
 import json
 from random import Random
@@ -54,7 +54,7 @@ def json_error(random: Random) -> bytes:
     pairs = [(random.choice(names), random.choice(values)) for _ in range(random.randrange(6))]
     if random.random() < 0.6:
         pairs.append(("__type", random.choice(CODES)))
-    # Names may come twice.
+    # Names may occur twice.
     text = ",".join(f"{json.dumps(name)}:{json.dumps(value)}" for name, value in pairs)
     raw = random.choice(
         ["", '"n":1e999999', f'"n":{"9" * 5_000}', '"n":NaN', '"s":"\\ud800"', '"s":"\\x"', '"n":-', "["]
@@ -93,4 +93,4 @@ NAMED = {
     "JSON that ends in the deep": b'{"a":[' * 60_000,
     "a number of a million digits": b'{"__type":"NoSuchKey","n":' + b"9" * 1_000_000 + b"}",
 }
-"""Bodies that bring down one parser or another."""
+"""Bodies that bring some parser down."""

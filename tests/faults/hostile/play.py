@@ -1,4 +1,4 @@
-"""Sends hostile answers: those by chance, and those that a case asks for."""
+"""Sends hostile answers: random ones, and ones that a case asks for."""
 
 import asyncio
 import gzip
@@ -15,7 +15,7 @@ from .bodies import NAMED
 _OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
 _is_by_chance = re.compile(r"/hostile/(\d+)/(\d+)", re.ASCII).fullmatch
 _MEGABYTE = 2**20
-_FLOOD = 64  # megabytes: what a client takes of them at most shows whether it reads on
+_FLOOD = 64  # megabytes: how many of them a client takes shows whether it reads on
 _TRICKLE = 0.01  # seconds between two bytes
 
 
@@ -23,31 +23,31 @@ class Hostile(TypedDict, total=False):
     """What a case asks for. An empty one is a 403 without a body."""
 
     chance: tuple[int, int]
-    """A seed and a number: all by chance."""
+    """A seed and a number: everything is random."""
     status: int
     lines: list[str]
-    """Headers as they go over the wire, each character a byte."""
+    """Headers as they go over the wire, a byte for each character."""
     named: str
     """One of `bodies.NAMED`."""
     body: str
-    """Each character a byte."""
+    """A byte for each character."""
     packed: int
-    """So many zeros, by gzip."""
+    """So many zeros, compressed with gzip."""
     broken_chunk: int
-    """After a chunk of so many letters one that has no length."""
+    """After a chunk of so many letters, one without a length."""
     endless: Literal["stops", "stops, packed", "flood", "trickle"]
-    """An error that has no end. After two megabytes nothing more comes; it comes as fast as the client takes it; or
+    """An endless error: it stops coming after two megabytes, comes as fast as the client takes it, or comes
     byte by byte."""
 
 
 def by_chance(path: str) -> tuple[int, int] | None:
-    """The seed and the number of a path at which all attempts are answered by chance: /hostile/<seed>/<number>."""
+    """The seed and the number in a path that gives random answers to all attempts: /hostile/<seed>/<number>."""
     match = _is_by_chance(path)
     return (int(match[1]), int(match[2])) if match else None
 
 
 async def play(asked: Hostile, connection: Connection, record: Record) -> bool:
-    """Send it. Whether the connection is good for another request."""
+    """Send it. Return whether the connection is good for another request."""
     record.answered = True
     if "chance" in asked:
         seed, number = asked["chance"]

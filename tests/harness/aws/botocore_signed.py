@@ -1,4 +1,4 @@
-"""Requests signed by botocore, in the form in which they arrive at the gate."""
+"""Requests signed by botocore, as they arrive at the gate."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ def signed(
     credential: Credential = KEY,
     expires: int | None = None,
 ) -> WireRequest:
-    """Signed now; presigned when `expires` is given."""
+    """Signed now; presigned if `expires` is given."""
     parts = urlsplit(url)
     request = AWSRequest(method, url, {"Host": parts.netloc, **(headers or {})}, body)
     keys = Credentials(credential.access_key_id, credential.secret_access_key, credential.session_token)
@@ -53,7 +53,7 @@ def signed_at(request: WireRequest) -> datetime:
 
 
 def with_header(request: WireRequest, name: str, value: str | None) -> WireRequest:
-    """The same request with this header put in place of the one it has, or with none."""
+    """The same request with this header replaced, or removed."""
     kept = [(key, held) for key, held in request.headers if key.lower() != name.lower()]
     if value is not None:
         kept.append((name, value))
@@ -61,7 +61,7 @@ def with_header(request: WireRequest, name: str, value: str | None) -> WireReque
 
 
 def with_authorization(request: WireRequest, old: str, new: str) -> WireRequest:
-    """The same request, a part of its Authorization header replaced."""
+    """The same request with a part of its Authorization header replaced."""
     value = request.header("authorization") or ""
     assert old in value
     return with_header(request, "Authorization", value.replace(old, new))

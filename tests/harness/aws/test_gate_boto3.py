@@ -1,4 +1,4 @@
-"""The gate against boto3, which we did not write: what AWS's own SDK signs is let through, and nothing else."""
+"""The gate against boto3, which is not ours: what AWS's own SDK signs is let through, and nothing else."""
 
 import http.client
 import io
@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from demo.localhost.aws.local_aws import LocalAws
 
-# v4: boto3 would else presign S3 URLs with Signature Version 2
+# v4: otherwise boto3 would presign S3 URLs with Signature Version 2
 CONFIG = Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, signature_version="v4")
 MakeClient = Callable[..., Any]
 

@@ -25,7 +25,7 @@ class Reply(NamedTuple):
 
 
 class Upstream(ThreadingHTTPServer):
-    """Keeps what it is sent, and answers 200, but 204 to DELETE."""
+    """Keeps what it is sent, and answers 200, or 204 to DELETE."""
 
     daemon_threads = True
 

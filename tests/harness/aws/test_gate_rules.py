@@ -1,4 +1,4 @@
-"""What the gate lets through and what not, decided without a server and without a clock of its own."""
+"""What the gate lets through and what it does not, decided without a server and without a clock of its own."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -114,7 +114,7 @@ def test_a_tampered_body_is_refused() -> None:
 
 
 def test_a_spelling_that_aws_would_take_is_refused() -> None:
-    # Signed over the same spelling that is sent, which is not the canonical one.
+    # Signed with the spelling that is sent, which is not the canonical one.
     for url in ("http://h/b/it's", "http://h/b/a%2Fb", "http://h/b/k?prefix=it's", "http://h/b/k?prefix=a+b"):
         assert reason(signed("GET", url)) is Reason.MISMATCH
 

@@ -1,4 +1,4 @@
-"""The JupyterLite site is built when it must be, and only then."""
+"""The JupyterLite site is built when necessary, and only then."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ from demo.localhost.offline.run_tool import DistError
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that are run, which make what they should; everything lies in a folder of the test's."""
+    """The commands that are run, which make what they should; everything is in a folder of the test's."""
     for name in ("config", "notebooks", "pyodide"):
         (tmp_path / name).mkdir()
     (tmp_path / "pyodide" / ".recipe").write_text("1")

@@ -1,4 +1,4 @@
-"""The offline Pyodide: what its lock file says, and when it is made anew."""
+"""The offline Pyodide: what its lock file says, and when it is made again."""
 
 import hashlib
 import io
@@ -24,7 +24,7 @@ def write_wheel(folder: Path, name: str, *requires: str) -> Path:
 
 
 def spec(name: str, *depends: str) -> dict[str, object]:
-    """An entry of a lock file, whose checksum is never that of PyPI's wheel."""
+    """An entry of a lock file; its checksum is never that of PyPI's wheel."""
     return {"name": name, "version": "1.0", "file_name": f"{name}.whl", "sha256": "0" * 64, "depends": list(depends)}
 
 
@@ -40,7 +40,7 @@ def test_lock_holds_just_the_wheels_present(tmp_path: Path) -> None:
     entry = pruned["packages"]["pytest-x"]
     assert entry["file_name"] == wheel.name
     assert entry["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
-    assert packages["pytest-x"]["sha256"] == "0" * 64  # the lock that came in is as it was
+    assert packages["pytest-x"]["sha256"] == "0" * 64  # the lock that was passed in is unchanged
 
 
 def test_depends_are_the_wheels_own(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_depends_are_the_wheels_own(tmp_path: Path) -> None:
 
 @pytest.fixture
 def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """npm and pip that answer from memory; the commands that were run."""
+    """npm and pip that answer from memory; returns the commands that were run."""
     commands: list[list[str]] = []
     lock = {"info": {"python": "3.14.2"}, "packages": {name: spec(name) for name in pyodide_dist.PACKAGES}}
     members = {"pyodide.mjs": b"export {}", "pyodide.d.ts": b"", "pyodide-lock.json": json.dumps(lock).encode()}

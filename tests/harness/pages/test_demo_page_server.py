@@ -31,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
 def ask(
     server: DemoServer, path: str, method: str = "GET", headers: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[int, Message, bytes]:
-    """Status, headers and body of a path, which is sent exactly as it is spelled."""
+    """Status, headers and body of a path, sent exactly as spelled."""
     connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
     try:
         connection.request(method, path, headers=dict(headers))

@@ -26,7 +26,7 @@ def server(tmp_path: Path) -> Iterator[LabServer]:
 
 
 def ask(server: LabServer, path: str) -> tuple[int, str, bytes]:
-    """Status, content type and body of a path, which is sent exactly as it is spelled."""
+    """Status, content type and body of a path, sent exactly as spelled."""
     connection = HTTPConnection("127.0.0.1", server.server_address[1], timeout=20)
     try:
         connection.request("GET", path)
@@ -66,7 +66,7 @@ def test_it_fails_as_often_as_asked(server: LabServer) -> None:
     assert [status for status, _, _ in answers] == [503, 503, 200, 200]
     assert b"<Code>SlowDown</Code>" in answers[0][2]
     assert answers[2][2] == b"answered at attempt 3"
-    assert ask(server, "/failing/2/b")[0] == 503, "each name is counted by itself"
+    assert ask(server, "/failing/2/b")[0] == 503, "each name is counted separately"
 
 
 def test_it_takes_its_time(server: LabServer) -> None:

@@ -1,4 +1,4 @@
-"""A gate that recomputes every signature with botocore, as AWS does, before a server that does not."""
+"""A gate that recomputes every signature, as AWS does (with botocore), in front of a server that does not."""
 
 from .gate_server import Gate
 from .verification import Credential

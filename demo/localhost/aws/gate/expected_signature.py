@@ -28,7 +28,7 @@ class Computed(NamedTuple):
 
 
 class _AsClaimed:
-    """Takes the headers and the body's hash that it is told, where botocore would choose by itself."""
+    """Takes the headers and the body's hash that it is given, instead of choosing them as botocore does."""
 
     headers: HTTPHeaders
     payload_hash: str
@@ -49,12 +49,12 @@ class _S3Signer(_AsClaimed, S3SigV4Auth):
 
 
 def is_s3(service: str) -> bool:
-    """Whether the service signs the path as it is, and the hash of the body in a header."""
+    """Whether the service signs the path unchanged, and the hash of the body in a header."""
     return service in S3_SERVICES
 
 
 def compute(request: WireRequest, claim: Claim, secret_access_key: str, payload_hash: str) -> Computed:
-    """What the request should have been signed with, had the client the secret and sent `payload_hash`."""
+    """The signature of a client that has the secret and sends `payload_hash`."""
     s3 = is_s3(claim.service)
     path = s3_path(request.path) if s3 else request.path
     query = canonical_query(signed_query(request, claim))
@@ -72,7 +72,7 @@ def compute(request: WireRequest, claim: Claim, secret_access_key: str, payload_
 
 
 def _named(request: WireRequest, names: tuple[str, ...]) -> HTTPHeaders:
-    """These headers as they arrived; empty where one did not."""
+    """These headers as they arrived; empty if one did not."""
     chosen = HTTPHeaders()
     for name in names:
         for value in [value for key, value in request.headers if key.lower() == name] or [""]:
@@ -82,7 +82,7 @@ def _named(request: WireRequest, names: tuple[str, ...]) -> HTTPHeaders:
 
 def signed_query(request: WireRequest, claim: Claim) -> list[tuple[str, str]]:
     """The parameters that take part in the signature, encoded as sent."""
-    # AWS IoT alone wants the token of a presigned URL added after signing.
+    # Only AWS IoT wants the token of a presigned URL added after signing.
     left_out = {"X-Amz-Signature"} if claim.presigned else set[str]()
     if claim.service == "iotdevicegateway":
         left_out.add("X-Amz-Security-Token")
@@ -102,7 +102,7 @@ def s3_path(path: str) -> str:
 def sent_as_signed(request: WireRequest, claim: Claim) -> bool:
     """Whether the query, and the path of an S3 request, are spelled on the wire as they are signed.
 
-    AWS would take any spelling. Stricter servers compare what was sent, so this gate does too.
+    AWS would accept any spelling. Stricter servers compare what was sent, so this gate does too.
     """
     if is_s3(claim.service) and s3_path(request.path) != request.path:
         return False
@@ -115,7 +115,7 @@ def body_hash(body: bytes) -> str:
 
 
 def is_hash(text: str) -> bool:
-    """Whether this has the form of a SHA-256 in hex."""
+    """Whether this looks like a SHA-256 in hex."""
     return re.fullmatch(r"[0-9a-fA-F]{64}", text) is not None
 
 

@@ -20,7 +20,7 @@ UPSTREAM_TIMEOUT = 60.0  # seconds
 class Gate(ThreadedServer):
     """Lets verified requests through to a server on another port of 127.0.0.1.
 
-    Paths that begin with one of `hidden` are that server's own, and are buckets that do not exist to all others.
+    Paths that start with one of `hidden` are that server's own; to everyone else they are buckets that do not exist.
     """
 
     # On Linux this does not let two servers share a port; it only spares the wait after a restart.
@@ -51,7 +51,7 @@ class Gate(ThreadedServer):
 
 
 class _BadRequest(Exception):
-    """Not HTTP as the gate can pass it on."""
+    """Not HTTP that the gate can pass on."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -84,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = _serve
 
     def _read(self) -> WireRequest:
-        # self.path has leading slashes folded, and a key may begin with one.
+        # self.path has leading slashes folded, and a key may start with one.
         target = self.requestline.split(" ")[1]
         if not target.startswith("/") or not target.isascii():
             raise _BadRequest("The request target must be a percent-encoded path.")
@@ -161,7 +161,7 @@ def _s3_error(status: int, code: str, message: str) -> Answer:
 
 
 def _target_for_upstream(request: WireRequest) -> str:
-    """The target as the service reads it, without what only signed it."""
+    """The target as the service reads it, without the signature's own parameters."""
     claim = read_claim(request)
     if not isinstance(claim, Claim):
         return request.target
@@ -175,7 +175,7 @@ def _headers_for_upstream(request: WireRequest) -> Iterable[tuple[str, str]]:
             yield name, value
     claim = read_claim(request)
     if isinstance(claim, Claim) and claim.presigned:
-        # moto finds the service by the scope in this header, and looks for none in the query.
+        # moto finds the service by the scope in this header, but not in the query.
         scope = f"{claim.access_key_id}/{claim.date}/{claim.region}/{claim.service}/aws4_request"
         value = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={claim.signature}"
         yield "Authorization", value

@@ -19,7 +19,7 @@ class Wording:
     s3: tuple[int, str, str]  # status, code, message
     xml: str  # code; its status is 403
     json: str  # code; its status is 400, or 403 from a REST service
-    message: str = ""  # of both; what AWS's services say where no detail is given
+    message: str = ""  # of both; what AWS's services say if no detail is given
 
 
 _S3_MISMATCH = (
@@ -165,10 +165,10 @@ class Reason(Enum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A reason, with what is particular to this request."""
+    """A reason, with what is specific to this request."""
 
     reason: Reason
-    detail: str = ""  # takes the message's place, or ends it where S3's message ends in a space
+    detail: str = ""  # replaces the message, or completes it if S3's message ends in a space
     fields: Mapping[str, str] = field(default_factory=dict)  # further elements of S3's <Error>
     canonical_request: str = ""
     string_to_sign: str = ""

@@ -1,4 +1,4 @@
-"""A refusal in the form that the service asked for would give it."""
+"""A refusal in the form in which the requested service would give it."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def answer(request: WireRequest, refusal: Refusal) -> Answer:
 
 
 def _service_by_form(request: WireRequest) -> str:
-    """The service of a request that names none: a guess by its path, and S3 for all the rest."""
+    """The service of a request that does not name one: guessed from its path, or else S3."""
     if request.header("x-amz-target") or _has_action(request):
         return ""
     return "lambda" if re.match(r"/20\d\d-\d\d-\d\d/", request.path) else "s3"
@@ -123,5 +123,5 @@ def _elements(values: dict[str, str]) -> str:
 
 
 def _text(value: str) -> str:
-    # XML 1.0 has no way to write most control characters.
+    # XML 1.0 cannot write most control characters.
     return escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", value))

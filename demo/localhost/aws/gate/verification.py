@@ -13,7 +13,7 @@ from .wire_request import Claim, WireRequest, read_claim
 MAX_SKEW = timedelta(minutes=15)
 MAX_EXPIRES = 7 * 24 * 3600  # seconds
 
-# Where the request itself shows which service it is for, that is the service it must be signed for.
+# If the request itself shows which service it is for, it must be signed for that service.
 SERVICE_OF_TARGET = {
     "AmazonSQS": "sqs",
     "AWSCognitoIdentityService": "cognito-identity",
@@ -36,7 +36,7 @@ _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
 @dataclass(frozen=True)
 class Credential:
-    """A long-lived key pair, or a temporary one with its token and end."""
+    """A long-lived key pair, or a temporary one with its token and expiry."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -45,7 +45,7 @@ class Credential:
 
 
 def verify(request: WireRequest, credentials: Iterable[Credential], now: datetime) -> Refusal | None:
-    """None for a request that AWS would let pass, else why not.
+    """None for a request that AWS would let through, else why not.
 
     The order of the checks is AWS's: who, when, what was signed, the signature, the body.
     """
@@ -53,7 +53,7 @@ def verify(request: WireRequest, credentials: Iterable[Credential], now: datetim
     if isinstance(claim, Refusal):
         return claim
     credential = next((c for c in credentials if c.access_key_id == claim.access_key_id), None)
-    # AWS keeps temporary keys apart: without the token such a key is unknown.
+    # AWS keeps temporary keys separate: without the token such a key is unknown.
     if credential is None or (credential.session_token and not claim.token):
         return Refusal(Reason.UNKNOWN_KEY, fields={"AWSAccessKeyId": claim.access_key_id})
     return (
@@ -194,12 +194,12 @@ def _check_signature(request: WireRequest, claim: Claim, credential: Credential)
 
 
 def _payload_hash(request: WireRequest, claim: Claim) -> str | Refusal:
-    """The hash that the signature covers, which is not yet known to be the body's."""
+    """The hash that the signature covers. Whether it is the body's is checked later."""
     given = request.header("x-amz-content-sha256") or ""
     if claim.presigned and not given:
         given = request.parameter("X-Amz-Content-Sha256") or ""
     if not is_s3(claim.service):
-        # Other services know no unsigned body: whatever else the header says, the body's hash counts.
+        # Other services do not allow an unsigned body: whatever else the header says, the body's hash counts.
         return given if is_hash(given) else body_hash(request.body)
     if not given:
         return UNSIGNED_PAYLOAD if claim.presigned else Refusal(Reason.NO_BODY_HASH)

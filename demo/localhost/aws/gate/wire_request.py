@@ -70,7 +70,7 @@ class WireRequest:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the Authorization header, or the X-Amz-* parameters of a presigned URL, say."""
+    """What the Authorization header, or a presigned URL's X-Amz-* parameters, say."""
 
     presigned: bool
     access_key_id: str
@@ -90,14 +90,14 @@ class Claim:
 
 
 def parse_timestamp(text: str) -> datetime:
-    """AWS's basic form of ISO 8601; ValueError for another."""
+    """AWS's basic form of ISO 8601; ValueError for any other."""
     if not re.fullmatch(r"\d{8}T\d{6}Z", text):
         raise ValueError(text)
     return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def read_claim(request: WireRequest) -> Claim | Refusal:
-    """The request's claim, or why there is none to check."""
+    """The request's claim, or why there is nothing to check."""
     authorization = request.header("authorization")
     query_names = {unquote(name) for name, _ in request.parameters}
     presigned = bool(query_names & (QUERY_AUTH - {"X-Amz-Security-Token"}))
@@ -212,7 +212,7 @@ def _claim(
 
 
 def _basic_form(date: str | None) -> str | None:
-    """A Date header in the form of X-Amz-Date; one that cannot be read stays, to be named in the answer."""
+    """A Date header in the form of X-Amz-Date. One that cannot be read is kept, to be named in the answer."""
     if not date:
         return None
     try:
