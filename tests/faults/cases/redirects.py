@@ -51,6 +51,24 @@ for _way, _options in _WAYS.items():
         assert not world.clock.waits
 
 
+@case("redirected without a signature", network=True)
+async def unsigned(world: World) -> None:
+    for status in (301, 302, 303, 307, 308):
+        for place in (world.places.faults, world.places.other):
+            there = world.path()
+            await world.plan(200, 200, 200, path=there)
+            url = await world.plan(*[_moved(status, f"{place}{there}?a=b")] * 3)
+            headers = {"Range": "bytes=0-1", "X-Api-Key": "s3cr3t", "Authorization": "Bearer s3cr3t"}
+            response = await world.client().fetch(url, headers=headers, aws={"unsigned": True})
+            assert (response.status, await response.text()) == (200, "ok")
+            *_, last = await world.attempts(place + there)
+            is_own = place == world.places.faults
+            for name in ("x-api-key", "authorization"):
+                assert (name in last["headers"]) == is_own, name
+            assert "x-amz-date" not in last["headers"]
+    assert not world.clock.waits
+
+
 @case("redirected while writing", network=True)
 async def writing(world: World) -> None:
     for method in ("PUT", "DELETE", "POST", "PATCH"):
