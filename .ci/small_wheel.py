@@ -36,13 +36,23 @@ def public_names(package: Path) -> dict[str, set[str]]:
 
 def without_private_docstrings(source: str, public: set[str] | None) -> str:
     """The same code, line by line. `public` are the names that show; None: all that do not begin with `_`."""
-    lines = source.splitlines()
-    for text, is_alone in _private_texts(ast.parse(source), public):
+    lines, tree = source.splitlines(), ast.parse(source)
+    shown = public and _with_bases(tree, public)
+    for text, is_alone in _private_texts(tree, shown):
         start, end = text.lineno - 1, (text.end_lineno or 0) - 1
         indent, rest = lines[start][: text.col_offset], lines[end].encode()[text.end_col_offset or 0 :].decode()
         lines[start : end + 1] = [""] * (end - start + 1)
         lines[start] = f"{indent}...{rest}" if is_alone else ""
     return "\n".join(lines) + "\n"
+
+
+def _with_bases(tree: ast.Module, public: set[str]) -> set[str]:
+    """These names, and those of the classes here that they are made of: what is inherited shows too."""
+    shown = set(public)
+    for node in reversed(tree.body):
+        if isinstance(node, ast.ClassDef) and node.name in shown:
+            shown |= {base.id for base in node.bases if isinstance(base, ast.Name)}
+    return shown
 
 
 def _private_texts(tree: ast.Module, public: set[str] | None) -> list[tuple[ast.Expr, bool]]:
@@ -59,9 +69,9 @@ def _private_texts(tree: ast.Module, public: set[str] | None) -> list[tuple[ast.
                 if not shows:
                     found.append((node, len(body) == 1))
             elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                is_named = body is tree.body and public is not None and node.name in public
                 is_private = node.name.startswith("_") and not node.name.endswith("__")
-                is_shown = shows or (body is tree.body and public is not None and node.name in public)
-                visit(node.body, shows=is_shown and not is_private)
+                visit(node.body, shows=is_named or (shows and not is_private))
             elif isinstance(node, ast.If):
                 visit(node.body, shows=shows)
 

@@ -16,21 +16,26 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._errors import UnknownEndpointError as UnknownEndpointError
     from ._headers import Headers as Headers
     from ._options import AwsOptions as AwsOptions
+    from ._options import ClientOptions as ClientOptions
+    from ._options import RequestInit as RequestInit
+    from ._options import SignerOptions as SignerOptions
     from ._request import SignedRequest as SignedRequest
     from ._response import Response as Response
     from ._retry.policy import RetryBudget as RetryBudget
     from ._sign.signer import AwsV4Signer as AwsV4Signer
+    from ._types import Request as Request
     from ._version import __version__ as __version__
 
 _PUBLIC = {
     "_client": "AwsClient",
     "_errors": "AbortError Aws4WebError AwsError Diagnosis NetworkError RequestTimeoutError UnknownEndpointError",
     "_headers": "Headers",
-    "_options": "AwsOptions",
+    "_options": "AwsOptions ClientOptions RequestInit SignerOptions",
     "_request": "SignedRequest",
     "_response": "Response",
     "_retry.policy": "RetryBudget",
     "_sign.signer": "AwsV4Signer",
+    "_types": "Request",
     "_version": "__version__",
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}

@@ -1,46 +1,139 @@
-"""The options: what each means, and which there are."""
+"""The options, by who takes them: what each means, and which there are. Pure."""
 
 from collections.abc import Collection, Mapping, MutableMapping
 from datetime import datetime as DateTime
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
 
 from ._credentials import KeyCache
-from ._platform.values import REQUEST_INIT
-from ._retry.policy import RetryBudget, RetryPolicy
+from ._retry.policy import RetryBudget
+
+if TYPE_CHECKING:
+    from ._platform.protocols import Session
 
 
-class AwsOptions(TypedDict, total=False):
-    """What `aws={…}` takes in `AwsClient.fetch` and `sign`: the client's own, overridden, and more."""
+class _Scope(TypedDict, total=False):
+    service: str | None
+    """the signing name, such as 's3'; by default each URL tells it"""
+    region: str | None
+    """such as 'eu-west-1'; by default each URL tells it"""
+    cache: KeyCache | None
+    """where signing keys are kept: any mutable mapping; by default the client's last 64, in memory"""
+
+
+class _Place(TypedDict, total=False):
+    endpoint_url: str | None
+    """where requests to AWS's own hosts go instead, as 'http://localhost:4566'; by default None"""
+
+
+class _Retry(TypedDict, total=False):
+    retries: int
+    """how often to try again, at most; 0 for never; by default 10"""
+    init_retry_ms: float
+    """milliseconds that the first wait takes at most, doubled each time up to 20 s; by default 50"""
+    retry_network: bool
+    """True to resend even what is not idempotent (POST) after a network failure; by default False"""
+    deadline: float | None
+    """seconds that all attempts of a call and the waits between them may take; by default no limit"""
+    retry_budget: RetryBudget | None
+    """a RetryBudget: tokens that the retries of several calls share; by default None"""
+
+
+class _Signing(TypedDict, total=False):
+    datetime: str | DateTime | float | None
+    """when it is signed: '20150830T123600Z', aware datetime or seconds since 1970; by default now"""
+    sign_query: bool
+    """True to sign the query, which makes a presigned URL; by default False"""
+    expires: int | None
+    """seconds that a presigned URL is valid, up to 604800; by default as in the URL, for S3 86400"""
+    append_session_token: bool
+    """True to add X-Amz-Security-Token after signing; by default only for iotdevicegateway"""
+    all_headers: bool
+    """True to sign every header, including those left out by default; by default False"""
+    single_encode: bool
+    """True to encode the path once and not twice, as for S3; usually for testing; by default False"""
+
+
+class SignerOptions(_Scope, _Signing, total=False):
+    """What AwsV4Signer takes besides the request and the keys; it describes them."""
+
+
+class ClientOptions(_Scope, _Place, _Retry, total=False):
+    """What AwsClient takes besides the keys; it describes them."""
+
+    timeout: float | None
+    """seconds to wait for an attempt's answer, then for its body or each chunk; by default no limit"""
+    raise_for_status: bool
+    """True to raise AwsError if AWS answers with an error; by default False"""
+    session: "Session | None"
+    """CPython only: an aiohttp.ClientSession, whose connector and proxy are used; by default None"""
+
+
+class AwsOptions(_Scope, _Place, _Signing, _Retry, total=False):
+    """What `aws={…}` takes: the client's options, overridden for one call, and how to sign its request.
+
+        access_key_id      of other credentials than the client's
+        secret_access_key  of other credentials than the client's
+        session_token      of other credentials than the client's; None for none
+        unsigned           True to send the request without a signature, as to a public bucket; by default False
+        service            the signing name, such as 's3'; by default each URL tells it
+        region             such as 'eu-west-1'; by default each URL tells it
+        endpoint_url       where requests to AWS's own hosts go instead, as 'http://localhost:4566'; by default None
+        cache              where signing keys are kept: any mutable mapping; by default the client's last 64, in memory
+        datetime           when it is signed: '20150830T123600Z', aware datetime or seconds since 1970; by default now
+        sign_query         True to sign the query, which makes a presigned URL; by default False
+        expires            seconds that a presigned URL is valid, up to 604800; by default as in the URL, for S3 86400
+        append_session_token  True to add X-Amz-Security-Token after signing; by default only for iotdevicegateway
+        all_headers        True to sign every header, including those left out by default; by default False
+        single_encode      True to encode the path once and not twice, as for S3; usually for testing; by default False
+        retries            how often to try again, at most; 0 for never; by default 10
+        init_retry_ms      milliseconds that the first wait takes at most, doubled each time up to 20 s; by default 50
+        retry_network      True to resend even what is not idempotent (POST) after a network failure; by default False
+        deadline           seconds that all attempts of a call and the waits between them may take; by default no limit
+        retry_budget       a RetryBudget: tokens that the retries of several calls share; by default None
+
+    Where it says "by default", the client's own option comes first, if it has one.
+
+        presigned = await aws.sign(url, aws={"sign_query": True, "expires": 600})
+    """
 
     access_key_id: str
+    """of other credentials than the client's"""
     secret_access_key: str
+    """of other credentials than the client's"""
     session_token: str | None
-    service: str | None
-    region: str | None
-    endpoint_url: str | None
-    """Where requests to AWS's own hosts are sent instead, as 'http://localhost:4566': signed for what they name."""
+    """of other credentials than the client's; None for none"""
     unsigned: bool
-    """Send the request without a signature, as to a public bucket. By default False."""
-    cache: KeyCache | None
-    datetime: str | DateTime | float | None
-    """The time of the signature: '20150830T123600Z', an aware datetime, or seconds since 1970; by default now."""
-    sign_query: bool
-    """Sign the query, which makes a presigned URL, and not the Authorization header. By default False."""
-    expires: int | None
-    """Seconds that a presigned URL lives, 1 to 604800; by default what the URL says, else 86400 for S3."""
-    append_session_token: bool
-    """Add X-Amz-Security-Token after signing; by default True for iotdevicegateway, else False."""
-    all_headers: bool
-    """Sign every header, including those left out by default. By default False."""
-    single_encode: bool
-    """Encode the path once and not twice, as S3 always does; usually only for testing. By default False."""
-    retries: int
-    init_retry_ms: float
-    retry_network: bool
-    timeout: float | None
-    deadline: float | None
-    retry_budget: RetryBudget | None
-    raise_for_status: bool
+    """True to send the request without a signature, as to a public bucket; by default False"""
+
+
+class RequestInit(TypedDict, total=False):
+    """The options of fetch that few calls need; `AwsClient.fetch` describes them.
+
+    https://fetch.spec.whatwg.org/#requestinit
+    """
+
+    mode: Literal["cors", "no-cors", "same-origin"]
+    """'cors', 'no-cors' or 'same-origin'; by default 'cors'"""
+    credentials: Literal["omit", "same-origin", "include"]
+    """whether cookies go along: 'omit', 'same-origin' or 'include'; by default 'same-origin'"""
+    cache: Literal["default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached"]
+    """how to use the browser's cache: 'default', 'no-store', 'reload', 'no-cache', 'force-cache'"""
+    referrer: str
+    """the page to name as the referrer; '' for none"""
+    referrerPolicy: str
+    """how much of the referrer to tell: 'no-referrer', 'origin', …"""
+    integrity: str
+    """a hash for the browser to compare with the body's: 'sha256-…'"""
+    keepalive: bool
+    """True to let a small request outlive its page; by default False"""
+    priority: Literal["high", "low", "auto"]
+    """'high', 'low' or 'auto'; by default 'auto'"""
+    duplex: Literal["half"]
+    """'half' to send a ReadableStream while it is read; by default it is read first"""
+    window: None
+    """only None"""
+    init: Mapping[str, Any]
+    """options that only this runtime's fetch has: {'cf': {…}} on Cloudflare, {'proxy': …} in Bun"""
 
 
 class SigningOptions(NamedTuple):
@@ -57,13 +150,12 @@ class SigningOptions(NamedTuple):
     single_encode: bool = False
 
 
-AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
-_POLICY_OPTIONS = frozenset(RetryPolicy._fields)
 _KEYS = frozenset({"access_key_id", "secret_access_key", "session_token"})
-_PLACE = frozenset({"endpoint_url", "unsigned"})
-CLIENT_OPTIONS = _POLICY_OPTIONS | _KEYS | _PLACE | {"service", "region", "cache", "session"}
-SIGNER_OPTIONS = (AWS_OPTIONS - _POLICY_OPTIONS - _PLACE) | {"url", "method", "headers", "body", "json"}
-FETCH_OPTIONS = REQUEST_INIT | {"aws", "timeout", "raise_for_status", "json", "init"}
+CLIENT_OPTIONS = frozenset(ClientOptions.__annotations__) | _KEYS | {"unsigned"}
+AWS_OPTIONS = frozenset(AwsOptions.__annotations__)
+SIGNER_OPTIONS = frozenset(SignerOptions.__annotations__) | _KEYS | {"url", "method", "headers", "body", "json"}
+_NAMED = frozenset({"method", "headers", "body", "json", "timeout", "raise_for_status", "signal", "redirect", "aws"})
+FETCH_OPTIONS = frozenset(RequestInit.__annotations__) | _NAMED
 
 
 def refuse_unknown(where: str, given: MutableMapping[str, Any], known: Collection[str]) -> None:

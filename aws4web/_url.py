@@ -103,8 +103,10 @@ def checked_url(url: object) -> str:
     return text
 
 
-def read_endpoint(url: object, normalize: Callable[[str], str]) -> Url:
-    """The parts of an endpoint_url. Raises TypeError and ValueError if requests cannot be sent there."""
+def read_endpoint(url: object, normalize: Callable[[str], str]) -> Url | None:
+    """The parts of an endpoint_url, if there is one. Raises TypeError and ValueError if nothing can be sent there."""
+    if url is None:
+        return None
     if not isinstance(url, str):
         raise TypeError(f"endpoint_url must be a str, not {type(url).__name__}")
     try:

@@ -22,8 +22,13 @@ _OTHERWISE = {
 }
 
 
+_OF_FETCH = ("method", "headers", "body", "json", "timeout", "raise_for_status", "signal", "redirect")
+
+
 def refuse(where: str, name: str, known: Collection[str]) -> Never:
     """Raise TypeError for `name`, which is not in `known`, naming the one that was likely meant."""
+    if where == "aws={…}" and name in _OF_FETCH:
+        raise TypeError(f"{where} has no option {name!r}: pass it to fetch itself, {name}=…")
     likely = _closest(name, known)
     hint = f"did you mean {likely}?" if likely else f"it takes {', '.join(sorted(known))}"
     raise TypeError(f"{where} has no option {name!r}: {hint}")

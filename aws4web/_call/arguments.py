@@ -1,10 +1,31 @@
-"""What a caller hands to fetch, sign or explain: no traceback shows it."""
+"""What a caller hands to a client, and to fetch, sign or explain: no traceback shows it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._mappings import Hidden
-from .._options import AWS_OPTIONS, check_fetch_options, refuse_unknown
+from .._options import AWS_OPTIONS, SigningOptions, check_fetch_options, refuse_unknown
+
+if TYPE_CHECKING:
+    from .._corrections.memory import Memory
+    from .._credentials import Credentials
+    from .._platform import Platform
+    from .._platform.protocols import Sender
+    from .._retry.policy import RetryPolicy
+    from .._url import Url
+
+
+class Settings(NamedTuple):
+    """What a client's calls have in common."""
+
+    platform: "Platform"
+    sender: "Sender"
+    memory: "Memory"
+    credentials: "Credentials"
+    is_unsigned: bool
+    endpoint: "Url | None"
+    policy: "RetryPolicy"
+    signing: SigningOptions
 
 
 class Arguments:
@@ -12,10 +33,11 @@ class Arguments:
 
     __slots__ = ("answer", "aws", "init", "input", "signed_at")
 
-    def __init__(self, input: Any, aws: Any, init: dict[str, Any], answer: Any = None) -> None:
+    def __init__(self, input: Any, aws: Any, init: Any, answer: Any = None, **named: Any) -> None:
         self.input = input
         self.aws = aws
-        self.init = init
+        self.init: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+        self.init |= init
         self.answer = answer
         self.signed_at: str | None = None
         """The time to sign with, unless the options say another."""

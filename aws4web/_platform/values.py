@@ -11,12 +11,6 @@ SigningKey = Any
 Hashing = Any
 """A hash that was begun: opaque as well."""
 
-REQUEST_INIT = frozenset(
-    {"method", "headers", "body", "referrer", "referrerPolicy", "mode", "credentials", "cache", "redirect"}
-    | {"integrity", "keepalive", "signal", "duplex", "priority", "window"}
-)
-"""The Fetch Standard's options: https://fetch.spec.whatwg.org/#requestinit"""
-
 
 class Input(NamedTuple):
     """What a caller hands to fetch, taken apart. What the caller says wins over what a Request holds."""

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 class RetryPolicy(NamedTuple):
     """How hard one call tries, and whether it raises in the end."""
 
-    retries: int
-    init_retry_ms: float
-    retry_network: bool
+    retries: int = 10
+    init_retry_ms: float = 50
+    retry_network: bool = False
     """Whether a request that may have been processed is sent again even if its method is not idempotent."""
-    timeout: float | None
+    timeout: float | None = None
     """Seconds per attempt."""
-    deadline: float | None
+    deadline: float | None = None
     """Seconds for all attempts and waits together."""
-    retry_budget: "RetryBudget | None"
-    raise_for_status: bool
+    retry_budget: "RetryBudget | None" = None
+    raise_for_status: bool = False
 
     def over(self, options: MutableMapping[str, Any]) -> "RetryPolicy":
         """This policy, overridden by `options`, from which its members are removed. Raises as `check` does."""

@@ -4,10 +4,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
 from collections.abc import Mapping
-from datetime import datetime as DateTime
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never, cast
 
-from .._credentials import Credentials, KeyCache
+from .._credentials import Credentials
 from .._errors import bare
 from .._headers import Headers
 from .._options import SIGNER_OPTIONS, SigningOptions, refuse_unknown
@@ -17,6 +16,12 @@ from .checks import timestamp
 from .draft import read_draft
 from .signable import Signable
 from .stages import Stages
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from .._options import SignerOptions
+    from .._types import Body, HeadersInit, Json, RequestInfo
 
 
 class FrozenHeaders(Headers):
@@ -43,51 +48,45 @@ class AwsV4Signer:
         body     str or bytes-like; in Pyodide also any body that JS's fetch takes
         json     sent as JSON instead of a body, with its Content-Type unless `headers` has one
 
-    The other options are those of AwsOptions. The constructor does everything but the crypto; nothing is sent. Raises
-    TypeError and ValueError for bad options, UnknownEndpointError if neither the URL nor an option tells the service
-    or the region.
+        access_key_id, secret_access_key   required
+        session_token                      for temporary credentials
+        service, region, cache, datetime, sign_query, expires, append_session_token, all_headers, single_encode
+                 as in AwsOptions
+
+    The constructor does everything but the crypto; nothing is sent. Raises TypeError and ValueError for bad options,
+    UnknownEndpointError if neither the URL nor an option tells the service or the region.
+
+        signer = AwsV4Signer(url="https://sqs.eu-west-1.amazonaws.com/", access_key_id="AKIA…", secret_access_key="…")
+        method, url, headers, body = await signer.sign()
     """
 
     __slots__ = ("_stages",)
 
+    _platform: Platform = PLATFORM
+
     def __init__(
         self,
         *,
-        url: Any = None,
-        access_key_id: str | None = None,
-        secret_access_key: str | None = None,
+        url: "RequestInfo",
+        access_key_id: str,
+        secret_access_key: str,
         session_token: str | None = None,
         method: str | None = None,
-        headers: Any = None,
-        body: Any = None,
-        json: Any = None,
-        sign_query: bool = False,
-        service: str | None = None,
-        region: str | None = None,
-        cache: KeyCache | None = None,
-        datetime: str | DateTime | float | None = None,
-        append_session_token: bool = False,
-        all_headers: bool = False,
-        single_encode: bool = False,
-        expires: int | None = None,
-        credentials: Credentials | None = None,
-        platform: Platform = PLATFORM,
-        **unknown: Never,
+        headers: "HeadersInit | None" = None,
+        body: "Body | None" = None,
+        json: "Json | None" = None,
+        **options: "Unpack[SignerOptions]",
     ) -> None:
-        if credentials is None:
-            credentials = Credentials(access_key_id, secret_access_key, session_token)
-        access_key_id = secret_access_key = session_token = None  # no traceback shows them
-        options = SigningOptions(
-            service, region, cache, datetime, sign_query, expires, append_session_token, all_headers, single_encode
-        )
+        credentials = Credentials(access_key_id, secret_access_key, session_token)
+        del access_key_id, secret_access_key, session_token  # no traceback shows them
         try:
-            if unknown:
-                refuse_unknown("AwsV4Signer", unknown, SIGNER_OPTIONS)
-            signable = _read(platform, credentials, options, url, method, headers, body, json)
+            refuse_unknown("AwsV4Signer", cast(dict[str, Any], options), SIGNER_OPTIONS)
+            chosen = SigningOptions(**options)
+            signable = _read(self._platform, credentials, chosen, url, method, headers, body, json)
         except (TypeError, ValueError) as exc:
-            url = headers = body = json = None
+            del url, headers, body, json
             raise bare(exc) from None
-        self._stages = Stages(signable, platform, {} if cache is None else cache)
+        self._stages = Stages(signable, self._platform, {} if chosen.cache is None else chosen.cache)
 
     # -- the parts -----------------------------------------------------------------------------------------------
 

@@ -26,11 +26,9 @@ def _say(text: str, state: str) -> None:
 
 
 async def _send(call: Call) -> None:
-    init: dict[str, Any] = {"body": call.body} if call.has_body else {}
+    init: dict[str, Any] = {"aws": call.scope} | ({"body": call.body} if call.has_body else {})
     began = performance.now()
-    response = await connection.client().fetch(
-        call.url, method=call.method, headers=call.headers, aws=call.scope, **init
-    )
+    response = await connection.client().fetch(call.url, method=call.method, headers=call.headers, **init)
     content = await response.bytes()
     took = performance.now() - began
     _say(

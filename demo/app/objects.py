@@ -49,8 +49,8 @@ async def _load_buckets(is_latest: Callable[[], bool]) -> None:
             element("bucket-view").hidden = not names
     if is_latest():
         chosen = value("bucket")
-        fill(element("bucket"), *[make("option", name) for name in names])
-        if chosen in names:
+        fill(element("bucket"), *[make("option", name) for name in names or []])
+        if names and chosen in names:
             element("bucket").value = chosen
 
 

@@ -88,6 +88,7 @@ def run_page(browser: Chrome, page: str, script: str, **given: Any) -> dict[str,
     browser.get("about:blank")  # a URL that differs only in its hash does not load again
     browser.get(f"{page}#{quote(json.dumps({'script': script, 'micropip': True, **given}))}")
     shown = WebDriverWait(browser, 60, poll_frequency=0.05).until(_result)
+    assert shown is not None
     assert shown.get_attribute("data-state") == "done", shown.text
     return json.loads(shown.text)
 

@@ -26,6 +26,7 @@ SUPPORT = [
     Path(__file__).with_name("spy.py"),
     ROOT / "tests/differential/ours.py",
     ROOT / "tests/hunt.py",
+    ROOT / "tests/platforms.py",
     ROOT / "tests/vectors/signing.py",
 ]
 INSTALL = """

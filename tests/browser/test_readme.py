@@ -1,7 +1,8 @@
-"""README.md's Python blocks and its page in Chromium, with AWS's own host names leading to the local AWS."""
+"""The Python blocks of README.md and the guide, and its page, in Chromium: AWS's host names lead to the local AWS."""
 
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,13 @@ pytestmark = pytest.mark.slow_page
 PYTHON = blocks("python")
 HTML = blocks("html")
 START = 60.0  # seconds
-# What a reader's page has around the block; local.js stands for the <script> that loads PyScript.
-PAGE = """<!doctype html>
-<html lang="en">
-  <head><link rel="icon" href="data:,"><script type="module" src="/pyscript/local.js"></script></head>
-  <body>
-    <script type="py" config='{{"packages": ["aws4web"]}}'>{names}</script>
-    {block}
-  </body>
-</html>
-"""
+CDN = re.compile(r'<script type="module" src="https://cdn\.jsdelivr\.net/npm/@pyscript/core@[\d.]+/dist/core\.js">')
+LOCAL = '<link rel="icon" href="data:,"><script type="module" src="/pyscript/local.js">'
+PLACEHOLDERS = {
+    "<the AccessKeyId of temporary credentials>": "MY_ACCESS_KEY",
+    "<their SecretAccessKey>": "MY_SECRET_KEY",
+    "<their SessionToken>": "MY_TOKEN",
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,30 +64,40 @@ def results(reader: Chrome, site: Site, world: World) -> list[dict[str, Any]]:
     )["results"]
 
 
-@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"line {block.line}" for block in PYTHON])
+@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"{block.file} line {block.line}" for block in PYTHON])
 def test_python(results: list[dict[str, Any]], number: int) -> None:
     assert results[number]["error"] is None, results[number]["error"]
     check(PYTHON[number], results[number]["shown"])
 
 
-@pytest.mark.parametrize("number", range(len(HTML)), ids=[f"line {block.line}" for block in HTML])
-def test_page(reader: Chrome, world: World, site: Site, tmp_path: Path, number: int) -> None:
-    """The unchanged block in a page with PyScript: what it prints is in the console."""
-    names = "\n".join(f"{name} = {value!r}" for name, value in world.names.items())
-    page = tmp_path / "page.html"
-    page.write_text(PAGE.format(names=names, block=HTML[number].code))
+def shown(reader: Chrome, site: Site, folder: Path, html: str) -> str:
+    """What the page says, with PyScript from this machine and not from the CDN."""
+    html, count = CDN.subn(LOCAL, html)
+    assert count == 1
+    page = folder / "page.html"
+    page.write_text(html)
     wheel = built_wheel()
     files = site_files(site.dist, wheel) | pyscript_files(make_pyscript()) | {"/pyscript/readme": page}
     with DemoServer(0, files) as server, server.serving():
         server.config = json.dumps({"wheel": f"/wheel/{wheel.name}"}).encode()
         reader.get_log("browser")  # earlier logs are not this page's
         reader.get(f"{server.url}pyscript/readme")
-        said: list[str] = []
+        WebDriverWait(reader, START, poll_frequency=0.1).until(lambda page: page.find_element("tag name", "body").text)
+        logged = reader.get_log("browser")
+        assert not [entry for entry in logged if entry["level"] in ("SEVERE", "WARNING")], logged
+        return reader.find_element("tag name", "body").text
 
-        def answered(_: Chrome) -> bool:
-            said.extend(f"{entry['level']} {entry['message']}" for entry in reader.get_log("browser"))
-            return any("my" in line and "event" in line for line in said)
 
-        WebDriverWait(reader, START, poll_frequency=0.1).until(answered, "\n".join(said))
-    assert [line for line in said if "200 {'my': 'event'}" in line], said
-    assert not [line for line in said if line.startswith(("SEVERE", "WARNING"))]
+def test_the_page(reader: Chrome, world: World, site: Site, tmp_path: Path) -> None:
+    """As pasted, but for the keys."""
+    [block] = HTML
+    html = block.code
+    for placeholder, name in PLACEHOLDERS.items():
+        assert placeholder in html
+        html = html.replace(placeholder, world.names[name])
+    assert shown(reader, site, tmp_path, html) == '200 {"my":"event"}'
+
+
+def test_the_page_without_keys_says_what_is_missing(reader: Chrome, site: Site, tmp_path: Path) -> None:
+    [block] = HTML
+    assert shown(reader, site, tmp_path, block.code).startswith("ValueError: access_key_id holds white space")

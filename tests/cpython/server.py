@@ -11,6 +11,7 @@ from typing import Any
 
 from aws4web import AwsClient
 from aws4web._platform import PLATFORM, Platform
+from tests.platforms import on
 from tests.unit.support import KEYS
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -132,7 +133,8 @@ def without_waiting(waits: list[float]) -> Platform:
 
 def client(**options: Any) -> AwsClient:
     """A client of an ordinary service."""
-    return AwsClient(**{**KEYS, "service": "execute-api", "region": "us-east-1", **options})
+    platform = options.pop("platform", PLATFORM)
+    return on(platform)(**{**KEYS, "service": "execute-api", "region": "us-east-1", **options})
 
 
 def open_sockets() -> int:

@@ -1,4 +1,4 @@
-"""README.md's code blocks, and what each must show when it runs."""
+"""The code blocks of README.md and of the guide, and what each must show when it runs."""
 
 import ast
 import re
@@ -7,22 +7,28 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+GUIDE = sorted((ROOT / "demo/guide").glob("*.md"))
 
 # Blocks that are not run, by their first line, and why. Any other must be.
 NOT_RUN: dict[str, str] = {}
 
 # What Python blocks show: by the first line that is not an import, expressions and what their values must match.
 SHOWS: dict[str, dict[str, str]] = {
-    "aws = AwsClient(": {"aws": r"<AwsClient ASIA\w+>"},
-    "response = await aws.fetch(": {"response": r"<Response 200 https://lambda\.us-east-1\.amazonaws\.com/.*>"},
-    "response.status        # 200": {
-        "response.headers": r".*'content-type'.*",
-        "response.url": r"https://lambda\.us-east-1\.amazonaws\.com/.*/invocations",
-        "await response.text()": r'\{"my": "event"\}',
-        "await response.json()": r"\{'my': 'event'\}",
-        "await response.bytes()": r"b'.*event.*'",
-        "chunk": r"b'.*event.*'",
-        "response.raise_for_status()": r"<Response 200 .*>",
+    "aws = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key=MY_SECRET_KEY, session_token=MY_TOKEN)": {
+        "aws": r"<AwsClient ASIA\w+>"
+    },
+    'url = "https://s3.us-east-1.amazonaws.com/my-bucket/hello.txt"': {"hello": "hello"},
+    'headers = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"}': {
+        "tables": r"\[\]"
+    },
+    'request = await aws.sign("https://my-bucket.s3.us-east-1.amazonaws.com/hello.txt", '
+    'aws={"sign_query": True, "expires": 600})': {"print": r"https://my-bucket\.s3\..*&X-Amz-Expires=600&.*"},
+    "response = await aws.fetch(url)": {
+        "response.headers": r".*'content-length': '5'.*",
+        "response.url": r"https://s3\.us-east-1\.amazonaws\.com/my-bucket/hello\.txt",
+        "await response.text()": "hello",
+        "await response.bytes()": "b'hello'",
+        "chunk": "b'hello'",
         "response.error": r"None",
     },
     "try:": {
@@ -31,8 +37,11 @@ SHOWS: dict[str, dict[str, str]] = {
         "error.fields": r".*'Code': 'NoSuchKey'.*",
         "error.diagnosis": r"None",
     },
-    'request = await aws.sign("https://my-bucket.s3.eu-west-1.amazonaws.com/cat.jpg", '
-    'aws={"sign_query": True, "expires": 600})': {"print": r"https://my-bucket\.s3\..*&X-Amz-Expires=600&.*"},
+    "aws = AwsClient(": {"aws": r"<AwsClient ASIA\w+>"},
+    "async def make():": {"response": r"<Response 200 https://s3\.us-east-1\.amazonaws\.com/my-bucket/made\.txt>"},
+    'response = await aws.fetch("https://s3.us-east-1.amazonaws.com/my-bucket/made.txt", aws={"unsigned": True})': {
+        "response": r"<Response 403 .*>"
+    },
     "signer = AwsV4Signer(": {
         "method": r"POST",
         "url": r"https://sqs\.us-east-1\.amazonaws\.com/",
@@ -49,9 +58,11 @@ SHOWS: dict[str, dict[str, str]] = {
 class Block(NamedTuple):
     """One fenced block."""
 
+    file: str
     language: str
+    """With what follows it: a "python server" block runs on CPython only."""
     line: int
-    """The line number of its first line of code in README.md."""
+    """The line number of its first line of code."""
     code: str
 
     @property
@@ -70,16 +81,23 @@ class Shown(NamedTuple):
 
 
 def blocks(language: str | None = None) -> list[Block]:
-    """README.md's blocks, or those of one language."""
-    found, fence, start, lines = [], "", 0, README.read_text().splitlines()
+    """All blocks, or those of one language."""
+    found = [block for path in (README, *GUIDE) for block in blocks_of(path)]
+    return [block for block in found if language in (None, block.language)]
+
+
+def blocks_of(path: Path) -> list[Block]:
+    """The blocks of one file."""
+    found, fence, start, lines = [], "", 0, path.read_text().splitlines()
+    kind = ""
     for number, line in enumerate(lines, 1):
-        mark = re.fullmatch(r"\s*(`{3,}|~{3,})\s*(\w*).*", line)
+        mark = re.fullmatch(r"\s*(`{3,}|~{3,})\s*(\w*(?: \w+)?).*", line)
         if mark and not fence:
             fence, kind, start = mark[1], mark[2], number + 1
         elif mark and mark[1] == fence and not mark[2]:
-            found.append(Block(kind, start, "\n".join(lines[start - 1 : number - 1])))
+            found.append(Block(path.name, kind, start, "\n".join(lines[start - 1 : number - 1])))
             fence = ""
-    return [block for block in found if language in (None, block.language)]
+    return found
 
 
 def check(block: Block, results: list[list[Any]]) -> None:
@@ -90,11 +108,13 @@ def check(block: Block, results: list[list[Any]]) -> None:
     for one in shown:
         comment = re.search(r"#\s*(True|False|\d+|'[^']*')(?=$|[ ;,:])", source[one.line - 1])
         if one.line and comment:
-            assert one.value == ast.literal_eval(comment[1]), f"README.md:{block.line + one.line - 1}: {one.expression}"
+            assert one.value == ast.literal_eval(comment[1]), (
+                f"{block.file}:{block.line + one.line - 1}: {one.expression}"
+            )
             proofs += 1
     values = {one.expression: one.value for one in shown}
     for expression, pattern in SHOWS.get(block.name, {}).items():
-        assert expression in values, f"README.md:{block.line}: no {expression}, but {sorted(values)}"
+        assert expression in values, f"{block.file}:{block.line}: no {expression}, but {sorted(values)}"
         assert re.fullmatch(pattern, str(values[expression]), re.DOTALL), f"{expression} is {values[expression]!r}"
         proofs += 1
-    assert proofs, f"README.md:{block.line}: nothing says what this block must show: add it to SHOWS"
+    assert proofs, f"{block.file}:{block.line}: nothing says what this block must show: add it to SHOWS"

@@ -1,4 +1,4 @@
-"""README.md's Python blocks on CPython, and its shell commands; no block may be left out."""
+"""The Python blocks of README.md and the guide on CPython, and the shell commands; no block may be left out."""
 
 import http.client
 import json
@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
-from .readme import NOT_RUN, README, ROOT, SHOWS, blocks, check
+from aws4web import AwsClient
+
+from .readme import GUIDE, NOT_RUN, README, ROOT, SHOWS, blocks, check
 from .world import World, readers_world
 
 PYTHON = blocks("python")
@@ -46,21 +49,21 @@ def results(world: World) -> list[dict[str, Any]]:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"line {block.line}" for block in PYTHON])
+@pytest.mark.parametrize("number", range(len(PYTHON)), ids=[f"{block.file} line {block.line}" for block in PYTHON])
 def test_python(results: list[dict[str, Any]], number: int) -> None:
     assert results[number]["error"] is None, results[number]["error"]
     check(PYTHON[number], results[number]["shown"])
 
 
 def test_aws_was_asked_under_its_own_names(results: list[dict[str, Any]], world: World) -> None:
-    assert set(world.internet.hosts) == {"lambda.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"}
+    assert set(world.internet.hosts) == {"dynamodb.us-east-1.amazonaws.com", "s3.us-east-1.amazonaws.com"}
 
 
 def test_presigned_url(results: list[dict[str, Any]], world: World) -> None:
-    """AWS accepts the signature of the printed URL: it refuses only because the object does not exist."""
+    """AWS accepts the signature of the printed URL, and of no other."""
     [url] = [value for one in results for _, name, value in one["shown"] if name == "print"]
-    assert ask(world, url) == (404, "NoSuchBucket")
-    assert ask(world, url.replace("cat.jpg", "dog.jpg")) == (403, "SignatureDoesNotMatch")
+    assert ask(world, url) == (200, "")
+    assert ask(world, url.replace("hello.txt", "other.txt")) == (403, "SignatureDoesNotMatch")
 
 
 def ask(world: World, url: str) -> tuple[int, str]:
@@ -76,13 +79,39 @@ def ask(world: World, url: str) -> tuple[int, str]:
         connection.close()
 
 
+async def test_server(world: World) -> None:
+    """The FastAPI program, as its server runs it."""
+    [block] = blocks("python server")
+    namespace: dict[str, Any] = {**world.names, "AwsClient": AwsClient}
+    exec(compile(block.code, block.file, "exec"), namespace)  # noqa: S102 - our own README
+    app = namespace["app"]
+    async with (
+        namespace["lifespan"](app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://server") as client,
+    ):
+        link = (await client.get("/link/hello.txt")).json()
+    assert re.fullmatch(r"https://my-bucket\.s3\.us-east-1\.amazonaws\.com/hello\.txt\?.*&X-Amz-Expires=600&.*", link)
+
+
+def test_it_is_short() -> None:
+    assert len(README.read_bytes()) <= 12_000
+
+
+def test_links_lead_somewhere() -> None:
+    for path in (README, *GUIDE):
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text()):
+            if not target.startswith("https://"):
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
 def test_every_block_is_run() -> None:
-    run = {"python", "html", "sh"}  # by this file and by tests/browser/test_readme.py
+    run = {"python", "python server", "html", "sh"}  # by this file and by tests/browser/test_readme.py
     left_out = {block.name: block for block in blocks() if block.language not in run and block.name not in NOT_RUN}
     assert not left_out, "say how to run them, or in NOT_RUN why not"
     assert len(PYTHON) >= 6
     assert len(blocks("html")) >= 1
-    assert README.read_text().count("\n```") == 2 * len(blocks()), "a fence was not understood"
+    fences = sum(path.read_text().count("\n```") for path in (README, *GUIDE))
+    assert fences == 2 * len(blocks()), "a fence was not understood"
 
 
 def test_nothing_is_said_of_blocks_that_are_gone() -> None:

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from aws4web import AwsClient, NetworkError, Response
+from aws4web import NetworkError, Response
 from aws4web._platform import PLATFORM
+from tests.platforms import on
 
 from .cases.keys import KEYS
 from .cases.world import Clock, World
@@ -76,7 +77,7 @@ class Soak:
             random=self._random.random,
         )
         scope = {"service": "execute-api", "region": "us-east-1"}
-        self.client = AwsClient(**KEYS, **scope, timeout=_TIMEOUT, deadline=900, platform=platform)
+        self.client = on(platform)(**KEYS, **scope, timeout=_TIMEOUT, deadline=900)
         self._manners: dict[str, Callable[[Call], Awaitable[str]]] = {
             "read": self._read,
             "iterate": self._iterate,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 TRICKY = "é <&> \"quotes\" 😀 'it''s' 100% a+b"
 
 
-async def call(aws: AwsClient, server: Server, target: str, content: object) -> dict[str, object]:
+async def call(aws: AwsClient, server: Server, target: str, content: object) -> dict[str, Any]:
     """A call in AWS's JSON protocol."""
     headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"}
     response = await aws.fetch(f"{server.endpoint}/", headers=headers, body=json.dumps(content))

@@ -9,6 +9,7 @@ from aws4web._platform import PLATFORM, Platform
 from aws4web._platform.protocols import Transport
 from aws4web._platform.values import Input
 from aws4web._received import Received
+from tests.platforms import on
 
 KEYS = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 NOW = 1440938160.0  # 20150830T123600Z, the time of AWS's own examples
@@ -134,4 +135,4 @@ class Fake:
         self.passed += seconds
 
     def client(self, **options: Any) -> AwsClient:
-        return AwsClient(**(KEYS | options), platform=self.platform())
+        return on(self.platform())(**(KEYS | options))

@@ -115,7 +115,7 @@ async def test_signing_keys_are_kept_and_the_cache_is_bounded() -> None:
     for day in range(10, 30):
         for region in ("a", "b", "c", "d"):
             await client.sign(URL, aws={"datetime": f"202001{day}T000000Z", "region": region})
-    assert len(client._cache) == 64
+    assert len(client._settings.signing.cache) == 64
 
 
 async def test_another_secret_is_another_key() -> None:
@@ -142,7 +142,8 @@ async def test_secrets_show_nowhere() -> None:
     assert "X-Amz-Signature=" in str(presigned.url)
     response = await client.fetch("https://b.s3.us-east-1.amazonaws.com/k", aws={"sign_query": True})
     assert "X-Amz-Signature=" in response.url
-    shown = f"{client!r} {client._credentials!r} {response!r} {client._cache!r} {list(client._cache)}"
+    cache = client._settings.signing.cache
+    shown = f"{client!r} {client._settings.credentials!r} {response!r} {cache!r} {list(cache)}"
     for secret in (KEYS["secret_access_key"], "s3cr3t-token", "X-Amz-Signature"):
         assert secret not in shown
 

@@ -94,7 +94,7 @@ async def test_an_offset_belongs_to_the_host_that_said_it() -> None:
     assert dates(fake) == [DEVICE, SERVER, SERVER, DEVICE, DEVICE]
     assert await presigned_date(fake, client, A) == SERVER
     assert await presigned_date(fake, client, B) == DEVICE
-    assert client._memory.offsets.proven == {"a.s3.us-east-1.amazonaws.com": AHEAD}
+    assert client._settings.memory.offsets.proven == {"a.s3.us-east-1.amazonaws.com": AHEAD}
     signed = await client.sign(A)
     assert signed.headers["x-amz-date"] == SERVER
 
@@ -135,7 +135,7 @@ async def test_where_all_is_well_nothing_is_remembered() -> None:
     client = fake.client()
     for url in (A, B):
         await client.fetch(url)
-    for learnt in (client._memory.offsets, client._memory.regions):
+    for learnt in (client._settings.memory.offsets, client._settings.memory.regions):
         assert not learnt.proven
         assert not learnt.told
 
@@ -160,7 +160,7 @@ async def test_an_offset_that_does_harm_is_dropped_where_nothing_tells_a_better_
     assert (await client.fetch(A)).status == 200
     await client.fetch(A)
     assert dates(fake)[2:] == ["20150901T143600Z", SERVER, SERVER]
-    assert not client._memory.offsets.proven
+    assert not client._settings.memory.offsets.proven
 
 
 async def test_an_offset_that_does_harm_is_not_used_again_even_if_nothing_helps() -> None:
@@ -202,7 +202,7 @@ async def test_many_hosts_do_not_fill_the_memory() -> None:
     for number in range(300):
         fake.answers = [skewed(), Answer()]
         await client.fetch(f"https://b{number}.s3.us-east-1.amazonaws.com/")
-    memory = client._memory
+    memory = client._settings.memory
     assert (len(memory.offsets.proven), len(memory.answered)) == (256, 256)
 
 
@@ -217,7 +217,7 @@ class Slow(Fake):
         response = await super().send(*args)
         await asyncio.sleep(0)
         if self.meanwhile is not None:
-            self.client_in_use._memory.offsets.proven.update(self.meanwhile)
+            self.client_in_use._settings.memory.offsets.proven.update(self.meanwhile)
         return response
 
 
@@ -233,18 +233,18 @@ async def test_what_another_call_has_learnt_meanwhile_stays() -> None:
     fake = Slow(skewed("", date=SERVER_DATE), Answer())
     fake.client_in_use = client = fake.client()
     host = "a.s3.us-east-1.amazonaws.com"
-    client._memory.offsets.proven[host] = -HOUR
+    client._settings.memory.offsets.proven[host] = -HOUR
     fake.meanwhile = {host: AHEAD + 1}
     assert (await client.fetch(A)).status == 200
     assert dates(fake) == ["20150830T113600Z", "20150831T133601Z"]
-    assert client._memory.offsets.proven == {host: AHEAD + 1}
+    assert client._settings.memory.offsets.proven == {host: AHEAD + 1}
 
 
 async def test_what_another_call_has_refuted_meanwhile_is_not_used_again() -> None:
     fake = Fake(skewed(), 200, 503, skewed("", date=SERVER_DATE))
     client = fake.client()
     await client.fetch(A)
-    proven = client._memory.offsets.proven
+    proven = client._settings.memory.offsets.proven
     sleep = fake.sleep
 
     async def refuted_meanwhile(seconds: float) -> None:
@@ -253,7 +253,7 @@ async def test_what_another_call_has_refuted_meanwhile_is_not_used_again() -> No
 
     fake.sleep = refuted_meanwhile
     client = fake.client()
-    client._memory.offsets.proven = proven
+    client._settings.memory.offsets.proven = proven
     assert (await client.fetch(A)).status == 200
     assert dates(fake) == [DEVICE, SERVER, SERVER, "20150830T123600Z", SERVER]
 
@@ -266,7 +266,7 @@ async def test_a_body_that_cannot_be_sent_again_leaves_it_to_the_next_call() -> 
     assert (await client.fetch(A, method="PUT", body="a")).status == 200
     assert dates(fake) == [DEVICE, SERVER]
     assert await presigned_date(fake, client, A) == SERVER
-    assert not client._memory.offsets.told
+    assert not client._settings.memory.offsets.told
     fake = Fake(skewed(), skewed(), resendable=False)
     client = fake.client()
     for _ in range(3):

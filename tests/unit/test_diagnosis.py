@@ -9,6 +9,7 @@ import pytest
 from aws4web import AwsV4Signer, Diagnosis
 from aws4web._answers.mismatch import aws_view, diagnose, time_of
 from aws4web._answers.redaction import mask
+from tests.platforms import on
 from tests.unit.support import KEYS, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key?x=1"
@@ -214,7 +215,7 @@ def xml(canonical: str, to_sign: str) -> str:
 
 
 async def ours(fake: Fake, **options: Any) -> tuple[str, str]:
-    signer = AwsV4Signer(url=S3, **KEYS, platform=fake.platform(), **options)
+    signer = on(fake.platform(), AwsV4Signer)(url=S3, **KEYS, **options)
     return await signer.canonical_string(), await signer.string_to_sign()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aws4web import AwsError, AwsV4Signer, NetworkError
+from aws4web import AwsClient, AwsError, AwsV4Signer, NetworkError
 from aws4web._answers.parse import parse_error
 from tests.unit.support import KEYS, Answer, Fake
 
@@ -154,7 +154,7 @@ async def test_secrets_show_nowhere(caplog: pytest.LogCaptureFixture) -> None:
             raise AssertionError("no error")
         shown += repr(client) + repr(vars(client))
         with pytest.raises(TypeError, match="cannot be pickled"):
-            pickle.dumps(client)
+            pickle.dumps(AwsClient(**(KEYS | secrets)))
     bad_options: list[Any] = [{"nonsense": 1}, {"access_key_id": None}, {"retries": -1}, {"secretAccessKey": "s3cr3t"}]
     for options in bad_options:
         try:
@@ -167,7 +167,8 @@ async def test_secrets_show_nowhere(caplog: pytest.LogCaptureFixture) -> None:
                 if "test_errors" not in frame.filename and "support" not in frame.filename
             )
     signer = AwsV4Signer(url=S3, **(KEYS | secrets), sign_query=True)
-    shown += f"{signer!r} {await signer.sign()!r} {list(client._cache)!r} {client._cache!r} {caplog.text}"
+    cache = client._settings.signing.cache
+    shown += f"{signer!r} {await signer.sign()!r} {list(cache)!r} {cache!r} {caplog.text}"
     assert "s3cr3t" not in shown
     assert "attempt 1: 403" in caplog.text
     assert "key: SignatureDoesNotMatch" in caplog.text

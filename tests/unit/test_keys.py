@@ -20,7 +20,7 @@ ALL = KEYS | {"session_token": "to/ken+=="}
 def made(given: dict[str, Any], how: str) -> Any:
     """The credentials that a constructor or a call makes of these."""
     if how == "client":
-        return AwsClient(**given)._credentials
+        return AwsClient(**given)._settings.credentials
     if how == "signer":
         return signer(**given).credentials
     raise AssertionError(how)

@@ -56,10 +56,13 @@ async def test_a_name_that_fetch_does_not_take(name: str, words: str, before: di
 
 async def test_url_as_a_keyword() -> None:
     options: Any = {"url": LAMBDA}
-    with pytest.raises(TypeError, match="the URL is the first argument"):
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'input'"):
         await Fake().client().fetch(**options)
+    with pytest.raises(TypeError, match="the URL is the first argument"):
+        await Fake().client().fetch(LAMBDA, **options)
+    nothing: Any = None
     with pytest.raises(TypeError, match="the first argument is a URL"):
-        await Fake().client().fetch()
+        await Fake().client().fetch(nothing)
 
 
 async def test_an_option_of_none_is_not_given_but_its_name_counts() -> None:
@@ -162,8 +165,8 @@ def test_the_options_are_what_they_were() -> None:
     } == FETCH_OPTIONS
     assert {
         *("access_key_id", "all_headers", "append_session_token", "cache", "datetime", "deadline", "endpoint_url"),
-        *("expires", "init_retry_ms", "raise_for_status", "region", "retries", "retry_budget", "retry_network"),
-        *("secret_access_key", "service", "session_token", "sign_query", "single_encode", "timeout"),
+        *("expires", "init_retry_ms", "region", "retries", "retry_budget", "retry_network"),
+        *("secret_access_key", "service", "session_token", "sign_query", "single_encode"),
         "unsigned",
     } == AWS_OPTIONS
 

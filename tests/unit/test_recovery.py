@@ -9,6 +9,7 @@ from aws4web import AwsError, Diagnosis, Headers
 from aws4web._corrections.region import right_region
 from aws4web._received import Received
 from aws4web._url import Url
+from tests.platforms import on
 from tests.unit.support import KEYS, Answer, Body, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -152,7 +153,7 @@ def test_a_url_does_not_show_its_query() -> None:
 async def sts_and_canonical(fake: Fake, **init: Any) -> tuple[str, str]:
     from aws4web import AwsV4Signer
 
-    signer = AwsV4Signer(url=S3, **KEYS, platform=fake.platform(), **init)
+    signer = on(fake.platform(), AwsV4Signer)(url=S3, **KEYS, **init)
     return await signer.canonical_string(), await signer.string_to_sign()
 
 

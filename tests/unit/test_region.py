@@ -285,9 +285,9 @@ async def test_a_body_that_cannot_be_sent_again_leaves_it_to_the_next_call() -> 
     assert (await client.fetch(url, method="PUT", body="a")).status == 200
     assert hosts(fake) == ["s3.amazonaws.com", "s3.eu-west-1.amazonaws.com"]
     assert urlsplit((await client.sign(url)).url).hostname == "s3.eu-west-1.amazonaws.com"
-    assert not client._memory.regions.told
-    assert not client._memory.offsets.told
-    assert not client._memory.offsets.proven
+    assert not client._settings.memory.regions.told
+    assert not client._settings.memory.offsets.told
+    assert not client._settings.memory.offsets.proven
 
 
 async def test_the_log_tells_what_is_corrected(caplog: pytest.LogCaptureFixture) -> None:

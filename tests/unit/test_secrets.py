@@ -104,9 +104,9 @@ async def things() -> dict[str, Any]:
         **{f"{name}, signed": await one.sign() for name, one in signer.items()},
         **{f"{name}, headers": one.headers for name, one in signer.items()},
         "client": client,
-        "credentials": client._credentials,
+        "credentials": client._settings.credentials,
         "cache": cache,
-        "own cache": fake.client(**ALL)._cache,
+        "own cache": fake.client(**ALL)._settings.signing.cache,
         "response": presigned,
         "refused": refused,
         "AwsError": refused.error,
@@ -331,7 +331,7 @@ def test_asyncio_in_debug_mode_tells_no_secret(hunt: Hunt) -> None:
         await asyncio.gather(*[client.sign(S3, aws={"sign_query": True}) for _ in range(3)])
         signer = AwsV4Signer(url=S3, datetime=NOW, **ALL)
         await asyncio.gather(signer.sign(), signer.sign())
-        client.fetch(PRESIGNED, headers=HEADERS, aws=ALL)  # never awaited
+        _ = client.fetch(PRESIGNED, headers=HEADERS, aws=ALL)  # never awaited
 
     with hunt.logs():
         asyncio.run(main(), debug=True)

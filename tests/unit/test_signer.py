@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsV4Signer, Headers, UnknownEndpointError
+from tests.platforms import on
 from tests.unit.support import KEYS, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -13,7 +14,7 @@ LAMBDA = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions"
 
 
 def signer(url: str = LAMBDA, **options: Any) -> AwsV4Signer:
-    return AwsV4Signer(**(KEYS | {"url": url, "platform": Fake().platform()} | options))
+    return on(Fake().platform(), AwsV4Signer)(**(KEYS | {"url": url} | options))
 
 
 def test_the_parts_can_be_read() -> None:

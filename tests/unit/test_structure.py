@@ -23,7 +23,7 @@ FLOORS = (
     "_endpoints",
     "_options",
     "_platform",
-    "_received _retry",
+    "_received _retry _types",
     "_request",
     "_headers _credentials",
     "_errors _mappings",
@@ -49,7 +49,7 @@ def name_of(path: Path) -> tuple[str, ...]:
 def imports_of(path: Path, *, of_type_checkers: bool = True) -> Iterator[tuple[str, ...]]:
     """What a file imports, as names from the package's root if it is of the package, else as ("/", name)."""
     package = path.relative_to(PACKAGE).parts[:-1]
-    nodes = [ast.parse(path.read_text())]
+    nodes: list[ast.AST] = [ast.parse(path.read_text())]
     while nodes:
         node = nodes.pop()
         if isinstance(node, ast.Import):

@@ -19,6 +19,7 @@ from aws4web._sign.schemes import SIGV4
 from aws4web._sign.scope import Scope
 from aws4web._sign.signable import Signable
 from aws4web._sign.stages import Stages
+from tests.platforms import on
 from tests.unit.support import KEYS, NOW, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -49,7 +50,7 @@ class Counted:
         return Counting()
 
     def client(self, **options: Any) -> AwsClient:
-        return AwsClient(**(KEYS | options), platform=self.platform)
+        return on(self.platform)(**(KEYS | options))
 
 
 @pytest.fixture
@@ -69,7 +70,9 @@ def signables(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Signable]]:
 @pytest.mark.parametrize("url", [SQS, f"{SQS}?a=b", S3, f"{S3}?a=b"])
 async def test_a_url_is_parsed_once_and_each_attempt_signed_once(url: str, signables: list[Signable]) -> None:
     counted = Counted(fake := Fake(503, 503, 200))
-    await counted.client().fetch(url, body="a", method="PUT")
+    client = counted.client()
+    counted.counts.clear()
+    await client.fetch(url, body="a", method="PUT")
     assert len(fake.requests) == len(signables) == 3
     assert counted.counts.get("normalize_url", 0) <= 1, "none, if it is remembered"
     assert counted.counts["read_input"] == 1
@@ -113,7 +116,7 @@ async def test_what_has_to_be_serialized_is_hashed_once_for_all_attempts() -> No
 
     transport: Any = counted.platform.transport
     platform = counted.platform._replace(transport=_With(transport, serialize_body=serialize_body))
-    await AwsClient(**KEYS, platform=platform).fetch(SQS, body=blob)
+    await on(platform)(**KEYS).fetch(SQS, body=blob)
     assert counted.counts["hashing"] == 1
     assert {request.body for request in fake.requests} == {b"a large Blob"}
     assert {request.headers["content-type"] for request in fake.requests} == {"text/x-blob"}
@@ -129,6 +132,16 @@ class _With:
         return getattr(self._target, name)
 
 
+class _Checked:
+    """A source of credentials in the place of the client's own."""
+
+    def __init__(self, source: Any) -> None:
+        self.current = source.current
+
+    def check(self) -> None:
+        pass
+
+
 async def test_credentials_are_asked_for_at_each_attempt() -> None:
     class Rotating:
         asked = 0
@@ -139,7 +152,7 @@ async def test_credentials_are_asked_for_at_each_attempt() -> None:
 
     fake, source = Fake(503, 503, 200), Rotating()
     client = fake.client()
-    client._credentials_for = lambda _aws: source  # type: ignore[method-assign,assignment,return-value]
+    client._settings = client._settings._replace(credentials=_Checked(source))  # type: ignore[arg-type]
     await client.fetch(SQS)
     keys = [request.headers["authorization"].partition("Credential=")[2].partition("/")[0] for request in fake.requests]
     assert keys == ["AKID1", "AKID2", "AKID3"]
@@ -213,14 +226,14 @@ def run(work: Callable[[], Any]) -> Any:
 
 def test_a_platform_that_never_waits_needs_no_event_loop() -> None:
     fake = Fake(503, Answer(301, x_amz_bucket_region="eu-west-1"), Answer(307, location="/other"), 200)
-    client = AwsClient(**KEYS, platform=never_waiting(fake), timeout=5, deadline=50)
+    client = on(never_waiting(fake))(**KEYS, timeout=5, deadline=50)
     response = run(lambda: client.fetch(S3))
     assert response.status == 200
     assert run(response.bytes) == b"\xef\xbb\xbf{}"
     assert len(fake.requests) == 4
     assert len(fake.waits) == 1
     fake = Fake(NetworkError("gone"), NetworkError("gone"))
-    client = AwsClient(**KEYS, platform=never_waiting(fake), retries=1)
+    client = on(never_waiting(fake))(**KEYS, retries=1)
     with pytest.raises(NetworkError, match="gone"):
         client.fetch(S3).send(None)
     assert run(lambda: client.sign(S3)).url == S3

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsClient
+from tests.platforms import on
 from tests.unit.support import KEYS, Answer, Fake
 
 PUBLIC = "https://public.s3.us-east-1.amazonaws.com/a%20b?list-type=2"
@@ -13,7 +14,7 @@ OF_SIGNATURES = ("authorization", "x-amz-date", "x-amz-security-token", "x-amz-c
 
 
 def anonymous(fake: Fake, **options: Any) -> AwsClient:
-    return AwsClient(unsigned=True, platform=fake.platform(), **options)
+    return on(fake.platform())(unsigned=True, **options)
 
 
 async def test_no_keys_are_needed_and_nothing_is_added() -> None:
@@ -84,7 +85,7 @@ async def test_the_clock_is_not_corrected() -> None:
     response = await client.fetch(PUBLIC)
     assert len(fake.requests) == 1
     assert response.error is not None
-    assert not client._memory.offsets.told
+    assert not client._settings.memory.offsets.told
 
 
 async def test_a_mismatch_is_not_explained_by_what_was_not_signed() -> None:

@@ -95,7 +95,7 @@ def test_it_goes_without_what_help_does_not_show(wheel: Path) -> None:
     for name, kept in (("_sign/checks", False), ("_call/call", False), ("_client", True), ("_options", True)):
         source = archive.read(f"aws4web/{name}.py").decode()
         assert ('"""' in source) == kept, name
-    assert '"""The time of the signature:' in archive.read("aws4web/_options.py").decode(), "an editor shows fields"
+    assert '"""when it is signed:' in archive.read("aws4web/_options.py").decode(), "an editor shows fields"
 
 
 def test_it_is_small(wheel: Path) -> None:
@@ -112,7 +112,7 @@ class Sender:
         return Received(status=200, status_text="", url=signed.url, read_headers=Headers, body=None, raw=None)
 
 aws = AwsClient(access_key_id="a", secret_access_key="b")
-aws._sender = Sender()
+aws._settings = aws._settings._replace(sender=Sender())
 asyncio.run(aws.fetch("https://dynamodb.us-east-1.amazonaws.com/", body="{}"))
 print(*[name for name in sys.modules if name.startswith("aws4web")])
 """

@@ -3,7 +3,7 @@
 The same call is to run in a page and here. So an option for pages only is checked, and left out if nothing is lost.
 """
 
-from ..values import REQUEST_INIT, FetchOptions
+from ..values import FetchOptions
 
 _CHOICES = {
     "mode": ("cors", "no-cors", "same-origin"),
@@ -17,6 +17,7 @@ _CHOICES = {
     "priority": ("high", "low", "auto"),
     "duplex": ("half",),
 }
+_WITHOUT_MEANING = frozenset({"referrer", "integrity", "keepalive"})
 
 
 def check_options(options: FetchOptions, /) -> None:
@@ -34,5 +35,5 @@ def check_options(options: FetchOptions, /) -> None:
             raise TypeError("integrity is checked by a browser only; here compare a hash of response.bytes() yourself")
         elif name == "window":
             raise TypeError("window can only be None")
-        elif name not in REQUEST_INIT:
+        elif name not in _WITHOUT_MEANING:
             raise TypeError(f"init={{{name!r}: …}} is for the fetch of a JS runtime, and there is none here")

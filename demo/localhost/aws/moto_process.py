@@ -53,7 +53,7 @@ def _make_function(port: int) -> None:
     Without Docker, moto's Lambda runs no code: it answers every invocation with its event.
     """
     _call_moto(port, "POST", "/moto-api/config", {"lambda": {"use_docker": False}})
-    role = {
+    role: dict[str, object] = {
         "Action": "CreateRole",
         "Version": "2010-05-08",
         "RoleName": _ROLE,

@@ -81,6 +81,10 @@ class DemoPage:
     def all(self, css: str) -> list[WebElement]:
         return self.browser.find_elements("css selector", css)
 
+    def value(self, selector: str) -> str:
+        """What a field holds."""
+        return str(self.find(selector).get_property("value"))
+
     def text(self, css: str) -> str:
         """The text of an element, visible or not."""
         return self.find(css).get_attribute("textContent") or ""

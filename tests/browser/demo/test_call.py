@@ -95,7 +95,7 @@ def test_as_curl(page: DemoPage, name: str) -> None:
     page.js("document.getElementById('call-curl-code').replaceChildren()")
     page.click("#call-resign")
     command = page.until(lambda: page.text("#call-curl-code"))
-    assert page.find("#call-url").get_property("value") in command
+    assert page.value("#call-url") in command
     assert page.config["secret_access_key"] not in command
     assert "whoever has it can send this request" in page.text("#call-curl")
     status, body = send_curl(command)
@@ -150,4 +150,4 @@ def test_what_is_typed_stays_when_the_connection_changes(page: DemoPage) -> None
     page.type("#call-url", "https://typed.example/")
     page.connect(region="us-west-2")
     page.until_text("#call-python-code", "us-west-2")
-    assert page.find("#call-url").get_property("value") == "https://typed.example/"
+    assert page.value("#call-url") == "https://typed.example/"

@@ -51,7 +51,7 @@ async def test_live(page: DemoPage) -> None:
     before = page.until(lambda: page.js(PARTS, 2))[1]
     page.find("#signature-url").send_keys("x")
     after = page.until(lambda: page.js(PARTS, 2)[1] != before and page.js(PARTS, 2)[1])
-    url = page.find("#signature-url").get_property("value")
+    url = page.value("#signature-url")
     assert after == await signer(page, url=url).signature()
 
 
@@ -59,7 +59,7 @@ async def test_presigned(page: DemoPage) -> None:
     page.tab("signature")
     page.choose("#signature-example", "S3: a presigned link")
     page.type("#signature-datetime", TIME)
-    url = page.find("#signature-url").get_property("value")
+    url = page.value("#signature-url")
     expected = (await signer(page, url=url, sign_query=True).sign()).url
     page.until(lambda: "".join(page.js(PARTS, 3)) == expected)
 
@@ -82,7 +82,7 @@ def test_changed_on_the_way(page: DemoPage) -> None:
     page.click("#mismatch-provoke")
     assert differing(page) == ["Query ≠", "Request’s hash ≠"]
     assert "The server saw another query" in page.text("#mismatch-result")
-    assert "SignatureDoesNotMatch" in page.find("#mismatch-text").get_property("value")
+    assert "SignatureDoesNotMatch" in page.value("#mismatch-text")
     assert [mark.text for mark in page.all("#mismatch-result mark")][:2] == ["(nothing)", "changed-on-the-way=1"]
 
 

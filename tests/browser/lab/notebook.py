@@ -69,7 +69,7 @@ def wait_for_end(browser: Chrome) -> list[Cell]:
         is_over = all(cell.prompt.strip("[]: ").isdigit() for cell in cells) or any(cell.failed for cell in cells)
         return cells if is_over else None
 
-    return WebDriverWait(browser, RUN, poll_frequency=0.1).until(ended)
+    return WebDriverWait(browser, RUN, poll_frequency=0.1).until(ended) or []
 
 
 def read(browser: Chrome) -> list[Cell]:

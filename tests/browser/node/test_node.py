@@ -49,7 +49,7 @@ async def platform(selenium):
 
 
 def test_subtle_crypto_signs(selenium: Any, request: pytest.FixtureRequest) -> None:
-    crypto, version, has_hashlib = platform(selenium)
+    crypto, version, has_hashlib = platform(selenium)  # pyright: ignore[reportGeneralTypeIssues]
     assert crypto == "aws4web._platform.browser.crypto_subtle"
     assert not has_hashlib
     assert request.config.option.dist_dir.name.endswith(version), "the Pyodide that --dist-dir names is what runs"

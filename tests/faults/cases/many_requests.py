@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from aws4web import AwsClient, NetworkError, RetryBudget
+from aws4web import NetworkError, RetryBudget
 from aws4web._platform import PLATFORM
+from tests.platforms import on
 
 from .keys import KEYS
 from .world import Clock, World, abort_controller
@@ -42,7 +43,7 @@ class _Run:
         )
         options: dict[str, Any] = {"service": "execute-api", "region": "us-east-1"}
         options |= {"timeout": 60, "deadline": 900, "retry_budget": self.budget}
-        self.client = AwsClient(**KEYS, **options, platform=platform)
+        self.client = on(platform)(**KEYS, **options)
         # As in a page that ends all of its requests at once.
         self._common = {} if world.page_origin is None else {"signal": abort_controller().signal}
 

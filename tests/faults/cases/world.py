@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from aws4web import AwsClient
 from aws4web._platform import PLATFORM
+from tests.platforms import on
 
 from .keys import KEYS
 
@@ -99,7 +100,7 @@ class World:
     def client(self, **options: Any) -> AwsClient:
         """A client of an ordinary service, with the case's clock."""
         scope = {"service": "execute-api", "region": "us-east-1"}
-        client = AwsClient(**{**KEYS, **scope, "platform": self.clock.platform, **options})
+        client = on(options.pop("platform", self.clock.platform))(**{**KEYS, **scope, **options})
         self._clients.append(client)
         return client
 

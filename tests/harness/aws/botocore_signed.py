@@ -36,7 +36,7 @@ def signed(
     else:
         signer = S3SigV4QueryAuth if service == "s3" else SigV4QueryAuth
         signer(keys, service, region, expires=expires).add_auth(request)
-    target = request.url.partition(f"//{parts.netloc}")[2]
+    target = str(request.url).partition(f"//{parts.netloc}")[2]
     return WireRequest(method, target, tuple(request.headers.items()), body)
 
 

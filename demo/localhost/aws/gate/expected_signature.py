@@ -68,7 +68,7 @@ def compute(request: WireRequest, claim: Claim, secret_access_key: str, payload_
     signer.payload_hash = payload_hash
     canonical_request = signer.canonical_request(aws_request)
     string_to_sign = signer.string_to_sign(aws_request, canonical_request)
-    return Computed(canonical_request, string_to_sign, signer.signature(string_to_sign, aws_request))
+    return Computed(canonical_request, string_to_sign, str(signer.signature(string_to_sign, aws_request)))
 
 
 def _named(request: WireRequest, names: tuple[str, ...]) -> HTTPHeaders:

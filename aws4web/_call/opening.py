@@ -1,0 +1,60 @@
+"""A call opened: the client's settings, overridden by the call's options, and the request read."""
+
+from typing import TypeAlias
+
+from .._credentials import Credentials
+from .._errors import NetworkError, bare
+from .._mappings import Hidden
+from .._retry.policy import RetryPolicy
+from .._url import read_endpoint
+from .arguments import Arguments, Settings
+from .exchange import Exchange
+from .source import at_endpoint, read_source
+
+Opened: TypeAlias = tuple[Exchange, RetryPolicy]
+
+
+async def open_call(settings: Settings, arguments: Arguments) -> Opened:
+    """What makes the call's requests, and how hard to try.
+
+    Bad input is reported here, without the frames that read it: they hold secrets. Raises TypeError, ValueError and
+    NetworkError.
+    """
+    try:
+        return await _open(settings, arguments)
+    except (TypeError, ValueError, NetworkError) as exc:
+        raise bare(exc) from exc.__cause__
+    except Exception:
+        raise
+    except BaseException as exc:  # asyncio.CancelledError
+        raise bare(exc) from None
+
+
+async def _open(settings: Settings, arguments: Arguments) -> Opened:
+    platform, endpoint, signing = settings.platform, settings.endpoint, settings.signing
+    aws, init = arguments.options()
+    credentials = _credentials(settings, aws)
+    if "endpoint_url" in aws:
+        endpoint = read_endpoint(aws.pop("endpoint_url"), platform.transport.normalize_url)
+    policy = settings.policy.over(aws).over(init)
+    if aws:
+        signing = signing._replace(**aws)
+    if arguments.signed_at and not signing.datetime:
+        signing = signing._replace(datetime=arguments.signed_at)
+    source = await read_source(platform, arguments.input, init)
+    if endpoint is not None:
+        draft, signing = at_endpoint(source.draft, signing, endpoint)
+        source = source._replace(draft=draft)
+    return Exchange(platform, settings.sender, settings.memory, source, credentials, signing, policy), policy
+
+
+def _credentials(settings: Settings, aws: Hidden) -> Credentials | None:
+    """Those of the client, overridden by `aws`, from which they are removed; None for an unsigned request."""
+    own = settings.credentials
+    is_unsigned = aws.pop("unsigned", settings.is_unsigned)
+    if not aws.keys().isdisjoint(Credentials.NAMES):
+        own = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
+    if is_unsigned:
+        return None
+    own.check()
+    return own

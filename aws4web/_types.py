@@ -1,0 +1,74 @@
+"""The types of what a caller hands over, and gets from `sign`, by the Fetch Standard's names. For type checkers."""
+
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+    from ._request import SignedRequest
+
+
+class JsObject(Protocol):
+    """An object of JavaScript in Pyodide: https://pyodide.org/en/stable/usage/api/python-api/ffi.html"""
+
+    @property
+    def js_id(self) -> int:
+        """Its identity."""
+        ...
+
+    @property
+    def typeof(self) -> str:
+        """What JavaScript's `typeof` says of it."""
+        ...
+
+
+class UrlObject(Protocol):
+    """A URL of httpx, yarl, can_ada or another library."""
+
+    @property
+    def host(self) -> object:
+        """Its host."""
+        ...
+
+
+class BinaryFile(Protocol):
+    """A file opened in binary mode, on CPython."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes."""
+        ...
+
+
+class Request(Protocol):
+    """What `sign` returns: in Pyodide a JS Request, on CPython a SignedRequest."""
+
+    @property
+    def url(self) -> str:
+        """With its signature, if it is presigned."""
+        ...
+
+    @property
+    def method(self) -> str:
+        """In upper case."""
+        ...
+
+    @property
+    def headers(self) -> Any:
+        """With the signature, unless the request is presigned: a JS Headers or a Headers."""
+        ...
+
+    @property
+    def body(self) -> Any:
+        """As the platform has it."""
+        ...
+
+
+RequestInfo: TypeAlias = "str | UrlObject | JsObject | SignedRequest | Request"
+HeaderValue: TypeAlias = "str | bytes | int | float"
+HeadersInit: TypeAlias = "Mapping[str, HeaderValue] | Iterable[tuple[str, HeaderValue]] | JsObject"
+Body: TypeAlias = "str | Buffer | JsObject | BinaryFile | PathLike[str] | AsyncIterable[Buffer]"
+BodyInit: TypeAlias = "Body | Callable[[], Body | Awaitable[Body]]"
+Json: TypeAlias = "Mapping[str, Any] | list[Any] | tuple[Any, ...] | str | int | float | bool"
+Redirect: TypeAlias = 'Literal["follow", "error", "manual"]'

@@ -1,0 +1,59 @@
+"""Each line that says `# refused` must be refused by every type checker, and no other line. Never run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws4web import AwsClient, AwsOptions, AwsV4Signer, Response
+
+URL = "https://dynamodb.eu-west-1.amazonaws.com/"
+
+
+def clients() -> None:
+    AwsClient()  # refused: no keys
+    AwsClient(access_key_id="a")  # refused
+    AwsClient(secret_access_key="b")  # refused
+    AwsClient(unsigned=False)  # refused
+    AwsClient(access_key_id="a", secret_access_key=b"b")  # refused
+    AwsClient(access_key_id="a", secret_access_key="b", regoin="eu-west-1")  # refused: misspelt
+    AwsClient(access_key_id="a", secret_access_key="b", retries="3")  # refused
+    AwsClient(access_key_id="a", secret_access_key="b", session=1)  # refused
+    AwsClient(access_key_id="a", secret_access_key="b", platform=None)  # refused: not an option
+    AwsClient("a", "b")  # refused: by name only
+
+
+async def calls(aws: AwsClient) -> None:
+    await aws.fetch()  # refused
+    await aws.fetch(3)  # refused
+    await aws.fetch(URL, mehtod="POST")  # refused: misspelt
+    await aws.fetch(URL, headers=3)  # refused
+    await aws.fetch(URL, headers="a: b")  # refused
+    await aws.fetch(URL, headers={"a": None})  # refused
+    await aws.fetch(URL, body=3)  # refused
+    await aws.fetch(URL, body={"a": "b"})  # refused: that is for json
+    await aws.fetch(URL, json={1, 2})  # refused
+    await aws.fetch(URL, timeout="5")  # refused
+    await aws.fetch(URL, redirect="never")  # refused
+    await aws.fetch(URL, mode="none")  # refused
+    await aws.fetch(URL, signal=3)  # refused
+    await aws.fetch(URL, params={"a": "b"})  # refused: of another HTTP client
+    await aws.fetch(URL, aws={"expire": 60})  # refused: misspelt
+    await aws.fetch(URL, aws={"timeout": 5})  # refused: an option of fetch itself
+    await aws.sign(URL, timeout=5)  # refused: nothing is sent
+    await aws.sign(URL, aws={"expires": "60"})  # refused
+    await aws.explain(3)  # refused
+
+
+async def answers(response: Response) -> None:
+    response.status = 200  # refused: read-only
+    response.json()["a"]  # refused: not awaited
+    text: bytes = await response.text()  # refused
+    print(text)
+
+
+def options(anything: Any) -> AwsOptions:
+    AwsV4Signer(url=URL)  # refused
+    AwsV4Signer(url=URL, access_key_id="a", secret_access_key="b", retries=3)  # refused: it sends nothing
+    AwsV4Signer(access_key_id="a", secret_access_key="b")  # refused
+    AwsV4Signer(url=anything, access_key_id=anything, secret_access_key=anything)
+    return {"sign_query": "yes"}  # refused
