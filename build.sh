@@ -104,7 +104,7 @@ need_wheel() {
     [[ -n $SOURCE_DATE_EPOCH ]] || unset SOURCE_DATE_EPOCH
     want=$({
         echo "${SOURCE_DATE_EPOCH:-}"
-        find aws4web pyproject.toml .ci/small_wheel.py LICENSE -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum
+        find aws4web pyproject.toml hatch_build.py LICENSE -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum
     } | sha256sum)
     [[ ! -e $stamp || $(<"$stamp") != "$want" ]] || return 0
     rm -rf .cache/wheel
