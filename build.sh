@@ -12,7 +12,8 @@ usage: ./build.sh COMMAND
                               other options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or the named ones
   check                       formatting, lint and types
-  wheel                       build the wheel
+  wheel [--compiled[=3.13]]   build the wheel; the same as bytecode, for the Pyodide that runs on this Python
+        [--lock]              and a pyodide-lock.json that has the wheel: a page needs no micropip, as demo --lock shows
   screenshots                 make demo/screenshots/ again
 PYTHON=… names the Python to use (3.11 or newer).
 END
@@ -104,13 +105,19 @@ need_wheel() {
     [[ -n $SOURCE_DATE_EPOCH ]] || unset SOURCE_DATE_EPOCH
     want=$({
         echo "${SOURCE_DATE_EPOCH:-}"
-        find aws4web pyproject.toml .ci/small_wheel.py LICENSE -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum
+        find aws4web pyproject.toml hatch_build.py LICENSE -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum
     } | sha256sum)
     [[ ! -e $stamp || $(<"$stamp") != "$want" ]] || return 0
     rm -rf .cache/wheel
     step wheel "it does not build" "$VENV" -m build --wheel --no-isolation --outdir .cache/wheel
     echo "$want" >"$stamp"
 }
+
+# need_compiled PYTHON: the wheel as bytecode, in .cache/wheel-PYTHON. It says itself where it is, or what is missing.
+need_compiled() { "$VENV" -m demo.localhost.offline.compiled_wheel "$1"; }
+
+# Pyodide with a lock file that has the wheel, in .cache/pyodide-*-aws4web. It also speaks for itself.
+need_lock() { "$VENV" -m demo.localhost.offline.locked_dist "$PAGE_PYODIDE"; }
 
 # need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
 need_pyodide() {
@@ -260,7 +267,16 @@ case $command in
         check
         ;;
     wheel)
-        set_up venv:wheel wheel
+        needs=(venv:wheel wheel)
+        for option; do
+            case $option in
+                --compiled) needs+=(compiled:3.13) ;;
+                --compiled=3.*) needs+=("compiled:${option#*=}") ;;
+                --lock) needs+=(node lock) ;;
+                *) usage >&2 && exit 2 ;;
+            esac
+        done
+        set_up "${needs[@]}"
         show_wheel
         ;;
     screenshots)

@@ -47,8 +47,8 @@ async function get(path) {
 async function load(config) {
   const { loadPyodide } = await import("/pyodide/pyodide.mjs");
   const [pyodide, sources] = await Promise.all([
-    // A wheel without dependencies needs no micropip.
-    loadPyodide({ packages: [new URL(config.wheel, location.href).href] }),
+    // A wheel without dependencies needs no micropip: Pyodide's lock has it under its name, or this is its address.
+    loadPyodide({ packages: [config.package.startsWith("/") ? new URL(config.package, location.href).href : config.package] }),
     Promise.all(config.modules.map(async (path) => [path, await (await get(path)).text()])),
   ]);
   return { pyodide, sources };

@@ -4,16 +4,16 @@
 made of has changed.
 """
 
-import hashlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 from ..project import CACHE, DEMO, PYODIDE, DemoError, built_wheel
+from .locked_dist import make_locked_dist
 from .pyodide_dist import make_dist
+from .recipes import digest, files_of, is_made, replace
 from .run_tool import DistError, run
 
 PYTHON = "3.14"  # of PYODIDE
@@ -24,14 +24,17 @@ WHEELS = CONFIG / "wheels.txt"
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyter-server")
 
 
-def make_site() -> Path:
-    """Build the site unless it already exists; return its folder."""
+def make_site(lock: bool = False) -> Path:
+    """Build the site unless it already exists; return its folder.
+
+    With aws4web in Pyodide's lock, `import aws4web` works without %pip install.
+    """
     wheel = built_wheel()
-    pyodide = make_dist(PYODIDE)
+    pyodide = make_locked_dist(PYODIDE) if lock else make_dist(PYODIDE)
     tools = ",".join(f"{name}=={version(name)}" for name in TOOLS)
     sources = [Path(__file__), wheel, pyodide / ".recipe", *files_of(CONFIG), *files_of(NOTEBOOKS)]
     recipe = digest(sources, tools)
-    site = HOME / "site"
+    site = HOME / ("site-locked" if lock else "site")
     if is_made(site, recipe):
         return site
     HOME.mkdir(parents=True, exist_ok=True)
@@ -68,31 +71,6 @@ def download_wheels() -> Path:
         run([sys.executable, "-m", "pip", "download", "--quiet", *target.split(), "-r", str(WHEELS)], new)
         replace(wheels, new, recipe, Path(temporary, "old"))
     return wheels
-
-
-def files_of(folder: Path, pattern: str = "*") -> list[Path]:
-    """The files directly in a folder, in order."""
-    return sorted(path for path in folder.glob(pattern) if path.is_file())
-
-
-def digest(sources: Iterable[Path], *more: str) -> str:
-    """A fingerprint of a set of files and their names."""
-    parts = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sources]
-    return hashlib.sha256("\n".join([*parts, *more]).encode()).hexdigest()
-
-
-def is_made(folder: Path, recipe: str) -> bool:
-    """Whether a folder exists, and was made by this recipe."""
-    stamp = folder / ".recipe"
-    return stamp.is_file() and stamp.read_text() == recipe
-
-
-def replace(folder: Path, new: Path, recipe: str, old: Path) -> None:
-    """Replace a folder with `new`. A rename is atomic: the folder is complete whenever it exists."""
-    (new / ".recipe").write_text(recipe)
-    if folder.exists():
-        folder.rename(old)
-    new.rename(folder)
 
 
 def main() -> str | None:

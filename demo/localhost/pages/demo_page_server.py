@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from ..offline.locked_dist import LOCK, make_locked_dist
 from ..offline.pyodide_dist import make_dist
 from ..offline.pyscript_dist import make_pyscript
 from ..project import DEMO, PYODIDE, DemoError, built_wheel
@@ -129,22 +130,26 @@ def site_files(pyodide: Path, wheel: Path) -> dict[str, Path]:
 
 
 def what_to_load(files: Mapping[str, Path]) -> dict[str, Any]:
-    """What the loader needs to know about the files: the wheel, the page's own modules, and how much it will fetch."""
+    """What the loader needs to know about the files: the package, the page's modules, and how much it will fetch."""
     [wheel] = [address for address in files if address.startswith("/wheel/")]
     modules = [address for address in files if address.startswith("/app/")]
     fetched = [wheel, *modules, *(f"/pyodide/{name}" for name in COUNTED)]
+    is_locked = "aws4web" in json.loads(files[f"/pyodide/{LOCK}"].read_bytes())["packages"]
     return {
         "wheel": wheel,
+        "package": "aws4web" if is_locked else wheel,  # as loadPyodide takes it
         "modules": modules,
         "download_bytes": sum(files[address].stat().st_size for address in fetched),
     }
 
 
 @contextlib.contextmanager
-def running_demo(port: int = 0, aws_port: int = 0) -> Iterator[DemoServer]:
+def running_demo(port: int = 0, aws_port: int = 0, lock: bool = False) -> Iterator[DemoServer]:
     """Serve the page and a local AWS until the block ends. Port 0 means any free one."""
     wheel = built_wheel()
-    files = site_files(make_dist(PYODIDE), wheel) | pyscript_files(make_pyscript())
+    files = site_files(make_locked_dist(PYODIDE) if lock else make_dist(PYODIDE), wheel) | pyscript_files(
+        make_pyscript()
+    )
     with DemoServer(port, files) as server:
         # Imported only now: a busy port is reported at once, before the gate's botocore is imported.
         from ..aws.local_aws import local_aws

@@ -128,9 +128,9 @@ class LabServer(ThreadedServer):
 
 
 @contextlib.contextmanager
-def running_lab(port: int = 0, aws_port: int = 0) -> Iterator[LabServer]:
+def running_lab(port: int = 0, aws_port: int = 0, lock: bool = False) -> Iterator[LabServer]:
     """Serve the site and a local AWS until the block ends. Port 0 means any free one."""
-    with LabServer(port, make_site()) as server:
+    with LabServer(port, make_site(lock)) as server:
         # Imported only now: a busy port is reported at once, before the gate's botocore is imported.
         from ..aws.local_aws import local_aws
 

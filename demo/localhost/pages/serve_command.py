@@ -33,8 +33,8 @@ class Server(Protocol):
         ...
 
 
-Running = Callable[[int, int], AbstractContextManager[Server]]
-"""Serves on a port, with a local AWS on another one, until the block ends."""
+Running = Callable[[int, int, bool], AbstractContextManager[Server]]
+"""Serves on a port, with a local AWS on another one, until the block ends; True: aws4web is in Pyodide's lock."""
 
 
 def serve(command: str, what: str, default_port: int, load: Callable[[], Running]) -> int:
@@ -52,10 +52,11 @@ def serve(command: str, what: str, default_port: int, load: Callable[[], Running
     parser = argparse.ArgumentParser(prog=f"./build.sh {command}", description=f"Serve {what} and a local AWS.")
     parser.add_argument("--port", type=port, default=default_port, help=f"its port ({default_port}; 0: any free one)")
     parser.add_argument("--aws-port", type=port, default=0, help="the local AWS's port (any free one)")
+    parser.add_argument("--lock", action="store_true", help="aws4web is in Pyodide's lock file: micropip is not needed")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
     options = parser.parse_args()
     try:
-        with load()(options.port, options.aws_port) as server:
+        with load()(options.port, options.aws_port, options.lock) as server:
             print(f"{what}: {server.url} (Ctrl-C stops)", flush=True)
             wait_for_end(until_eof=options.until_eof)
     except (DemoError, DistError, StartError) as error:

@@ -7,7 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from demo.localhost.offline.locked_dist import make_locked_dist
+from demo.localhost.offline.pyodide_build import NoPythonError
 from demo.localhost.ports import accepts
+from demo.localhost.project import PYODIDE
+from tests.browser.chromium import Driver, chromium
 from tests.browser.serve_process import END
 
 from .demo_process import serving
@@ -78,6 +82,19 @@ def test_start_that_fails(page: DemoPage) -> None:
     assert page.find("#start").is_displayed()
     page.browser.get_log("browser")  # the page reports its failure there too
     page.open()
+
+
+def test_start_from_a_lock(driver: Driver) -> None:
+    try:
+        make_locked_dist(PYODIDE)
+    except NoPythonError as error:
+        pytest.skip(str(error))
+    with serving("--lock") as (_, url, config), chromium(driver) as browser:
+        page = DemoPage(browser, url, config)
+        page.open()
+        wheels = [path for path, _ in page.js(LOADED) if path.endswith(".whl")]
+        assert wheels == [config["wheel"].replace("/wheel/", "/pyodide/")]
+        assert page.complaints() == []
 
 
 def descendants(pid: int) -> list[int]:

@@ -1,6 +1,6 @@
 """A notebook in JupyterLab, as its reader uses it: opened, run from the menu, its outputs read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from selenium.webdriver import Chrome
@@ -48,9 +48,10 @@ def run_all(browser: Chrome) -> list[Cell]:
     return wait_for_end(browser)
 
 
-def run_code(browser: Chrome, code: str) -> Cell:
-    """Type code into a new cell at the end, and run it."""
-    browser.find_elements(By.CSS_SELECTOR, ".jp-CodeCell .cm-content")[-1].click()
+def run_code(browser: Chrome, code: str, *, alone: bool = False) -> Cell:
+    """Type code into a new cell and run it: at the end, if the others have run; `alone` if none has."""
+    editors = (By.CSS_SELECTOR, ".jp-CodeCell .cm-content")
+    WebDriverWait(browser, START_UP, poll_frequency=0.1).until(lambda page: page.find_elements(*editors))[-1].click()
     page = browser.switch_to.active_element
     page.send_keys(Keys.ESCAPE)  # leave the cell: letters are commands now
     browser.switch_to.active_element.send_keys("b")
@@ -58,15 +59,21 @@ def run_code(browser: Chrome, code: str) -> Cell:
     # Not typed key by key: the editor would close brackets and indent on its own.
     browser.execute_cdp_cmd("Input.insertText", {"text": code})
     browser.switch_to.active_element.send_keys(Keys.CONTROL, Keys.ENTER)
-    return wait_for_end(browser)[-1]
+    cells = wait_for_end(browser, any if alone else all)
+    return next(cell for cell in cells if has_run(cell)) if alone else cells[-1]
 
 
-def wait_for_end(browser: Chrome) -> list[Cell]:
-    """The code cells, once all have run or one has failed."""
+def has_run(cell: Cell) -> bool:
+    """Whether the cell has its number."""
+    return cell.prompt.strip("[]: ").isdigit()
+
+
+def wait_for_end(browser: Chrome, enough: Callable[[Iterable[bool]], bool] = all) -> list[Cell]:
+    """The code cells, once all (or any) have run, or one has failed."""
 
     def ended(page: Chrome) -> list[Cell] | None:
         cells = read(page)
-        is_over = all(cell.prompt.strip("[]: ").isdigit() for cell in cells) or any(cell.failed for cell in cells)
+        is_over = enough(has_run(cell) for cell in cells) or any(cell.failed for cell in cells)
         return cells if is_over else None
 
     return WebDriverWait(browser, RUN, poll_frequency=0.1).until(ended) or []

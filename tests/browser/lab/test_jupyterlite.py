@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Chrome
 
+from demo.localhost.offline.locked_dist import make_locked_dist
+from demo.localhost.offline.pyodide_build import NoPythonError
 from demo.localhost.ports import accepts
+from demo.localhost.project import PYODIDE
 
 from ..chromium import Driver, chromium
 from ..serve_process import END, ROOT, served
@@ -125,6 +128,18 @@ def test_first_notebook_and_what_a_worker_may_call(browser: Chrome, lab: Lab, ou
 @pytest.mark.parametrize("name", sorted(OUTPUTS.keys() - {FIRST}))
 def test_notebook(browser: Chrome, lab: Lab, outside: Outside, name: str) -> None:
     check_notebook(browser, lab, outside, name)
+
+
+def test_lock_saves_the_installation(browser: Chrome, outside: Outside) -> None:
+    try:
+        make_locked_dist(PYODIDE)
+    except NoPythonError as error:
+        pytest.skip(str(error))
+    with served("serve_jupyterlite", "--lock") as (_, line):
+        open_notebook(browser, line[line.index("http") :].split()[0])
+        shown = run_code(browser, "import aws4web\nprint(aws4web.AwsClient.__name__)", alone=True)
+    assert shown.text.strip() == "AwsClient"
+    assert asked_outside(outside) == []
 
 
 def test_ctrl_c_ends_it(lab: Lab) -> None:

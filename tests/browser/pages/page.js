@@ -1,5 +1,6 @@
 // Runs one Python script from this folder, and shows the JSON that it ends with. The test's settings are in location.hash:
-// script, wheel, micropip (false: unpack the wheel without it) and whatever the script reads as `given`.
+// script, wheel, micropip (false: unpack the wheel without it), lock (the URL of a lock file that has aws4web: no wheel is
+// given) and whatever the script reads as `given`.
 import { loadPyodide } from "../pyodide.mjs";
 
 const given = JSON.parse(decodeURIComponent(location.hash.slice(1)));
@@ -8,8 +9,10 @@ document.addEventListener("securitypolicyviolation", (event) => violations.push(
 Object.assign(globalThis, { given, violations });
 
 async function run() {
-  const pyodide = await loadPyodide();
-  if (given.micropip) {
+  const pyodide = await loadPyodide(given.lock ? { packages: ["aws4web"], lockFileURL: given.lock } : {});
+  if (given.lock) {
+    // It is there.
+  } else if (given.micropip) {
     await pyodide.loadPackage("micropip", { messageCallback: () => {} });
     await pyodide.pyimport("micropip").install(given.wheel);
   } else {

@@ -20,6 +20,7 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
     pyodide.mkdir()
     for name in ("pyodide.mjs", *COUNTED):
         (pyodide / name).write_text(name)
+    (pyodide / "pyodide-lock.json").write_text('{"packages": {}}')
     wheel = tmp_path / "aws4web-1.0-py3-none-any.whl"
     wheel.write_text("wheel")
     (tmp_path / "secret").write_text("secret")
@@ -103,10 +104,15 @@ def test_what_a_browser_has_is_not_sent_again(server: DemoServer) -> None:
 
 def test_what_to_load(server: DemoServer) -> None:
     load = what_to_load(server.files)
-    assert load["wheel"] == "/wheel/aws4web-1.0-py3-none-any.whl"
+    assert load["package"] == load["wheel"] == "/wheel/aws4web-1.0-py3-none-any.whl"
     assert {"/app/__init__.py", "/app/main.py"} < set(load["modules"])
     fetched = [load["wheel"], *load["modules"], *(f"/pyodide/{name}" for name in COUNTED)]
     assert load["download_bytes"] == sum(len(ask(server, path)[2]) for path in fetched)
+
+
+def test_what_to_load_if_the_lock_has_it(server: DemoServer) -> None:
+    server.files["/pyodide/pyodide-lock.json"].write_text('{"packages": {"aws4web": {}}}')
+    assert what_to_load(server.files)["package"] == "aws4web"
 
 
 def test_busy_port(server: DemoServer) -> None:

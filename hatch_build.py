@@ -1,7 +1,8 @@
 """A build hook, because every page downloads the wheel: only what runs, and what help() shows of the public API.
 
-It goes without the sources' comments and private docstrings, and is packed well. Every line keeps its number: what a
-traceback names is found in the repository.
+It goes without the sources' comments and private docstrings, and is packed well if zopfli is there (pip install
+zopflipy); without it the files are the same. Every line keeps its number: what a traceback names is found in the
+repository.
 """
 
 import ast
@@ -12,8 +13,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import zopfli
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+try:
+    import zopfli
+except ImportError:
+    zopfli = None
 
 
 def without_comments(source: str) -> str:
@@ -111,4 +116,5 @@ class SmallWheel(BuildHookInterface):
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":
             self._copies.cleanup()
-            repack(Path(artifact_path))
+            if zopfli:
+                repack(Path(artifact_path))
