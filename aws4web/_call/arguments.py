@@ -1,7 +1,7 @@
 """What a caller hands to a client, and to fetch, sign or explain: no traceback shows it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Never
 
 from .._mappings import Hidden
 from .._options import AWS_OPTIONS, SigningOptions, check_fetch_options, refuse_unknown
@@ -26,6 +26,9 @@ class Settings(NamedTuple):
     endpoint: "Url | None"
     policy: "RetryPolicy"
     signing: SigningOptions
+
+    def __reduce__(self) -> Never:
+        raise TypeError("an AwsClient holds secrets and connections, and cannot be pickled")
 
 
 class Arguments:
