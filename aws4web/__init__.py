@@ -15,10 +15,10 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._errors import RequestTimeoutError as RequestTimeoutError
     from ._errors import UnknownEndpointError as UnknownEndpointError
     from ._headers import Headers as Headers
-    from ._options import AwsOptions as AwsOptions
-    from ._options import ClientOptions as ClientOptions
-    from ._options import RequestInit as RequestInit
-    from ._options import SignerOptions as SignerOptions
+    from ._option_types import AwsOptions as AwsOptions
+    from ._option_types import ClientOptions as ClientOptions
+    from ._option_types import RequestInit as RequestInit
+    from ._option_types import SignerOptions as SignerOptions
     from ._request import SignedRequest as SignedRequest
     from ._response import Response as Response
     from ._retry.policy import RetryBudget as RetryBudget
@@ -30,7 +30,7 @@ _PUBLIC = {
     "_client": "AwsClient",
     "_errors": "AbortError Aws4WebError AwsError Diagnosis NetworkError RequestTimeoutError UnknownEndpointError",
     "_headers": "Headers",
-    "_options": "AwsOptions ClientOptions RequestInit SignerOptions",
+    "_option_types": "AwsOptions ClientOptions RequestInit SignerOptions",
     "_request": "SignedRequest",
     "_response": "Response",
     "_retry.policy": "RetryBudget",

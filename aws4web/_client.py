@@ -1,5 +1,7 @@
 """The client: the options that calls have in common, and what it learns from call to call."""
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
@@ -7,7 +9,7 @@ from ._call.arguments import Arguments, Settings
 from ._corrections.memory import Memory
 from ._credentials import Credentials
 from ._mappings import Bounded
-from ._options import CLIENT_OPTIONS, AwsOptions, ClientOptions, SigningOptions, refuse_unknown
+from ._options import CLIENT_OPTIONS, SigningOptions, refuse_unknown
 from ._platform import PLATFORM, Platform
 from ._platform.tasks import coroutine_function
 from ._retry.policy import RetryPolicy
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ._call.call import Call
     from ._call.opening import Opened
     from ._errors import AwsError, Diagnosis
-    from ._options import RequestInit
+    from ._option_types import AwsOptions, ClientOptions, RequestInit
     from ._response import Response
     from ._types import BodyInit, HeadersInit, JsObject, Json, Redirect, Request, RequestInfo
 
@@ -64,10 +66,10 @@ class AwsClient:
         secret_access_key: str,
         session_token: str | None = None,
         unsigned: bool = False,
-        **options: "Unpack[ClientOptions]",
+        **options: Unpack[ClientOptions],
     ) -> None: ...
     @overload
-    def __init__(self, *, unsigned: Literal[True], **options: "Unpack[ClientOptions]") -> None: ...
+    def __init__(self, *, unsigned: Literal[True], **options: Unpack[ClientOptions]) -> None: ...
     def __init__(
         self,
         *,
@@ -97,19 +99,19 @@ class AwsClient:
     @coroutine_function
     def fetch(
         self,
-        input: "RequestInfo",
+        input: RequestInfo,
         *,
         method: str | None = None,
-        headers: "HeadersInit | None" = None,
-        body: "BodyInit | None" = None,
-        json: "Json | None" = None,
+        headers: HeadersInit | None = None,
+        body: BodyInit | None = None,
+        json: Json | None = None,
         timeout: float | None = None,
         raise_for_status: bool | None = None,
-        signal: "JsObject | None" = None,
-        redirect: "Redirect | None" = None,
+        signal: JsObject | None = None,
+        redirect: Redirect | None = None,
         aws: AwsOptions | None = None,
-        **init: "Unpack[RequestInit]",
-    ) -> "Coroutine[Any, Any, Response]":
+        **init: Unpack[RequestInit],
+    ) -> Coroutine[Any, Any, Response]:
         """Sign a request, send it, and return the response, whatever its status; as the global fetch, plus `aws`.
 
             input              a URL (str or URL object), what `sign` returned, or a JS Request
@@ -157,17 +159,17 @@ class AwsClient:
     @coroutine_function
     def sign(
         self,
-        input: "RequestInfo",
+        input: RequestInfo,
         *,
         method: str | None = None,
-        headers: "HeadersInit | None" = None,
-        body: "BodyInit | None" = None,
-        json: "Json | None" = None,
-        signal: "JsObject | None" = None,
-        redirect: "Redirect | None" = None,
+        headers: HeadersInit | None = None,
+        body: BodyInit | None = None,
+        json: Json | None = None,
+        signal: JsObject | None = None,
+        redirect: Redirect | None = None,
         aws: AwsOptions | None = None,
-        **init: "Unpack[RequestInit]",
-    ) -> "Coroutine[Any, Any, Request]":
+        **init: Unpack[RequestInit],
+    ) -> Coroutine[Any, Any, Request]:
         """The signed request, ready to send: a JS Request in Pyodide, a SignedRequest on CPython.
 
         Takes what `fetch` takes; nothing is sent. With aws={"sign_query": True} its `url` is a presigned URL:
@@ -180,15 +182,15 @@ class AwsClient:
     @coroutine_function
     def explain(
         self,
-        answer: "AwsError | Response | str",
-        input: "RequestInfo | None" = None,
+        answer: AwsError | Response | str,
+        input: RequestInfo | None = None,
         *,
         method: str | None = None,
-        headers: "HeadersInit | None" = None,
-        body: "BodyInit | None" = None,
-        json: "Json | None" = None,
+        headers: HeadersInit | None = None,
+        body: BodyInit | None = None,
+        json: Json | None = None,
         aws: AwsOptions | None = None,
-    ) -> "Coroutine[Any, Any, Diagnosis | None]":
+    ) -> Coroutine[Any, Any, Diagnosis | None]:
         """Why AWS says SignatureDoesNotMatch: where its view of the request first differs from ours.
 
         `answer` is what AWS said: the error, the response, or the text of its body; with the text, pass the request
@@ -197,18 +199,18 @@ class AwsClient:
         options = {"method": method, "headers": headers, "body": body, "json": json}
         return self._explain(Arguments(input, aws, {}, answer, **options))
 
-    async def _fetch(self, arguments: Arguments) -> "Response":
+    async def _fetch(self, arguments: Arguments) -> Response:
         open_call, call = _way_of_a_call()
         exchange, policy = await open_call(self._settings, arguments)
         return await call(exchange, policy).run()
 
-    async def _sign(self, arguments: Arguments) -> "Request":
+    async def _sign(self, arguments: Arguments) -> Request:
         open_call, _ = _way_of_a_call()
         exchange, _ = await open_call(self._settings, arguments)
         attempt = await exchange.sign()
         return self._platform.transport.request(attempt.signed, exchange.source.options)
 
-    async def _explain(self, arguments: Arguments) -> "Diagnosis | None":
+    async def _explain(self, arguments: Arguments) -> Diagnosis | None:
         from ._answers.explain import diagnosis_in, refusal_in
 
         if not isinstance(arguments.answer, str):
@@ -224,10 +226,7 @@ class AwsClient:
         return await refusal.compared_with((await exchange.sign()).stages)
 
     async def close(self) -> None:
-        """Close this client's connections in the running event loop, and end what is under way on them.
-
-        It may be left out: they end with the client or the event loop. In a browser they are the page's own.
-        """
+        """Close its connections in the running event loop. If left out, they end with the client or the event loop."""
         await self._settings.sender.close()
 
     async def __aenter__(self) -> Self:
@@ -243,7 +242,7 @@ class AwsClient:
 
 
 @cache  # loaded with the first call: a program that only imports us waits for less
-def _way_of_a_call() -> "tuple[Callable[[Settings, Arguments], Coroutine[Any, Any, Opened]], type[Call]]":
+def _way_of_a_call() -> tuple[Callable[[Settings, Arguments], Coroutine[Any, Any, Opened]], type[Call]]:
     from ._call.call import Call
     from ._call.opening import open_call
 

@@ -1,22 +1,13 @@
 """Credentials that never show, and the cache of the signing keys derived from them. Pure."""
 
-from collections.abc import Awaitable, MutableMapping
-from typing import TYPE_CHECKING, Any, Never, Protocol, Self
+from collections.abc import MutableMapping
+from typing import Any, Never, Self
 
 CacheKey = tuple[str, int, str, str, str]
 """(access key ID, a hash that does not reveal the secret, date, region, service)"""
 
 KeyCache = MutableMapping[CacheKey, Any]
 """Any mutable mapping serves. Its values are opaque: under SubtleCrypto non-extractable CryptoKeys."""
-
-if TYPE_CHECKING:
-
-    class CredentialsSource(Protocol):
-        """Has credentials. It is asked at each attempt of a call."""
-
-        def current(self) -> Awaitable["Credentials"]:
-            """Those to sign with now."""
-            ...
 
 
 class Credentials:

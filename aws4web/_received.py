@@ -2,28 +2,13 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from math import inf
-from typing import TYPE_CHECKING, Any, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from ._errors import NetworkError
 from ._headers import Headers
 
 if TYPE_CHECKING:
-
-    class BodyStream(Protocol):
-        """The body as the platform delivers it. It can be taken once, whole or in chunks."""
-
-        async def read(self) -> bytes:
-            """All of it. Raises NetworkError if it breaks off."""
-            ...
-
-        def chunks(self) -> AsyncGenerator[bytes]:
-            """Piece by piece, as it arrives. Ends the transfer when the iteration is left early."""
-            ...
-
-        async def cancel(self) -> None:
-            """End the transfer and let go of the connection."""
-            ...
-
+    from ._types import BodyStream
 
 InTime = Callable[[Awaitable[Any]], Awaitable[Any]]
 """Awaits, and may end what takes too long."""

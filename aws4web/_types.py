@@ -1,12 +1,13 @@
-"""The types of what a caller hands over, and gets from `sign`, by the Fetch Standard's names. For type checkers."""
+"""Types for type checkers: what a caller hands over, by the Fetch Standard's names, and what can be replaced."""
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+    from ._credentials import Credentials
     from ._request import SignedRequest
 
 
@@ -62,6 +63,30 @@ class Request(Protocol):
     @property
     def body(self) -> Any:
         """As the platform has it."""
+        ...
+
+
+class BodyStream(Protocol):
+    """The body as the platform delivers it. It can be taken once, whole or in chunks."""
+
+    async def read(self) -> bytes:
+        """All of it. Raises NetworkError if it breaks off."""
+        ...
+
+    def chunks(self) -> AsyncGenerator[bytes]:
+        """Piece by piece, as it arrives. Ends the transfer when the iteration is left early."""
+        ...
+
+    async def cancel(self) -> None:
+        """End the transfer and let go of the connection."""
+        ...
+
+
+class CredentialsSource(Protocol):
+    """Has credentials. It is asked at each attempt of a call."""
+
+    def current(self) -> Awaitable["Credentials"]:
+        """Those to sign with now."""
         ...
 
 

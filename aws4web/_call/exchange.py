@@ -20,10 +20,11 @@ from .source import Source, made
 if TYPE_CHECKING:
     from .._corrections.corrections import Corrections
     from .._corrections.memory import Memory
-    from .._credentials import Credentials, CredentialsSource
+    from .._credentials import Credentials
     from .._platform import Platform
     from .._platform.protocols import Sender
     from .._platform.values import FetchOptions
+    from .._types import CredentialsSource
 
 log = logging.getLogger("aws4web")
 

@@ -20,7 +20,7 @@ from .stages import Stages
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .._options import SignerOptions
+    from .._option_types import SignerOptions
     from .._types import Body, HeadersInit, Json, RequestInfo
 
 

@@ -10,8 +10,9 @@ import pytest
 
 import aws4web
 from aws4web import AwsClient, AwsOptions, AwsV4Signer, ClientOptions, RequestInit, SignerOptions
+from aws4web._options import AWS_OPTIONS, CLIENT_OPTIONS, FETCH_OPTIONS, SIGNER_OPTIONS
 
-SOURCE = ast.parse((Path(aws4web.__file__).parent / "_options.py").read_text())
+SOURCE = ast.parse((Path(aws4web.__file__).parent / "_option_types.py").read_text())
 KEYS = {"access_key_id", "secret_access_key", "session_token", "unsigned"}
 
 
@@ -53,6 +54,16 @@ def test_every_option_has_one_text(typed: Any, thing: Any, more: set[str]) -> No
     assert of_editor.keys() == typed.__annotations__.keys(), "each field has a text"
     assert shown.keys() == of_editor.keys() | more, "each option is in the manual"
     assert {name: shown[name] for name in of_editor} == of_editor
+
+
+def test_the_names_that_are_known_are_those_with_types() -> None:
+    """A name that is missing in the sets is refused, and one that is missing in the types is refused by checkers."""
+    of_request = {"url", "method", "headers", "body", "json"}
+    assert ClientOptions.__annotations__.keys() | KEYS == CLIENT_OPTIONS
+    assert AwsOptions.__annotations__.keys() == AWS_OPTIONS
+    assert SignerOptions.__annotations__.keys() | KEYS - {"unsigned"} | of_request == SIGNER_OPTIONS
+    named = inspect.signature(AwsClient.fetch).parameters.keys() - {"self", "input"}
+    assert RequestInit.__annotations__.keys() - {"init"} | named == FETCH_OPTIONS
 
 
 def test_what_has_a_default_says_which() -> None:

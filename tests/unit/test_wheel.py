@@ -96,10 +96,10 @@ def test_help_shows_of_it_what_it_shows_of_the_sources(wheel: Path, tmp_path: Pa
 
 def test_it_goes_without_what_help_does_not_show(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
-    for name, kept in (("_sign/checks", False), ("_call/call", False), ("_client", True), ("_options", True)):
+    for name, kept in (("_sign/checks", False), ("_call/call", False), ("_client", True), ("_option_types", True)):
         source = archive.read(f"aws4web/{name}.py").decode()
         assert ('"""' in source) == kept, name
-    assert '"""when it is signed:' in archive.read("aws4web/_options.py").decode(), "an editor shows fields"
+    assert '"""when it is signed:' in archive.read("aws4web/_option_types.py").decode(), "an editor shows fields"
 
 
 def test_it_is_small(wheel: Path) -> None:
