@@ -329,29 +329,7 @@ run_pytest() {
     ((code == 0 || (code == 5 && ${#options[@]} > 0)))
 }
 
-# The parts of the tests, by what they run on. What is named on the command line is run part by part, straight to the
-# terminal; everything is run on all cores, the longest parts first.
-test_parts() {
-    local part=straight version
-    if ((${#paths[@]} == 0)); then
-        part=beside
-        sort_paths tests
-        beside check check
-    else
-        trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
-        sort_paths "${paths[@]}"
-    fi
-    ((${#host[@]} == 0)) || "$part" host run_pytest "${host[@]}" --ignore=tests/browser --ignore=tests/faults/browser
-    ((${#browser[@]} == 0)) ||
-        "$part" chrome run_pytest "${browser[@]}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
-    ((${#node[@]} == 0)) ||
-        for version in "${PYODIDES[@]}"; do
-            "$part" "node-$version" run_pytest "${node[@]}" --rt node --dist-dir "$PWD/.cache/pyodide-$version"
-        done
-    finish
-}
-
-paths=() options=() host=() browser=() node=()
+paths=() options=()
 
 # sort_arguments ARGUMENT…: into the paths, and the options for pytest.
 sort_arguments() {
@@ -359,25 +337,61 @@ sort_arguments() {
     for argument; do
         case ${argument#./} in
             --quick) options+=(-m 'not slow_page') ;;
-            tests | tests/*) paths+=("${argument#./}") ;;
+            tests | tests/*) argument=${argument#./} && paths+=("${argument%/}") ;;
             *) options+=("$argument") ;;
         esac
     done
 }
 
-# sort_paths PATH…: by what the tests there run on; those of tests/browser/anywhere run in a browser and in Node.
-sort_paths() {
-    local path
-    for path; do
-        case ${path%/} in
-            tests) host+=(tests) browser+=(tests/browser tests/faults/browser) node+=(tests/browser) ;;
-            tests/faults) host+=("$path") browser+=(tests/faults/browser) ;;
-            tests/browser | tests/browser/anywhere*) browser+=("$path") node+=("$path") ;;
+# on_host|on_page|on_node RUN NAME PATH…: a part of the tests, by what it runs on; RUN is straight or beside.
+on_host() {
+    "$1" "$2" run_pytest "${@:3}" --ignore=tests/browser --ignore=tests/faults/browser
+}
+
+on_page() {
+    "$1" "$2" run_pytest "${@:3}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
+}
+
+on_node() {
+    local version
+    for version in "${PYODIDES[@]}"; do
+        "$1" "$2-$version" run_pytest "${@:3}" --rt node --dist-dir "$PWD/.cache/pyodide-$version"
+    done
+}
+
+# What is named on the command line, straight to the terminal.
+test_named() {
+    local path host=() page=() node=()
+    trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
+    for path in "${paths[@]}"; do
+        case $path in
+            tests) host+=(tests) page+=(tests/browser tests/faults/browser) node+=(tests/browser) ;;
+            tests/faults) host+=("$path") page+=(tests/faults/browser) ;;
+            tests/browser | tests/browser/anywhere*) page+=("$path") node+=("$path") ;;
             tests/browser/node*) node+=("$path") ;;
-            tests/browser* | tests/faults/browser*) browser+=("$path") ;;
+            tests/browser* | tests/faults/browser*) page+=("$path") ;;
             *) host+=("$path") ;;
         esac
     done
+    ((${#host[@]} == 0)) || on_host straight host "${host[@]}"
+    ((${#page[@]} == 0)) || on_page straight chrome "${page[@]}"
+    ((${#node[@]} == 0)) || on_node straight node "${node[@]}"
+    finish
+}
+
+# Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
+test_everything() {
+    local apart=(tests/harness tests/servers tests/docs tests/faults)
+    on_page beside chrome tests/browser --ignore=tests/browser/demo --ignore=tests/browser/lab
+    on_host beside host tests "${apart[@]/#/--ignore=}"
+    on_page beside demo tests/browser/demo
+    on_page beside lab tests/browser/lab
+    on_page beside faults-in-browsers tests/faults/browser
+    on_host beside harness tests/harness
+    on_host beside servers "${apart[@]:1}"
+    on_node beside node tests/browser
+    beside check check
+    finish
 }
 
 [[ ${BASH_SOURCE[0]} == "$0" ]] || return 0 # a test looks into it
@@ -397,7 +411,7 @@ case $command in
         sort_arguments "$@"
         mapfile -t needs < <(needs_of "${paths[@]}")
         set_up "${needs[@]}"
-        test_parts
+        if ((${#paths[@]} == 0)); then test_everything; else test_named; fi
         ;;
     bench)
         set_up venv:bench aiobotocore npm wheel programs:chromium "pyodide:$PAGE_PYODIDE"

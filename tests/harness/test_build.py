@@ -71,6 +71,46 @@ def test_a_need_is_met_once_and_in_order() -> None:
     assert bash(program) == ["venv test wheel", "wheel "]
 
 
+def parts(program: str) -> dict[str, list[str]]:
+    """The parts that a program runs, and pytest's arguments for each."""
+    stubs = 'run_part() { echo "$@"; }; straight() { run_part "$@"; }; beside() { run_part "$@"; }; finish() { :; }'
+    lines = [line.split() for line in bash(f"{stubs}\n{program}")]
+    return {name: arguments for name, _, *arguments in lines}
+
+
+def test_everything_runs_each_test_once() -> None:
+    runs = parts("test_everything")
+    assert [name for name in runs if name.startswith("node")] == ["node-0.27.7", "node-0.29.5", "node-314.0.7"]
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        path = file.relative_to(ROOT)
+        place = "chrome" if path.parts[1] == "browser" or path.parts[1:3] == ("faults", "browser") else None
+        ran = [name for name, arguments in runs.items() if name != "check" and runs_in(arguments, path, place)]
+        assert len(ran) == 1, f"{path}: {ran}"
+
+
+def runs_in(arguments: list[str], path: Path, place: str | None) -> bool:
+    """Whether a part with these arguments runs a file's tests in that place: a browser, Node, or None for neither."""
+    where = arguments[arguments.index("--rt") + 1] if "--rt" in arguments else None
+    named = [each for each in arguments if each.startswith("tests")]
+    ignored = [each.removeprefix("--ignore=") for each in arguments if each.startswith("--ignore=")]
+    return where == place and any(map(path.is_relative_to, named)) and not any(map(path.is_relative_to, ignored))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ("tests/unit ./tests/faults/test_cases.py -k x", {"host"}),
+        ("tests/faults", {"host", "chrome"}),
+        ("tests/browser/test_aws.py", {"chrome"}),
+        ("tests/browser/node/test_node.py", {"node-0.27.7", "node-0.29.5", "node-314.0.7"}),
+        ("tests/browser/", {"chrome", "node-0.27.7", "node-0.29.5", "node-314.0.7"}),
+        ("tests", {"host", "chrome", "node-0.27.7", "node-0.29.5", "node-314.0.7"}),
+    ],
+)
+def test_what_is_named_runs_where_it_can(arguments: str, names: set[str]) -> None:
+    assert parts(f"sort_arguments {arguments}; test_named").keys() == names
+
+
 PARTS = """
 source ./build.sh
 CORES=2
