@@ -295,6 +295,8 @@ show_next() {
 
 # end_all CODE: interrupt the parts that run, as Ctrl-C would, and wait for them; a second Ctrl-C kills them.
 end_all() {
+    local groups # of the shell, and not of `running`: a part may have begun this very moment
+    mapfile -t groups < <(jobs -p)
     trap '' TERM HUP
     trap 'signal_all KILL' INT
     signal_all INT
@@ -306,10 +308,11 @@ end_all() {
     exit "$1"
 }
 
+# signal_all SIGNAL: to all processes of `groups`.
 signal_all() {
-    local process
-    for process in "${!running[@]}"; do
-        kill "-$1" -- "-$process" 2>/dev/null || true # it may have ended
+    local group
+    for group in "${groups[@]}"; do
+        kill "-$1" -- "-$group" 2>/dev/null || true # it may have ended
     done
 }
 
