@@ -8,20 +8,50 @@ usage() {
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
   jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
-  test [tests/…] [options]    every check and test, or the named tests; --quick leaves out the slow pages;
-                              other options are pytest's
+  test [tests/…] [options]    every check and test, on all cores; or the named tests, after setting up what these need;
+                              --quick leaves out the slow pages; other options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or the named ones
   check                       formatting, lint and types
   wheel [--compiled[=3.13]]   build the wheel; the same as bytecode, for the Pyodide that runs on this Python
         [--lock]              and a pyodide-lock.json that has the wheel: a page needs no micropip, as demo --lock shows
   screenshots                 make demo/screenshots/ again
-PYTHON=… names the Python to use (3.11 or newer).
+PYTHON=… names the Python to use (3.11 or newer); CORES=… says how many parts of the tests may run at a time.
 END
 }
 
 readonly PAGE_PYODIDE=314.0.7
 readonly PYODIDES=(0.27.7 0.29.5 "$PAGE_PYODIDE")
 readonly VENV=.cache/venv/bin/python
+CORES=${CORES:-$(nproc)}
+
+# What tests need besides venv:test. A line is for all tests whose path begins with its first word.
+test_needs() {
+    local wheel="venv:wheel wheel" pyodides="${PYODIDES[*]/#/pyodide:}"
+    local page="venv:browser $wheel programs:chromium pyodide:$PAGE_PYODIDE"
+    cat <<END
+tests/browser/anywhere        $page $pyodides
+tests/browser/demo            $page npm
+tests/browser/lab             $page venv:jupyterlite jupyterlite
+tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
+tests/browser/test_           $page npm vectors swift programs:memcached pyscript
+tests/demo                    venv:notebooks
+tests/differential            npm
+tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite
+tests/faults/browser          $page programs:firefox programs:webkit
+tests/harness/aws             venv:local
+tests/harness/offline         venv:jupyterlite
+tests/harness/pages           venv:local
+tests/harness/test_bench      $page venv:bench aiobotocore npm
+tests/harness/test_processes  venv:local
+tests/harness/test_release    $wheel venv:publishing venv:local
+tests/harness/test_workflows  venv:publishing
+tests/servers                 venv:local swift programs:memcached
+tests/typing                  venv:typing npm
+tests/unit/test_wheel         $wheel
+tests/vectors                 vectors
+tests/worker/test_snapshot    pyodide:$PAGE_PYODIDE worker_sdk
+END
+}
 
 # No tool keeps its own files next to the sources.
 export PYTHONPYCACHEPREFIX="$PWD/.cache/pycache" RUFF_CACHE_DIR="$PWD/.cache/ruff"
@@ -60,10 +90,10 @@ need_node() {
         die "Node.js 20 or newer, with npm, is needed"
 }
 
-# need_venv GROUP: .cache/venv, with the project (editable), its dependencies and a dependency group.
+# need_venv GROUP…: .cache/venv, with the project (editable), its dependencies and these dependency groups.
 # It is made again when pyproject.toml or the Python changes.
 need_venv() {
-    local stamp=.cache/venv/.stamp want
+    local stamp=.cache/venv/.stamp want group missing=()
     want=$({ "$PYTHON" -c 'import sys; print(sys.version, sys.base_prefix)' && cat pyproject.toml; } | sha256sum)
     if [[ ! -e $stamp || $(<"$stamp") != "$want" ]]; then
         step venv "on Debian, apt-get install python3-venv" "$PYTHON" -m venv --clear .cache/venv
@@ -71,11 +101,14 @@ need_venv() {
         step pip "is there a network?" "$VENV" -m pip install --upgrade 'pip>=25.1'
         echo "$want" >"$stamp"
     fi
-    [[ ! -e $stamp-$1 ]] || return 0
+    for group; do
+        [[ -e $stamp-$group ]] || missing+=("$group")
+    done
+    ((${#missing[@]} > 0)) || return 0
     # --no-compile halves the time: most of botocore and moto is never imported.
-    step "pip-$1" "is there a network?" "$VENV" -m pip install --no-compile --group "$1" --editable .
-    touch "$stamp-$1"
-    [[ $1 != test ]] || touch "$stamp"-{wheel,check,local} # test includes them
+    step "pip-$(IFS=+ && echo "${missing[*]}")" "is there a network?" \
+        "$VENV" -m pip install --no-compile "${missing[@]/#/--group=}" --editable .
+    touch "${missing[@]/#/$stamp-}"
 }
 
 # What the bench compares with but cannot be in our venv, in .cache/venv-aiobotocore.
@@ -91,6 +124,7 @@ need_aiobotocore() {
 
 # What tests/package.json names, in .cache/npm.
 need_npm() {
+    need_node
     ! cmp --silent tests/package.json .cache/npm/.stamp || return 0
     mkdir -p .cache/npm
     cp tests/package.json .cache/npm/
@@ -119,14 +153,29 @@ need_compiled() { "$VENV" -m demo.localhost.offline.compiled_wheel "$1"; }
 # Pyodide with a lock file that has the wheel, in .cache/pyodide-*-aws4web. It also speaks for itself.
 need_lock() { "$VENV" -m demo.localhost.offline.locked_dist "$PAGE_PYODIDE"; }
 
-# need_pyodide VERSION: an offline distribution, in .cache/pyodide-VERSION.
+# need_pyodide VERSION…: offline distributions, in .cache/pyodide-VERSION.
 need_pyodide() {
-    step "pyodide-$1" "is there a network?" "$VENV" -m demo.localhost.offline.pyodide_dist "$1"
+    local version
+    need_node
+    for version; do
+        step "pyodide-$version" "is there a network?" "$VENV" -m demo.localhost.offline.pyodide_dist "$version"
+    done
 }
 
 # PyScript, in .cache/pyscript-*.
 need_pyscript() {
+    need_node
     step pyscript "is there a network?" "$VENV" -m demo.localhost.offline.pyscript_dist
+}
+
+# AWS's signing suite, in .cache/awscrt-*-vectors.
+need_vectors() {
+    step vectors "is there a network?" "$VENV" -m tests.vectors.suite
+}
+
+# A server with S3, in .cache/swift.
+need_swift() {
+    step swift "is there a network?" "$VENV" -m tests.servers.swift --install
 }
 
 # Cloudflare's SDK for Python Workers, in .cache/worker-sdk: the tests run demo/worker/ on it, in Node.
@@ -143,34 +192,60 @@ need_jupyterlite() {
     step jupyterlite "is there a network?" "$VENV" -m demo.localhost.offline.jupyterlite_site
 }
 
-# The browsers, Chromium's driver, and the memcached that Swift needs.
+# need_programs NAME…: the browsers chromium (with its driver), firefox and webkit, and the memcached that Swift needs.
 need_programs() {
-    local packages=(chromium chromium-driver memcached firefox-esr webkit2gtk-driver xvfb xauth) root=() missing=0 program
-    for program in chromium chromedriver memcached firefox-esr WebKitWebDriver xvfb-run; do
-        have "$program" || missing=1
+    local name program root=() packages=()
+    local -A programs=([chromium]="chromium chromedriver" [firefox]=firefox-esr [webkit]="WebKitWebDriver xvfb-run")
+    local -A debian=([chromium]="chromium chromium-driver" [firefox]=firefox-esr [webkit]="webkit2gtk-driver xvfb xauth")
+    for name; do
+        for program in ${programs[$name]:-$name}; do
+            # shellcheck disable=SC2206 # several words
+            have "$program" || packages+=(${debian[$name]:-$name})
+        done
     done
-    ((missing == 1)) || return 0
+    ((${#packages[@]} > 0)) || return 0
     ((EUID == 0)) || root=(sudo -n)
     # shellcheck disable=SC2015
     have apt-get && "${root[@]}" true 2>/dev/null ||
-        die "browsers and memcached are needed (Debian: sudo apt-get install ${packages[*]})"
+        die "programs are missing (Debian: sudo apt-get install ${packages[*]})"
     step apt-update "is there a network?" "${root[@]}" apt-get update
     step apt-install "is there a network?" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${packages[@]}"
 }
 
-# set_up NEED…: meet the needs, one build.sh at a time. A need is a function's name, with its argument after a colon.
+# What is needed later may use what is needed before.
+readonly NEEDS=(venv aiobotocore npm wheel programs pyodide pyscript vectors swift worker_sdk jupyterlite compiled lock)
+
+# set_up NEED…: meet the needs, one build.sh at a time. A need is the name of a function here; after a colon comes an
+# argument. A function is called once, with all its arguments.
 set_up() {
-    local need
+    local name need needs arguments
     mkdir -p .cache/logs
     exec 9>.cache/lock
     flock --nonblock 9 || { echo "waiting for another build.sh" >&2 && flock 9; }
     find_python
-    for need; do
-        # shellcheck disable=SC2086 # two words
-        need_${need/:/ }
+    for name in "${NEEDS[@]}"; do
+        mapfile -t needs < <(printf '%s\n' "$@" | grep -E "^$name(:|$)" | sort -u)
+        arguments=()
+        for need in "${needs[@]}"; do
+            [[ $need == "$name" ]] || arguments+=("${need#*:}")
+        done
+        ((${#needs[@]} == 0)) || "need_$name" "${arguments[@]}"
     done
     exec 9>&-
+}
+
+# needs_of [PATH…]: what the tests at these paths need, one need a line; without a path, what everything needs.
+needs_of() {
+    local start needs path
+    echo venv:test
+    (($# > 0)) || { printf '%s\n' venv:check npm && set -- tests; }
+    while read -r start needs; do
+        for path; do
+            # shellcheck disable=SC2086 # several words
+            [[ $path != "$start"* && $start != "$path"* ]] || printf '%s\n' $needs
+        done
+    done < <(test_needs)
 }
 
 # ---- The commands ----
@@ -190,8 +265,8 @@ show_wheel() {
 
 failures=()
 
-# timed NAME COMMAND…: run a part of the tests, say how long it took, and note whether it failed.
-timed() {
+# straight NAME COMMAND…: run a part of the tests, say how long it took, and note whether it failed.
+straight() {
     local name=$1 began=$SECONDS
     shift
     echo "== $name"
@@ -199,71 +274,164 @@ timed() {
     echo "== $name: $((SECONDS - began)) s"
 }
 
-# run_tests NAME ARGUMENT…: pytest with the options from the command line.
-run_tests() {
+declare -A running=() began=() # by process: a part's name, and when it began
+
+# beside NAME COMMAND…: run a part of the tests beside the others, as soon as there is a core for it.
+beside() {
     local name=$1
     shift
-    timed "$name" run_pytest "${options[@]}" "$@"
+    trap 'end_all 130' INT
+    trap 'end_all 143' TERM
+    trap 'end_all 129' HUP
+    ((${#running[@]} < CORES)) || show_next
+    echo "-- $name begins"
+    set -m # it gets a process group of its own, so that all of it can be ended
+    "$@" </dev/null >".cache/logs/test-$name.log" 2>&1 &
+    set +m
+    running[$!]=$name began[$!]=$SECONDS
+}
+
+# show_next: wait until a part ends, and show what it printed.
+show_next() {
+    local process code=0 name
+    wait -n -p process "${!running[@]}" || code=$?
+    name=${running[$process]}
+    echo "== $name"
+    cat ".cache/logs/test-$name.log"
+    echo "== $name: $((SECONDS - began[$process])) s"
+    ((code == 0)) || failures+=("$name")
+    unset "running[$process]"
+}
+
+# end_all CODE: interrupt the parts that run, as Ctrl-C would, and wait for them; a second Ctrl-C kills them.
+end_all() {
+    local groups # of the shell, and not of `running`: a part may have begun this very moment
+    mapfile -t groups < <(jobs -p)
+    trap '' TERM HUP
+    trap 'signal_all KILL' INT
+    signal_all INT
+    while [[ -n $(jobs -r) ]]; do
+        wait || true
+    done
+    signal_all KILL # what is left of them
+    echo "ended before they were done: $(IFS=, && echo "${running[*]}")" >&2
+    exit "$1"
+}
+
+# signal_all SIGNAL: to all processes of `groups`.
+signal_all() {
+    local group
+    for group in "${groups[@]}"; do
+        kill "-$1" -- "-$group" 2>/dev/null || true # it may have ended
+    done
+}
+
+# finish: wait for the parts that run, and name those that failed.
+finish() {
+    while ((${#running[@]} > 0)); do
+        show_next
+    done
+    echo "== everything: $SECONDS s"
+    ((${#failures[@]} == 0)) || die "failed: $(IFS=, && echo "${failures[*]}")"
 }
 
 run_pytest() {
     local code=0
-    "$VENV" -m pytest "$@" </dev/null || code=$?
+    "$VENV" -m pytest "${options[@]}" "$@" </dev/null || code=$?
     # 5: an option such as -k selected no test of this part.
     ((code == 0 || (code == 5 && ${#options[@]} > 0)))
 }
 
-test_all() {
-    local argument version host=() browser=() node=() options=()
-    trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
+paths=() options=()
+
+# sort_arguments ARGUMENT…: into the paths, and the options for pytest.
+sort_arguments() {
+    local argument
     for argument; do
         case ${argument#./} in
             --quick) options+=(-m 'not slow_page') ;;
-            tests/browser/node*) node+=("$argument") ;;
-            tests/browser/anywhere*) browser+=("$argument") node+=("$argument") ;;
-            tests/browser* | tests/faults/browser*) browser+=("$argument") ;;
-            tests*) host+=("$argument") ;;
+            tests | tests/*) argument=${argument#./} && paths+=("${argument%/}") ;;
             *) options+=("$argument") ;;
         esac
     done
-    if ((${#host[@]} + ${#browser[@]} + ${#node[@]} == 0)); then
-        timed check check
-        host=(tests --ignore=tests/browser --ignore=tests/faults/browser)
-        browser=(tests/browser tests/faults/browser --ignore=tests/browser/node)
-        node=(tests/browser/node tests/browser/anywhere)
-    fi
-    ((${#host[@]} == 0)) || run_tests host "${host[@]}"
-    ((${#browser[@]} == 0)) ||
-        run_tests chrome "${browser[@]}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
-    ((${#node[@]} == 0)) ||
-        for version in "${PYODIDES[@]}"; do
-            run_tests "node, Pyodide $version" "${node[@]}" --rt node --dist-dir "$PWD/.cache/pyodide-$version"
-        done
-    echo "== everything: $SECONDS s"
-    ((${#failures[@]} == 0)) || die "failed: $(IFS=, && echo "${failures[*]}")"
 }
+
+# on_host|on_page|on_node RUN NAME PATH…: a part of the tests, by what it runs on; RUN is straight or beside.
+on_host() {
+    "$1" "$2" run_pytest "${@:3}" --ignore=tests/browser --ignore=tests/faults/browser
+}
+
+on_page() {
+    "$1" "$2" run_pytest "${@:3}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
+}
+
+on_node() {
+    local version
+    for version in "${PYODIDES[@]}"; do
+        "$1" "$2-$version" run_pytest "${@:3}" --rt node --dist-dir "$PWD/.cache/pyodide-$version"
+    done
+}
+
+# What is named on the command line, straight to the terminal.
+test_named() {
+    local path host=() page=() node=()
+    trap 'exit 130' INT # pytest ends by itself at Ctrl-C, and the next part must not start
+    for path in "${paths[@]}"; do
+        case $path in
+            tests) host+=(tests) page+=(tests/browser tests/faults/browser) node+=(tests/browser) ;;
+            tests/faults) host+=("$path") page+=(tests/faults/browser) ;;
+            tests/browser | tests/browser/anywhere*) page+=("$path") node+=("$path") ;;
+            tests/browser/node*) node+=("$path") ;;
+            tests/browser* | tests/faults/browser*) page+=("$path") ;;
+            *) host+=("$path") ;;
+        esac
+    done
+    ((${#host[@]} == 0)) || on_host straight host "${host[@]}"
+    ((${#page[@]} == 0)) || on_page straight chrome "${page[@]}"
+    ((${#node[@]} == 0)) || on_node straight node "${node[@]}"
+    finish
+}
+
+# Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
+test_everything() {
+    local apart=(tests/harness tests/servers tests/docs tests/faults)
+    on_page beside chrome tests/browser --ignore=tests/browser/demo --ignore=tests/browser/lab
+    on_host beside host tests "${apart[@]/#/--ignore=}"
+    on_page beside demo tests/browser/demo
+    on_page beside lab tests/browser/lab
+    on_page beside faults-in-browsers tests/faults/browser
+    on_host beside harness tests/harness
+    on_host beside servers "${apart[@]:1}"
+    on_node beside node tests/browser
+    beside check check
+    finish
+}
+
+[[ ${BASH_SOURCE[0]} == "$0" ]] || return 0 # a test looks into it
 
 command=${1:-}
 shift || true
 case $command in
     demo)
-        set_up node venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
+        set_up venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
         exec "$VENV" -m demo.localhost.pages.serve_demo "$@"
         ;;
     jupyterlite)
-        set_up node venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
+        set_up venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
         exec "$VENV" -m demo.localhost.pages.serve_jupyterlite "$@"
         ;;
     test)
-        set_up node venv:test aiobotocore npm wheel programs "${PYODIDES[@]/#/pyodide:}" pyscript worker_sdk jupyterlite
-        test_all "$@"
+        sort_arguments "$@"
+        mapfile -t needs < <(needs_of "${paths[@]}")
+        set_up "${needs[@]}"
+        if ((${#paths[@]} == 0)); then test_everything; else test_named; fi
         ;;
     bench)
-        set_up node venv:bench aiobotocore npm wheel programs "pyodide:$PAGE_PYODIDE"
+        set_up venv:bench aiobotocore npm wheel programs:chromium "pyodide:$PAGE_PYODIDE"
         exec "$VENV" -m tests.bench "$@"
         ;;
     check)
-        set_up node venv:check npm
+        set_up venv:check npm
         check
         ;;
     wheel)
@@ -280,7 +448,7 @@ case $command in
         show_wheel
         ;;
     screenshots)
-        set_up node venv:test wheel programs "pyodide:$PAGE_PYODIDE"
+        set_up venv:browser wheel venv:wheel programs:chromium "pyodide:$PAGE_PYODIDE"
         exec "$VENV" -m tests.browser.demo.screenshots
         ;;
     help | -h | --help) usage ;;

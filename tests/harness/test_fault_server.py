@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.faults import fault_process
 from tests.faults.fault_process import ROOT, FaultServer, fault_server
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -97,3 +98,9 @@ def test_ends_with_the_process_that_started_it() -> None:
     address = urlsplit(killed.stdout.strip())
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((address.hostname, address.port), 10)
+
+
+def test_who_waits_for_an_answer_is_given_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fault_process, "_PATIENCE", 2.0)
+    with fault_server() as server:
+        assert server.call("answer", number=1, seconds=2.5) is None

@@ -1,6 +1,6 @@
 """AWS's own signing suite, read from where AWS publishes it: the source distribution of awscrt on PyPI.
 
-It is downloaded once, into the project's ignored cache.
+It is downloaded once, into the project's ignored cache: `python -m tests.vectors.suite`.
 """
 
 import json
@@ -75,3 +75,7 @@ def _read(folder: Path) -> Case:
             headers.append((name, value))
     expected = {path.stem: text(path.name) for path in folder.glob("*-*.txt")}
     return Case(folder.name, json.loads(text("context.json")), method, target, headers, body, expected)
+
+
+if __name__ == "__main__":
+    print(_folder())
