@@ -214,7 +214,7 @@ need_programs() {
 }
 
 # What is needed later may use what is needed before.
-readonly NEEDS=(venv aiobotocore npm wheel programs pyodide pyscript vectors swift worker_sdk jupyterlite compiled lock)
+readonly NEEDS=(node venv aiobotocore npm wheel programs pyodide pyscript vectors swift worker_sdk jupyterlite compiled lock)
 
 # set_up NEED…: meet the needs, one build.sh at a time. A need is the name of a function here; after a colon comes an
 # argument. A function is called once, with all its arguments.
