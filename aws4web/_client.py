@@ -121,8 +121,8 @@ class AwsClient:
                                in binary mode, a path or an async iterator of bytes; or a function, plain or async, that
                                makes the body for each attempt
             json               sent as JSON instead of a body, with its Content-Type unless `headers` has one
-            timeout            seconds that an attempt waits for its answer, and then for its body or each chunk; by
-                               default the client's
+            timeout            seconds to wait for an attempt's answer, then for its body or each chunk; float("inf") for
+                               no limit; by default the client's
             raise_for_status   True to raise AwsError if AWS answers with an error; by default the client's
             signal             a JS AbortSignal, which ends the call; on CPython cancel the task instead
             redirect           'follow' (default), 'manual' to get the redirect itself, 'error' to refuse it

@@ -119,7 +119,8 @@ class Exchange:
         """The answer to a request, in time."""
         of_call = self.source.options
         is_s3 = attempt.stages.signable.rules.is_s3
-        reveals_region = is_first and is_s3 and self.platform.transport.hides_redirects
+        is_read = attempt.signed.method in ("GET", "HEAD")  # a browser would send a body on, too
+        reveals_region = is_first and is_s3 and is_read and self.platform.transport.hides_redirects
         mode = _redirect_mode(of_call, attempt.signed, reveals_region=reveals_region)
         sending = self._sender.send(attempt.signed, {**of_call, "redirect": mode, **options})
         return await (self.in_time(sending) if self._is_limited else sending)

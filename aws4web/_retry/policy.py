@@ -1,7 +1,10 @@
 """How hard a call tries, and what its retries may cost. Pure."""
 
 from collections.abc import MutableMapping
+from math import inf
 from typing import Any, NamedTuple
+
+_LIMITS = ("timeout", "deadline")
 
 
 class RetryPolicy(NamedTuple):
@@ -12,7 +15,7 @@ class RetryPolicy(NamedTuple):
     retry_network: bool = False
     """Whether a request that may have been processed is sent again even if its method is not idempotent."""
     timeout: float | None = None
-    """Seconds per attempt."""
+    """Seconds per attempt. As an option infinity means no limit: None is an option that is not given."""
     deadline: float | None = None
     """Seconds for all attempts and waits together."""
     retry_budget: "RetryBudget | None" = None
@@ -22,7 +25,11 @@ class RetryPolicy(NamedTuple):
         """This policy, overridden by `options`, from which its members are removed. Raises as `check` does."""
         if options.keys().isdisjoint(self._fields):
             return self
-        policy = self._replace(**{name: options.pop(name) for name in self._fields if name in options})
+        given = {name: options.pop(name) for name in self._fields if name in options}
+        for name in _LIMITS:
+            if given.get(name) == inf:
+                given[name] = None
+        policy = self._replace(**given)
         policy.check()
         return policy
 
@@ -30,7 +37,7 @@ class RetryPolicy(NamedTuple):
         """Raises TypeError for what is not a number, ValueError for a negative one."""
         for name in ("retries", "init_retry_ms", "timeout", "deadline"):
             value: object = getattr(self, name)
-            if value is None and name in ("timeout", "deadline"):
+            if value is None and name in _LIMITS:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise TypeError(f"{name} must be a number, not {type(value).__name__}")

@@ -349,6 +349,13 @@ async def test_bad_numbers_are_refused(options: Any, error: type[Exception]) -> 
         RetryBudget(-1)
 
 
+async def test_a_call_may_be_without_the_clients_limits() -> None:
+    fake = Fake(503, 200)
+    client = fake.client(timeout=1e-9, deadline=1e-9)
+    response = await client.fetch(URL, timeout=float("inf"), aws={"deadline": float("inf")})
+    assert (response.status, len(fake.requests)) == (200, 2)
+
+
 def test_a_budget_holds_what_it_can() -> None:
     budget = RetryBudget()
     assert (budget.capacity, budget.tokens) == (500, 500)
