@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Unpack
 
+    from ._call.attempt import Attempt
     from ._call.call import Call
     from ._call.opening import Opened
     from ._errors import AwsError, Diagnosis
     from ._option_types import AwsOptions, ClientOptions, RequestInit
+    from ._platform.values import FetchOptions
     from ._response import Response
     from ._types import BodyInit, HeadersInit, JsObject, Json, Redirect, Request, RequestInfo
 
@@ -50,26 +52,28 @@ class AwsClient:
         session            CPython only: an aiohttp.ClientSession, whose connector and proxy are used; by default None
 
     A session is never closed, and its headers and cookies are not used; its connector's `limit` counts responses that
-    are not read yet. Raises TypeError and ValueError for bad options.
+    are not read yet. `service` and `region` can be set later. Raises TypeError and ValueError for bad options.
 
         aws = AwsClient(access_key_id="AKIA…", secret_access_key="…", region="eu-west-1")
-        response = await aws.fetch("https://dynamodb.eu-west-1.amazonaws.com/", json={…}, headers={…})
     """
 
     _platform: Platform = PLATFORM
 
-    @overload
-    def __init__(
-        self,
-        *,
-        access_key_id: str,
-        secret_access_key: str,
-        session_token: str | None = None,
-        unsigned: bool = False,
-        **options: Unpack[ClientOptions],
-    ) -> None: ...
-    @overload
-    def __init__(self, *, unsigned: Literal[True], **options: Unpack[ClientOptions]) -> None: ...
+    if TYPE_CHECKING:  # at run time typing would keep them for ever
+
+        @overload
+        def __init__(
+            self,
+            *,
+            access_key_id: str,
+            secret_access_key: str,
+            session_token: str | None = None,
+            unsigned: bool = False,
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *, unsigned: Literal[True], **options: Unpack[ClientOptions]) -> None: ...
+
     def __init__(
         self,
         *,
@@ -93,8 +97,10 @@ class AwsClient:
             unsigned,
             read_endpoint(options.get("endpoint_url"), transport.normalize_url),
             RetryPolicy().over(options),
-            SigningOptions(options.get("service"), options.get("region"), Bounded(64) if cache is None else cache),
+            SigningOptions(cache=Bounded(64) if cache is None else cache),
         )
+        self.service: str | None = options.get("service")
+        self.region: str | None = options.get("region")
 
     @coroutine_function
     def fetch(
@@ -121,8 +127,8 @@ class AwsClient:
                                in binary mode, a path or an async iterator of bytes; or a function, plain or async, that
                                makes the body for each attempt
             json               sent as JSON instead of a body, with its Content-Type unless `headers` has one
-            timeout            seconds to wait for an attempt's answer, then for its body or each chunk; float("inf") for
-                               no limit; by default the client's
+            timeout            seconds to wait for an attempt's answer, then for its body or each chunk; by default the
+                               client's; float("inf") for no limit
             raise_for_status   True to raise AwsError if AWS answers with an error; by default the client's
             signal             a JS AbortSignal, which ends the call; on CPython cancel the task instead
             redirect           'follow' (default), 'manual' to get the redirect itself, 'error' to refuse it
@@ -138,8 +144,7 @@ class AwsClient:
             priority           'high', 'low' or 'auto'; by default 'auto'
             duplex             'half' to send a ReadableStream while it is read; by default it is read first
             window             only None
-            init               options that only this runtime's fetch has: {'cf': {…}} on Cloudflare, {'proxy': …} in
-                               Bun
+            init               options that only this runtime's fetch has, such as Cloudflare's: {'cf': {…}}
 
         From `mode` on they are the page's: on CPython integrity and init are refused, and the others mean nothing.
 
@@ -201,29 +206,26 @@ class AwsClient:
 
     async def _fetch(self, arguments: Arguments) -> Response:
         open_call, call = _way_of_a_call()
-        exchange, policy = await open_call(self._settings, arguments)
-        return await call(exchange, policy).run()
+        return await call(*await open_call(self._settings, arguments, self.service, self.region)).run()
 
     async def _sign(self, arguments: Arguments) -> Request:
+        attempt, options = await self._signed(arguments)
+        return self._platform.transport.request(attempt.signed, options)
+
+    async def _signed(self, arguments: Arguments) -> tuple[Attempt, FetchOptions]:
         open_call, _ = _way_of_a_call()
-        exchange, _ = await open_call(self._settings, arguments)
-        attempt = await exchange.sign()
-        return self._platform.transport.request(attempt.signed, exchange.source.options)
+        exchange, _ = await open_call(self._settings, arguments, self.service, self.region)
+        return await exchange.sign(), exchange.source.options
 
     async def _explain(self, arguments: Arguments) -> Diagnosis | None:
-        from ._answers.explain import diagnosis_in, refusal_in
+        from ._answers.explain import Refusal, read_answer
 
-        if not isinstance(arguments.answer, str):
-            return diagnosis_in(arguments.answer)
-        if arguments.input is None:
-            raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
-        refusal = refusal_in(arguments.answer)
-        if refusal is None:
-            return None
+        refusal = read_answer(arguments.answer, has_request=arguments.input is not None)
+        if not isinstance(refusal, Refusal):
+            return refusal
         arguments.signed_at = refusal.signed_at
-        open_call, _ = _way_of_a_call()
-        exchange, _ = await open_call(self._settings, arguments)
-        return await refusal.compared_with((await exchange.sign()).stages)
+        attempt, _ = await self._signed(arguments)
+        return await refusal.compared_with(attempt.stages)
 
     async def close(self) -> None:
         """Close its connections in the running event loop. If left out, they end with the client or the event loop."""
@@ -236,13 +238,12 @@ class AwsClient:
         await self.close()
 
     def __repr__(self) -> str:
-        # A traceback may show a client that its constructor did not finish.
-        settings = getattr(self, "_settings", None)
+        settings = getattr(self, "_settings", None)  # None if the constructor failed
         return f"<AwsClient {settings.credentials.access_key_id if settings else None}>"
 
 
 @cache  # loaded with the first call: a program that only imports us waits for less
-def _way_of_a_call() -> tuple[Callable[[Settings, Arguments], Coroutine[Any, Any, Opened]], type[Call]]:
+def _way_of_a_call() -> tuple[Callable[..., Coroutine[Any, Any, Opened]], type[Call]]:
     from ._call.call import Call
     from ._call.opening import open_call
 

@@ -133,4 +133,4 @@ class RequestInit(TypedDict, total=False):
     window: None
     """only None"""
     init: Mapping[str, Any]
-    """options that only this runtime's fetch has: {'cf': {…}} on Cloudflare, {'proxy': …} in Bun"""
+    """options that only this runtime's fetch has, such as Cloudflare's: {'cf': {…}}"""

@@ -25,6 +25,16 @@ class Refusal(NamedTuple):
         return f"<Refusal {self.details.code}>"
 
 
+def read_answer(answer: Any, *, has_request: bool) -> Refusal | Diagnosis | None:
+    """What an answer says: a text has to be compared with the request. Raises TypeError if that is missing."""
+    if not isinstance(answer, str):
+        return diagnosis_in(answer)
+    if not has_request:
+        del answer  # it may quote a secret, which no traceback shows
+        raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
+    return refusal_in(answer)
+
+
 def diagnosis_in(answer: Any) -> Diagnosis | None:
     """The diagnosis that an error or a response holds. Raises TypeError for anything else."""
     if isinstance(answer, Response):

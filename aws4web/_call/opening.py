@@ -5,6 +5,7 @@ from typing import TypeAlias
 from .._credentials import Credentials
 from .._errors import NetworkError, bare
 from .._mappings import Hidden
+from .._options import SigningOptions
 from .._retry.policy import RetryPolicy
 from .._url import read_endpoint
 from .arguments import Arguments, Settings
@@ -14,14 +15,14 @@ from .source import at_endpoint, read_source
 Opened: TypeAlias = tuple[Exchange, RetryPolicy]
 
 
-async def open_call(settings: Settings, arguments: Arguments) -> Opened:
-    """What makes the call's requests, and how hard to try.
+async def open_call(settings: Settings, arguments: Arguments, service: str | None, region: str | None) -> Opened:
+    """What makes the call's requests, and how hard to try. `service` and `region` are the client's.
 
     Bad input is reported here, without the frames that read it: they hold secrets. Raises TypeError, ValueError and
     NetworkError.
     """
     try:
-        return await _open(settings, arguments)
+        return await _open(settings, arguments, settings.signing._replace(service=service, region=region))
     except (TypeError, ValueError, NetworkError) as exc:
         raise bare(exc) from exc.__cause__
     except Exception:
@@ -30,8 +31,8 @@ async def open_call(settings: Settings, arguments: Arguments) -> Opened:
         raise bare(exc) from None
 
 
-async def _open(settings: Settings, arguments: Arguments) -> Opened:
-    platform, endpoint, signing = settings.platform, settings.endpoint, settings.signing
+async def _open(settings: Settings, arguments: Arguments, signing: SigningOptions) -> Opened:
+    platform, endpoint = settings.platform, settings.endpoint
     aws, init = arguments.options()
     credentials = _credentials(settings, aws)
     if "endpoint_url" in aws:

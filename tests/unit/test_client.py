@@ -50,6 +50,16 @@ async def test_a_request_is_taken_apart() -> None:
     assert "x-a" not in changed.headers
 
 
+async def test_service_and_region_can_be_set_later() -> None:
+    client = Fake().client()
+    assert (client.service, client.region) == (None, None)
+    client.service, client.region = "sqs", "eu-west-1"
+    request = await client.sign("https://queue.example/")
+    assert "/eu-west-1/sqs/" in request.headers["authorization"]
+    request = await client.sign("https://queue.example/", aws={"region": "us-east-2"})
+    assert "/us-east-2/sqs/" in request.headers["authorization"]
+
+
 async def test_options_of_the_call_win_over_the_clients() -> None:
     client = Fake().client(service="s3", region="eu-west-1", session_token="token")
     request = await client.sign(URL)

@@ -26,7 +26,7 @@ def make_compiled_wheel(python: str) -> Path:
             new = Path(temporary, "new")
             new.mkdir()
             copy = shutil.copy2(wheel, new)
-            run([str(command), "py-compile", "--no-keep", "--compression-level", "9", copy], new)
+            run([str(command), "py-compile", "--no-keep", "--compression-level", "9", str(copy)], new)
             replace(out, new, recipe, Path(temporary, "old"))
     [compiled] = out.glob("*.whl")
     return compiled
