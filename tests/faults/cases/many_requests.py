@@ -8,10 +8,9 @@ from typing import Any
 
 from aws4web import NetworkError, RetryBudget
 from aws4web._platform import PLATFORM
-from tests.platforms import on
 
 from .keys import KEYS
-from .world import Clock, World, abort_controller
+from .world import Clock, World, abort_controller, client_of
 
 _AT_ONCE = 12  # more than a browser has connections to one host
 _KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -43,7 +42,7 @@ class _Run:
         )
         options: dict[str, Any] = {"service": "execute-api", "region": "us-east-1"}
         options |= {"timeout": 60, "deadline": 900, "retry_budget": self.budget}
-        self.client = on(platform)(**KEYS, **options)
+        self.client = client_of(platform, **KEYS, **options)
         # As in a page that ends all of its requests at once.
         self._common = {} if world.page_origin is None else {"signal": abort_controller().signal}
 

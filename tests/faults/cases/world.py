@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from aws4web import AwsClient
 from aws4web._platform import PLATFORM
-from tests.platforms import on
 
 from .keys import KEYS
 
@@ -100,7 +99,7 @@ class World:
     def client(self, **options: Any) -> AwsClient:
         """A client of an ordinary service, with the case's clock."""
         scope = {"service": "execute-api", "region": "us-east-1"}
-        client = on(options.pop("platform", self.clock.platform))(**{**KEYS, **scope, **options})
+        client = client_of(options.pop("platform", self.clock.platform), **{**KEYS, **scope, **options})
         self._clients.append(client)
         return client
 
@@ -132,6 +131,12 @@ class World:
         """Close all connections."""
         for client in self._clients:
             await client.close()
+
+
+def client_of(platform: Any, **options: Any) -> AwsClient:
+    """A client on a platform of one's own. (tests.platforms is not there in a page.)"""
+    kind: Any = type("AwsClient", (AwsClient,), {"_platform": platform})
+    return kind(**options)
 
 
 def _path(url: str) -> str:
