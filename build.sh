@@ -307,6 +307,7 @@ show_next() {
 end_all() {
     local groups # of the shell, and not of `running`: a part may have begun this very moment
     mapfile -t groups < <(jobs -p)
+    set +m # so that bash does not tell how each of them ended
     trap '' TERM HUP
     trap 'signal_all KILL' INT
     signal_all INT

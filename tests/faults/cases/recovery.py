@@ -177,7 +177,9 @@ async def elsewhere_with_body(world: World) -> None:
     url = await world.plan(moved, moved)
     assert (await world.client(service="s3").fetch(url, method="PUT", body="a")).status == 200
     attempts = await world.attempts(url)
-    assert [attempt["body"] for attempt in attempts] == ["a", "a"]
+    # Between the two, a page asks without a signature: a browser must not take the body along.
+    assert [attempt["body"] for attempt in attempts if attempt["region"]] == ["a", "a"]
+    assert [attempt["body"] for attempt in attempts if not attempt["region"]] in ([], [""])
 
 
 @case("a bucket elsewhere: by its host")
