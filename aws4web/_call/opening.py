@@ -22,7 +22,10 @@ async def open_call(settings: Settings, arguments: Arguments, service: str | Non
     NetworkError.
     """
     try:
-        return await _open(settings, arguments, settings.signing._replace(service=service, region=region))
+        signing = settings.signing
+        if service is not None or region is not None:
+            signing = signing._replace(service=service, region=region)
+        return await _open(settings, arguments, signing)
     except (TypeError, ValueError, NetworkError) as exc:
         raise bare(exc) from exc.__cause__
     except Exception:
