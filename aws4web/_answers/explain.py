@@ -28,14 +28,14 @@ class Refusal(NamedTuple):
 def read_answer(answer: Any, *, has_request: bool) -> Refusal | Diagnosis | None:
     """What an answer says: a text has to be compared with the request. Raises TypeError if that is missing."""
     if not isinstance(answer, str):
-        return diagnosis_in(answer)
+        return _diagnosis_in(answer)
     if not has_request:
         del answer  # it may quote a secret, which no traceback shows
         raise TypeError("explain needs the request too: pass its URL, and what else was passed to fetch")
-    return refusal_in(answer)
+    return _refusal_in(answer)
 
 
-def diagnosis_in(answer: Any) -> Diagnosis | None:
+def _diagnosis_in(answer: Any) -> Diagnosis | None:
     """The diagnosis that an error or a response holds. Raises TypeError for anything else."""
     if isinstance(answer, Response):
         return answer.error.diagnosis if answer.error else None
@@ -44,7 +44,7 @@ def diagnosis_in(answer: Any) -> Diagnosis | None:
     raise TypeError(f"answer must be an AwsError, a Response or a str, not {type(answer).__name__}")
 
 
-def refusal_in(text: str) -> Refusal | None:
+def _refusal_in(text: str) -> Refusal | None:
     """What the body of an answer says; None if it does not say what AWS signed."""
     details = parse_error({}, text)
     view = details and aws_view(details.fields, details.message)

@@ -9,6 +9,8 @@ from .._sign.stages import Stages
 from .._url import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SAFE_METHODS = ("GET", "HEAD")
+"""Those that only read."""
 HIDDEN = 0
 """The status that a page is shown instead of a redirect: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
 

@@ -11,10 +11,10 @@ from .._request import SignedRequest
 from .._retry.policy import RetryPolicy
 from .._sign.checks import timestamp
 from .._sign.draft import Draft
-from .._sign.scope import Scope, signing_rules
+from .._sign.scope import Scope
 from .._sign.signable import Signable
 from .._sign.stages import Stages
-from .attempt import Attempt
+from .attempt import SAFE_METHODS, Attempt
 from .source import Source, made
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class Exchange:
         Raises TypeError, ValueError and NetworkError.
         """
         source = source or self.source
-        draft = source.draft if source.make_body is None else await made(self.platform, source)
+        draft = source.draft if source.make_body is None else await made(self.platform, source, source.make_body)
         credentials = None if self._credentials is None else await self._credentials.current()
         options = self._options._replace(**changes) if changes else self._options
         signable = self._signable(draft, credentials, options, sending=sending)
-        stages = Stages(signable, self.platform, {} if options.cache is None else options.cache)
+        stages = Stages(signable, self.platform, options.cache)
         signed = await stages.signed()
         self.where = signed.where
         return Attempt(draft.url, stages, signed)
@@ -103,8 +103,7 @@ class Exchange:
         from .._corrections.corrections import Plan
 
         corrections = self.correcting()
-        plan = Plan(draft.url, scope, signing_rules(scope.service).is_s3)
-        plan = corrections.apply(plan, self.platform.now(), sending=sending)
+        plan = corrections.apply(Plan(draft.url, scope), self.platform.now(), sending=sending)
         if corrections.region and plan.url == draft.url:
             self.bypass_cache()
         return draft.at(plan.url), plan.scope, plan.offset
@@ -119,7 +118,7 @@ class Exchange:
         """The answer to a request, in time."""
         of_call = self.source.options
         is_s3 = attempt.stages.signable.rules.is_s3
-        is_read = attempt.signed.method in ("GET", "HEAD")  # a browser would send a body on, too
+        is_read = attempt.signed.method in SAFE_METHODS  # a browser would send a body on, too
         reveals_region = is_first and is_s3 and is_read and self.platform.transport.hides_redirects
         mode = _redirect_mode(of_call, attempt.signed, reveals_region=reveals_region)
         sending = self._sender.send(attempt.signed, {**of_call, "redirect": mode, **options})

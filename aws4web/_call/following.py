@@ -8,7 +8,7 @@ from .._received import Received
 from .._request import SignedRequest
 from .._sign.draft import Draft
 from .._url import Url
-from .attempt import HIDDEN, REDIRECTS, Attempt
+from .attempt import HIDDEN, REDIRECTS, SAFE_METHODS, Attempt
 from .redirects import MAX_REDIRECTS, Redirect, is_same_host, may_follow, redirect_of, travelling, without_body
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Following:
             self._source = self._source._replace(draft=draft)
         else:
             values = without_body(last.signed.headers)
-            draft = Draft(redirect.url, url, redirect.method, values, draft.payload.emptied())
+            draft = Draft(redirect.url, url, redirect.method, values, draft.payload.replaced_by(None))
             self._source = self._source._replace(draft=draft, make_body=None)
         if last.is_ours and redirect.is_signed:
             attempt = await self._exchange.sign(self._source, sending=True)
@@ -113,7 +113,7 @@ class Following:
             raise NetworkError(f"{hidden}, and redirect is 'error'", retryable=False)
         if await self._is_told_of_region(attempt):
             return None
-        if signed.method not in ("GET", "HEAD"):
+        if signed.method not in SAFE_METHODS:
             raise NetworkError(f"{hidden}, so that no {signed.method} can be signed for that place", retryable=False)
         presigned = await self._presigned(attempt)
         try:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .._request import SignedRequest
 from .._url import Url
-from .attempt import REDIRECTS
+from .attempt import REDIRECTS, SAFE_METHODS
 
 if TYPE_CHECKING:
     from .._received import Received
 
 MAX_REDIRECTS = 20
-_SAFE_METHODS = ("GET", "HEAD")
 # https://fetch.spec.whatwg.org/#request-body-header-name, and what else states its length or its hash
 _OF_BODY = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type", "content-length"}
@@ -50,7 +49,7 @@ def redirect_of(answer: "Received", signed: SignedRequest, normalize: Callable[[
     except ValueError:
         return None
     status, method = answer.status, signed.method
-    is_rewritten = (status in (301, 302) and method == "POST") or (status == 303 and method not in _SAFE_METHODS)
+    is_rewritten = (status in (301, 302) and method == "POST") or (status == 303 and method not in SAFE_METHODS)
     return Redirect(
         str(target._replace(fragment=None)),
         "GET" if is_rewritten else method,
@@ -62,7 +61,7 @@ def redirect_of(answer: "Received", signed: SignedRequest, normalize: Callable[[
 def may_follow(redirect: Redirect, signed: SignedRequest) -> bool:
     """Whether to go there: never from https to http, and to another host only to read."""
     is_downgrade = signed.url.startswith("https:") and not redirect.url.startswith("https:")
-    return not is_downgrade and (redirect.is_signed or redirect.method in _SAFE_METHODS)
+    return not is_downgrade and (redirect.is_signed or redirect.method in SAFE_METHODS)
 
 
 def is_same_host(origin: Url, target: Url) -> bool:

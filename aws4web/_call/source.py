@@ -55,17 +55,15 @@ async def read_source(platform: "Platform", resource: Any, init: Hidden) -> Sour
     return Source(draft, read.options, read.resendable, read.body if callable(read.body) else None)
 
 
-async def made(platform: "Platform", source: Source) -> Draft:
+async def made(platform: "Platform", source: Source, make_body: Callable[[], Any]) -> Draft:
     """The draft with the body that the caller's function makes.
 
     Raises what the function raises, and TypeError, ValueError or NetworkError for the body.
     """
-    if source.make_body is None:
-        return source.draft
-    body = await _result(source.make_body())
+    body = await _result(make_body())
     try:
         taken = await platform.transport.take_body(body, source.options)
-        return source.draft.with_body(platform, taken.data)
+        return source.draft.with_body(taken.data)
     except (TypeError, ValueError, NetworkError) as exc:
         body = None
         raise bare(exc) from exc.__cause__  # no frame that read it

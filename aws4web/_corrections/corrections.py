@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from .._endpoints.buckets import bucket_of, in_region
-from .._sign.scope import Scope
+from .._sign.scope import Scope, signing_rules
 from .._url import Url
 from .clock import clock_verdict, is_believable
 from .lesson import Lesson
@@ -21,7 +21,6 @@ class Plan(NamedTuple):
 
     url: Url
     scope: Scope
-    is_s3: bool
     offset: float = 0.0
     """Seconds that are added to this device's time."""
 
@@ -46,7 +45,7 @@ class Corrections:
 
     def apply(self, plan: Plan, now: float, *, sending: bool) -> Plan:
         """The plan, corrected. `now` is this device's time. What is sent later is signed with what is proven."""
-        if plan.is_s3:
+        if signing_rules(plan.scope.service).is_s3:
             region = self._region.value(bucket_of(plan.url), sending=sending)
             if region:
                 plan = plan._replace(url=in_region(plan.url, region), scope=plan.scope._replace(region=region))

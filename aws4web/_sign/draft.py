@@ -40,19 +40,18 @@ class Payload:
         """Whether the length is known before the body is read."""
         return self._platform.transport.length_is_known(self.body)
 
-    def emptied(self) -> "Payload":
-        """No body, on the same platform."""
-        return Payload(self._platform, None)
+    def replaced_by(self, body: "Body") -> "Payload":
+        """Another body, on the same platform."""
+        return Payload(self._platform, body)
 
     async def to_hash(self) -> Any:
         """The body for Crypto to hash, or the hash that was begun before."""
-        if isinstance(self.body, str | bytes) or self._hashing is not None:
-            return self.body if self._hashing is None else self._hashing
-        serialized = await self._platform.transport.serialize_body(self.body)
-        if serialized.data is not self.body:
-            self._hashing = self._platform.crypto.hashing(serialized.data)
-            self.body, self.content_type = serialized.data, serialized.content_type
-        self.sha256 = serialized.sha256
+        if self._hashing is None and not isinstance(self.body, str | bytes):
+            serialized = await self._platform.transport.serialize_body(self.body)
+            if serialized.data is not self.body:
+                self._hashing = self._platform.crypto.hashing(serialized.data)
+                self.body, self.content_type = serialized.data, serialized.content_type
+            self.sha256 = serialized.sha256
         return self.body if self._hashing is None else self._hashing
 
 
@@ -106,10 +105,10 @@ class Draft:
         """The same request, sent to another URL."""
         return Draft(self.given_url, url, self.given_method, self.values, self.payload)
 
-    def with_body(self, platform: "Platform", body: "Body") -> "Draft":
+    def with_body(self, body: "Body") -> "Draft":
         """The same request with this body. Raises ValueError if the headers contradict it."""
         check_headers(self.values, body)
-        return Draft(self.given_url, self.url, self.given_method, self.values, Payload(platform, body))
+        return Draft(self.given_url, self.url, self.given_method, self.values, self.payload.replaced_by(body))
 
 
 def read_draft(

@@ -86,7 +86,7 @@ class AwsV4Signer:
         except (TypeError, ValueError) as exc:
             del url, headers, body, json
             raise bare(exc) from None
-        self._stages = Stages(signable, self._platform, {} if chosen.cache is None else chosen.cache)
+        self._stages = Stages(signable, self._platform, chosen.cache)
 
     # -- the parts -----------------------------------------------------------------------------------------------
 

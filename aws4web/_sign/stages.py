@@ -15,10 +15,10 @@ class Stages:
 
     __slots__ = ("_cache", "_platform", "signable")
 
-    def __init__(self, signable: Signable, platform: "Platform", cache: KeyCache) -> None:
+    def __init__(self, signable: Signable, platform: "Platform", cache: KeyCache | None) -> None:
         self.signable = signable
         self._platform = platform
-        self._cache = cache
+        self._cache: KeyCache = {} if cache is None else cache
 
     async def canonical_string(self) -> str:
         """The canonical request."""

@@ -176,7 +176,7 @@ async def test_another_scheme_is_another_value() -> None:
         (_signable(), "AWS4-HMAC-SHA256", "20150830/us-east-1/sqs/aws4_request"),
         (_signable(scheme=scheme), "AWS4-TEST", "20150830/sqs/test"),
     ):
-        stages = Stages(one, PLATFORM, {})
+        stages = Stages(one, PLATFORM, None)
         request = await stages.signed()
         text = await stages.string_to_sign()
         assert text.startswith(f"{algorithm}\n20150830T123600Z\n{scope}\n")
