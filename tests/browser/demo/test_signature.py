@@ -48,11 +48,12 @@ async def test_stages(page: DemoPage) -> None:
 
 async def test_live(page: DemoPage) -> None:
     describe(page)
-    before = page.until(lambda: page.js(PARTS, 2))[1]
+    before = await signer(page, url=page.value("#signature-url")).signature()
+    page.until(lambda: page.js(PARTS, 2)[1:] == [before])  # what was shown until then goes by
     page.find("#signature-url").send_keys("x")
-    after = page.until(lambda: page.js(PARTS, 2)[1] != before and page.js(PARTS, 2)[1])
-    url = page.value("#signature-url")
-    assert after == await signer(page, url=url).signature()
+    after = await signer(page, url=page.value("#signature-url")).signature()
+    assert after != before
+    page.until(lambda: page.js(PARTS, 2)[1:] == [after])
 
 
 async def test_presigned(page: DemoPage) -> None:
