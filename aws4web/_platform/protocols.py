@@ -10,7 +10,7 @@ from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = ["Crypto", "Sender", "Session", "Transport"]
+__all__ = ["Crypto", "Flight", "Sender", "Session", "Transport"]
 
 
 class Crypto(Protocol):
@@ -37,6 +37,23 @@ class Crypto(Protocol):
 
         Without a payload (None) `canonical` is complete.
         """
+        ...
+
+
+class Flight(Protocol):
+    """Work that has begun, and that many may await."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        ...
+
+    async def result(self) -> Any:
+        """What came of it; None if it was cancelled. Raises what it raises. It ends with the last who awaits it."""
+        ...
+
+    def cancel(self) -> None:
+        """End it, from any thread."""
         ...
 
 
