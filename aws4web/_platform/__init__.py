@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import tasks
 
 if TYPE_CHECKING:
-    from .protocols import Crypto, Flight, Transport
+    from .protocols import Crypto, Flight, Host, Transport
 
 
 class Platform(NamedTuple):
@@ -23,6 +23,8 @@ class Platform(NamedTuple):
     """Seconds since some moment. They only ever grow, so they measure how long something takes."""
     random: Callable[[], float]
     """In [0, 1)."""
+    host: Callable[[], "Host"]
+    """What few programs need, loaded when it is called."""
     sleep: Callable[[float], Awaitable[object]] = tasks.sleep
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
@@ -45,7 +47,13 @@ def _browser() -> Platform:
         from .browser import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, awaited=awaited)
+    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host, awaited=awaited)
+
+
+def _browser_host() -> "Host":
+    from .browser import host
+
+    return host
 
 
 def _cpython() -> Platform:
@@ -54,7 +62,13 @@ def _cpython() -> Platform:
     from . import crypto_hashlib
     from .cpython import transport
 
-    return Platform(crypto_hashlib, transport, time.time, time.monotonic, random)
+    return Platform(crypto_hashlib, transport, time.time, time.monotonic, random, _cpython_host)
+
+
+def _cpython_host() -> "Host":
+    from .cpython import host
+
+    return host
 
 
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.
