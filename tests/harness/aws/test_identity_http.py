@@ -25,10 +25,10 @@ class Reply(NamedTuple):
     body: bytes
 
 
-def post(local: LocalAws, headers: dict[str, str], body: str | bytes, method: str = "POST") -> Reply:
+def post(local: LocalAws, headers: dict[str, str], body: str | bytes, method: str = "POST", path: str = "/") -> Reply:
     connection = http.client.HTTPConnection(urlsplit(local.endpoint).netloc, timeout=30)
     try:
-        connection.request(method, "/", body, headers)
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         found = {name.lower(): value for name, value in response.getheaders()}
         return Reply(response.status, found, response.read())
@@ -141,6 +141,11 @@ def test_nothing_else_is_answered_unsigned(
     reply = post(local, headers, form(local, issuer.token(), **overrides))
     assert reply.status == 403
     assert b"ASIA" not in reply.body
+
+
+def test_only_the_root_is_for_it(local: LocalAws, issuer: Issuer) -> None:
+    for headers, body in ((FORM, form(local, issuer.token())), (GET_ID, pool(local))):
+        assert post(local, headers, body, path="/bucket").status in (400, 403)
 
 
 def test_other_calls_of_the_same_services_go_to_moto(clients: Clients) -> None:
