@@ -432,7 +432,7 @@ case $command in
         exec "$VENV" -m tests.bench "$@"
         ;;
     check)
-        set_up venv:check npm
+        set_up venv:check venv:test venv:browser venv:docs venv:notebooks npm # pyright reads the tests too
         check
         ;;
     wheel)

@@ -130,7 +130,7 @@ class Host(Protocol):
         ...
 
     async def in_thread(self, function: Callable[[], Any], /) -> Any:
-        """What the function returns, run without blocking the event loop. Raises NotImplementedError without threads."""
+        """What the function returns, run in a thread. Raises NotImplementedError if there are none."""
         ...
 
 

@@ -88,7 +88,7 @@ class CachedProvider:
         return self._generation
 
     def forget(self) -> None:
-        """Drop the credentials and all that came of them, as at sign-out. Calls that go on end with CredentialsError."""
+        """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:
             self._generation += 1
             self._held = self._refused = None
