@@ -34,6 +34,7 @@ tests/browser/demo            $page npm
 tests/browser/lab             $page venv:jupyterlite jupyterlite
 tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
 tests/browser/test_           $page npm vectors swift programs:memcached pyscript
+tests/credentials             venv:local
 tests/demo                    venv:notebooks
 tests/differential            npm
 tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite
