@@ -48,6 +48,11 @@ class Flight(Protocol):
         """Whether nothing more will come of it."""
         ...
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits for it."""
+        ...
+
     async def result(self) -> Any:
         """What came of it; None if it was cancelled. Raises what it raises. It ends with the last who awaits it."""
         ...

@@ -100,11 +100,13 @@ class CachedProvider:
             self._on_forget()
 
     def cancel(self) -> None:
-        """End a refresh that goes on beside the calls."""
+        """End a refresh for which nobody waits."""
         with self._lock:
-            flight, self._flight = self._flight, None
-        if flight:
-            flight.cancel()
+            flight = self._flight
+            if flight is None or flight.is_awaited:
+                return
+            self._flight, self._paused_until = None, float("-inf")
+        flight.cancel()
 
     async def current(
         self,
