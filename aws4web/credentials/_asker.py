@@ -7,10 +7,11 @@ from .._answers.parse import MAX_EXPLANATION
 from .._client import AwsClient
 from .._credentials import Credentials
 from .._errors import CredentialsError, NetworkError, bare
+from .._mappings import Hidden
 from .._platform import PLATFORM, Platform
 from .._received import as_text
 from .._renewal.reading import read_credentials
-from .._retry.retries import parse_http_date
+from .._retry.retries import parse_http_date, retry_delay
 from ._explanations import explanation
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from .._types import CredentialsInit
 
 _RETRIES, _TIMEOUT = 5, 60.0
+_BROKEN_OFF, _INIT_RETRY_MS = 2, 50
+"""How often an answer that broke off is asked for again, and how long the first wait takes at most."""
 _NOTICEABLE = 240.0
 """Seconds by which a server's Date must differ from this device's clock to count: AWS accepts no greater difference."""
 
@@ -43,12 +46,15 @@ class Asker:
 
     async def ask(self, url: str, **request: Any) -> "Response":
         """A successful answer. Network failures and throttling are tried again, all else is final."""
-        try:
-            response = await self._client.fetch(url, cache="no-store", **request)
-        except NetworkError as exc:
-            request.clear()
-            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        whole = Hidden(request, input=url)
+        del url
         request.clear()
+        try:
+            response = await self._answer(whole)
+        except (NetworkError, TypeError, ValueError) as exc:
+            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        finally:
+            whole.clear()
         if response.ok and response.error is None:
             return response
         await response.cancel()
@@ -57,6 +63,20 @@ class Asker:
             raise CredentialsError(f"{self.name}: HTTP {response.status} from {response.url.partition('?')[0]}")
         why = explanation(error)
         raise CredentialsError(f"{self.name}: {error}" + (f"\n{why}" if why else "")) from bare(error)
+
+    async def _answer(self, request: Hidden) -> "Response":
+        """An answer, of which has arrived what will be read. One that breaks off is asked for again."""
+        for count in range(_BROKEN_OFF + 1):
+            response = await self._client.fetch(cache="no-store", **request)
+            try:
+                if response.ok:
+                    await response.beginning(MAX_EXPLANATION)
+                return response
+            except NetworkError as exc:
+                if count == _BROKEN_OFF or not exc.retryable:
+                    raise
+            await self.platform.sleep(retry_delay(count, _INIT_RETRY_MS, self.platform.random()))
+        raise AssertionError("the last round returns or raises")
 
     async def text(self, response: "Response") -> str:
         """An answer's text, of which no more is read than credentials can take."""
