@@ -9,11 +9,13 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import CoroutineType
 from typing import Any
 
 import boto3
 import pytest
 
+import aws4web
 from aws4web import AwsClient, CredentialsError
 from aws4web.credentials import from_botocore, from_environment, from_url
 from tests.cpython import server as cpython_server
@@ -21,11 +23,12 @@ from tests.cpython.server import Conversation, Server, serving
 from tests.hunt import Hunt
 
 from . import environment
-from .environment import Answers, Clock, answer, clean, document
+from .environment import Answers, Clock, answer, clean
 
 _S = "s3cr3t"
 _AUTHORIZATION = f"Bearer {_S}-of-the-caller"
 _SHOWN = f"{_S}-key/with+more"
+_PACKAGE = Path(aws4web.__file__).parent
 _FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 _GOOD: dict[str, Any] = {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": _SHOWN, "Token": f"{_S}-token"}
 
@@ -265,6 +268,38 @@ async def test_a_session(hunt: Hunt) -> None:
     await look(hunt, from_botocore(session))
 
 
-def test_what_a_provider_of_an_open_document_keeps() -> None:
-    """The helpers of these tests hand out what a container would."""
-    assert {*document()} == {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}
+@pytest.mark.parametrize("kind", ["url", "container"])
+async def test_while_the_server_thinks(kind: str, hunt: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A debugger shows the variables of whatever waits."""
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def slow(conversation: Conversation) -> None:
+        asked.set()
+        await may_answer.wait()
+        await Answers(answer(200, _GOOD))(conversation)
+
+    async with serving(slow) as server:
+        monkeypatch.setenv(_FULL, f"{server.url}?q={_S}")
+        monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", _AUTHORIZATION)
+        headers = {"Authorization": _AUTHORIZATION}
+        provider = from_url(f"{server.url}?q={_S}", headers=headers) if kind == "url" else from_environment()
+        waiting = asyncio.ensure_future(provider())
+        await asked.wait()
+        frames = [*_ours()]
+        assert {"ask_url", "ask", "_answer"} <= {frame.f_code.co_name for frame in frames}
+        for frame in frames:
+            hunt.frame("what waits", frame)
+        may_answer.set()
+        await waiting
+        check(server)
+
+
+def _ours() -> Iterator[Any]:
+    """The frames of the package, of all tasks; but what sends a request holds it, as aiohttp does."""
+    for task in asyncio.all_tasks():
+        waiting: Any = task.get_coro()
+        while isinstance(waiting, CoroutineType):
+            file = Path(waiting.cr_code.co_filename)
+            if file.is_relative_to(_PACKAGE) and not file.is_relative_to(_PACKAGE / "_platform"):
+                yield waiting.cr_frame
+            waiting = waiting.cr_await

@@ -16,7 +16,9 @@ import botocore.session
 import pytest
 
 from aws4web import AwsClient, CredentialsError
+from aws4web._platform import PLATFORM
 from aws4web.credentials import from_botocore
+from aws4web.credentials._asker import Asker
 from demo.localhost.aws.local_aws import LocalAws
 from tests.harness.aws.issuer import CLIENT, Issuer
 
@@ -328,6 +330,17 @@ class _Raising:
 
     def get_credentials(self) -> Any:
         raise self._error
+
+
+async def test_a_platform_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Host:
+        async def in_thread(self, _function: Any) -> Any:
+            raise NotImplementedError("this platform has no threads")
+
+    host: Any = Host()
+    monkeypatch.setattr(Asker, "platform", PLATFORM._replace(host=lambda: host))
+    with pytest.raises(CredentialsError, match=r"this platform has no threads, and botocore needs one"):
+        await from_botocore()()
 
 
 async def test_a_process_that_fails(process: Process) -> None:

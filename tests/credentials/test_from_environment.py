@@ -1,7 +1,6 @@
 """from_environment reads the variables as botocore's own providers do."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from botocore.utils import ContainerMetadataFetcher
 
 from aws4web import CredentialsError, NetworkError
-from aws4web._platform import PLATFORM
 from aws4web._platform.cpython.connections import Connections
 from aws4web.credentials import from_environment, from_url
 from aws4web.credentials._from_environment import _NAME
@@ -215,6 +213,47 @@ async def test_a_token_file_that_cannot_be_read(home: Path, set_variables: Setti
     assert f"the file that {_TOKEN_FILE} names cannot be read" in await refusal(from_environment())
 
 
+async def test_a_token_that_kubernetes_replaces(home: Path, set_variables: Setting, local: LocalAws) -> None:
+    """It points a link at another folder."""
+    with Issuer() as issuer:
+        local.identity.trust(issuer.url, CLIENT)
+        for name in ("ada", "grace"):
+            (home / name).mkdir()
+            (home / name / "token").write_text(issuer.token(sub=name))
+        data = home / "data"
+        data.symlink_to(home / "ada")
+        set_variables({_TOKEN_FILE: data / "token", _ROLE: local.web_identity_role, "AWS_REGION": local.region})
+        provider = from_environment(endpoint_url=local.endpoint)
+        first = await provider()
+        (home / "new").symlink_to(home / "grace")
+        (home / "new").replace(data)
+        (home / "ada" / "token").unlink()
+        provider.forget()
+        assert (await provider()).access_key_id != first.access_key_id
+
+
+@pytest.mark.parametrize(
+    ("variables", "host"),
+    [
+        ({}, "sts.us-east-1.amazonaws.com"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1"}, "sts.eu-west-1.amazonaws.com"),
+        ({"AWS_DEFAULT_REGION": "eu-west-1", "AWS_REGION": "eu-west-3"}, "sts.eu-west-3.amazonaws.com"),
+        ({_ROLE: "arn:aws-cn:iam::123456789012:role/x"}, "sts.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+async def test_whose_sts_is_asked(
+    variables: dict[str, str],
+    host: str,
+    home: Path,
+    clock: Clock,
+    set_variables: Setting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (home / "token").write_text("token")
+    set_variables({_TOKEN_FILE: home / "token", _ROLE: "arn:aws:iam::123456789012:role/x"} | variables)
+    assert await requested(from_environment(), monkeypatch) == [f"https://{host}/"]
+
+
 # -- a container's endpoint ----------------------------------------------------------------------------------------
 
 
@@ -389,6 +428,7 @@ async def test_tried_again(first: bytes, clock: Clock, set_variables: Setting) -
 _FINAL = {
     "not found": (answer(404, b"no such role"), "HTTP 404"),
     "redirect": (answer(307, Location="http://127.0.0.1:1/"), "redirected to http://127.0.0.1:1/"),
+    "not modified": (answer(304), "HTTP 304 from http://127.0.0.1:"),
     "not JSON": (answer(200, b"<html>welcome to this hotel</html>"), "the answer is not a JSON object"),
     "a list": (answer(200, b"[1]"), "the answer is not a JSON object"),
     "deep": (answer(200, b"[" * 100_000), "the answer is not a JSON object"),
@@ -436,11 +476,3 @@ async def test_an_answer_without_end_is_not_read_to_its_end(clock: Clock, set_va
         set_variables({_FULL: server.url})
         assert "not a JSON object" in await refusal(from_environment())
     assert 0 < sent < 20_000_000
-
-
-async def test_what_is_known_of_the_environment_is_not_changed(set_variables: Setting) -> None:
-    set_variables(_KEYS)
-    before = dict(os.environ)
-    await from_environment()()
-    assert dict(os.environ) == before
-    assert PLATFORM.host().environ() is os.environ
