@@ -1,4 +1,4 @@
-"""What the README's reader has: AWS under its own names, keys, a bucket and a sign-in; any Lambda function returns its event."""
+"""What the README's reader has: AWS under its own names, keys, a bucket, a sign-in; any Lambda returns its event."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ import boto3
 from botocore.config import Config
 
 from demo.localhost.aws.local_aws import LocalAws, local_aws
-
 from tests.harness.aws.issuer import CLIENT, Issuer
 
 from .internet import Internet, internet
