@@ -1,8 +1,10 @@
-"""The local AWS as it runs: moto behind the gate, with two credentials and an `echo` function."""
+"""The local AWS as it runs: moto behind the gate, with two credentials, an `echo` function, and what issues more
+credentials: STS and Cognito Identity.
+"""
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 from ..child_process import StartError
 from ..ports import free_port
 from .gate import Credential, Gate
+from .identity import Identity, Trust, Vault, account
+from .identity.sts import MFA_CODE
 from .moto_process import ACCOUNT_ID, FUNCTION, MOTOS_OWN, REGION, running_moto
 
 # Modelled on the examples in AWS's documentation, which belong to nobody. They hold `+`, `/` and `=` on purpose.
@@ -33,18 +37,44 @@ class LocalAws:
     account_id: str = ACCOUNT_ID
     function_name: str = FUNCTION
 
+    identity: Identity = field(default_factory=lambda: account.new_identity(Vault()), repr=False, compare=False)
+    """What issues credentials; it may be told to trust more issuers, or to let credentials expire."""
+
+    web_identity_role: str = account.arn_of(account.WEB_IDENTITY)
+    """For AssumeRoleWithWebIdentity, with a token of any issuer that is trusted."""
+    assumable_role: str = account.arn_of(account.ASSUMABLE)
+    """For AssumeRole, with any credential of the account."""
+    external_id_role: str = account.arn_of(account.WITH_EXTERNAL_ID)
+    external_id: str = account.EXTERNAL_ID
+    mfa_role: str = account.arn_of(account.WITH_MFA)
+    mfa_serial: str = account.MFA_SERIAL
+    mfa_code: str = MFA_CODE
+    closed_role: str = account.arn_of(account.CLOSED)
+    """Trusts nobody."""
+
+    identity_pool_id: str = account.POOL.pool_id
+    members_pool_id: str = account.MEMBERS_POOL.pool_id
+    """Without guests."""
+    misconfigured_pool_id: str = account.MISCONFIGURED_POOL.pool_id
+
 
 @contextlib.contextmanager
-def local_aws(port: int = 0, cors: bool = True) -> Iterator[LocalAws]:
+def local_aws(port: int = 0, cors: bool = True, trusts: Iterable[Trust] = ()) -> Iterator[LocalAws]:
     """Serve on `port` of 127.0.0.1 (0: any free one) within the `with` block.
+
+    `trusts` are the issuers whose tokens are accepted; `identity.trust` of what is yielded adds more.
 
     Raises StartError if the port is taken, or if moto does not start.
     """
     temporary = replace(TEMPORARY, expires_at=datetime.now(UTC) + LIFE_OF_TEMPORARY)
+    vault = Vault([LONG_LIVED, temporary])
+    identity = account.new_identity(vault)
+    for trust in trusts:
+        identity.trust(trust.issuer, trust.audience)
     moto_port = free_port()
     try:
-        gate = Gate(moto_port, [LONG_LIVED, temporary], port=port, cors=cors, hidden=MOTOS_OWN)
+        gate = Gate(moto_port, vault, front=identity, port=port, cors=cors, hidden=MOTOS_OWN, clock=vault.now)
     except OSError as error:
         raise StartError(f"cannot serve on port {port} of 127.0.0.1: {error.strerror}") from None
     with gate, tempfile.TemporaryDirectory(prefix="local-aws-") as folder, running_moto(moto_port, Path(folder)):
-        yield LocalAws(gate.endpoint, temporary)
+        yield LocalAws(gate.endpoint, temporary, identity=identity)

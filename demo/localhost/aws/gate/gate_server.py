@@ -1,13 +1,15 @@
 """The gate over HTTP: verifies each request, passes it on, and speaks CORS as an open S3 bucket does."""
 
 import http.client
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
+from typing import Protocol
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from ...threaded_server import ThreadedServer
+from .refusal import Reason
 from .refusal_answer import Answer, answer
 from .verification import Credential, verify
 from .wire_request import QUERY_AUTH, Claim, WireRequest, read_claim
@@ -17,8 +19,22 @@ NEVER_A_BODY = {204, 304}
 UPSTREAM_TIMEOUT = 60.0  # seconds
 
 
+class Front(Protocol):
+    """Services that answer in front of the server behind the gate."""
+
+    def wants_signature(self, request: WireRequest) -> bool:
+        """False if this request is answered although nobody has signed it."""
+        ...
+
+    def answer(self, request: WireRequest, caller: Credential | None) -> Answer | None:
+        """The answer, or None if the server behind the gate gives it. Whoever has not signed is no `caller`."""
+        ...
+
+
 class Gate(ThreadedServer):
-    """Lets verified requests through to a server on another port of 127.0.0.1.
+    """Lets verified requests through to a server on another port of 127.0.0.1, except for what `front` answers.
+
+    `credentials` may change while it serves.
 
     Paths that start with one of `hidden` are that server's own; to everyone else they are buckets that do not exist.
     """
@@ -30,8 +46,9 @@ class Gate(ThreadedServer):
     def __init__(
         self,
         upstream_port: int,
-        credentials: Sequence[Credential],
+        credentials: Iterable[Credential],
         *,
+        front: Front | None = None,
         port: int = 0,
         cors: bool = True,
         hidden: tuple[str, ...] = (),
@@ -39,6 +56,7 @@ class Gate(ThreadedServer):
     ) -> None:
         self.upstream_port = upstream_port
         self.credentials = credentials
+        self.front = front
         self.cors = cors
         self.hidden = hidden
         self.clock = clock
@@ -73,13 +91,19 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "OPTIONS" and request.header("access-control-request-method"):
             self._send(self._preflight(request))
             return
-        refusal = verify(request, self.server.credentials, self.server.clock())
-        if refusal:
-            self._send(answer(request, refusal))
-        elif ("/" + unquote(request.path).lstrip("/")).startswith(self.server.hidden):
-            self._send(_s3_error(404, "NoSuchBucket", "The specified bucket does not exist"))
-        else:
-            self._send(self._pass_on(request))
+        self._send(self._answer(request))
+
+    def _answer(self, request: WireRequest) -> Answer:
+        front, credentials = self.server.front, list(self.server.credentials)
+        refusal = verify(request, credentials, self.server.clock())
+        is_open = front is not None and not front.wants_signature(request)
+        if refusal and not (is_open and refusal.reason is Reason.NO_SIGNATURE):
+            return answer(request, refusal)
+        if front and (reply := front.answer(request, _caller(request, credentials))):
+            return reply
+        if ("/" + unquote(request.path).lstrip("/")).startswith(self.server.hidden):
+            return _s3_error(404, "NoSuchBucket", "The specified bucket does not exist")
+        return self._pass_on(request)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = _serve
 
@@ -153,6 +177,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD" and reply.status not in NEVER_A_BODY:
             self.wfile.write(reply.body)
+
+
+def _caller(request: WireRequest, credentials: Iterable[Credential]) -> Credential | None:
+    """Whose signature the gate has verified."""
+    claim = read_claim(request)
+    if not isinstance(claim, Claim):
+        return None
+    return next((held for held in credentials if held.access_key_id == claim.access_key_id), None)
 
 
 def _s3_error(status: int, code: str, message: str) -> Answer:
