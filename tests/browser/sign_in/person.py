@@ -1,0 +1,187 @@
+"""Somebody at a browser, signing in and out."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.webdriver import Chrome
+from selenium.webdriver.support.wait import WebDriverWait
+
+from .site import Site
+
+START = 60.0  # seconds: a busy machine takes long to start Pyodide
+REPLACED = (StaleElementReferenceException, NoSuchElementException)
+# In the page's own Python, whose global variables are those of sign_in.py.
+RUN = """
+    const [code, done] = arguments;
+    import("/pyscript/core/core.js")
+        .then((core) => core.whenDefined("py"))
+        .then(async ({ interpreter }) => done(await interpreter.runPythonAsync(code)));
+"""
+T = TypeVar("T")
+
+
+class Request(NamedTuple):
+    """A request that the browser sent."""
+
+    method: str
+    url: str
+    body: str
+    referrer: str
+    page: str
+    """The address of the page at that moment; of a page that is being opened, its own."""
+
+    @property
+    def path(self) -> str:
+        """The method and the path."""
+        return f"{self.method} {urlsplit(self.url).path}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The body's fields."""
+        return {name: values[0] for name, values in parse_qs(self.body).items()}
+
+
+class Person:
+    """Uses one tab."""
+
+    def __init__(self, browser: Chrome, site: Site) -> None:
+        self.browser = browser
+        self.site = site
+        self.requests: list[Request] = []
+        self.console: list[dict[str, Any]] = []
+
+    # ---- at the page ----
+
+    def open(self, after: str = "") -> None:
+        """Open the page, with this after its address."""
+        self.browser.get("about:blank")  # otherwise an address that differs only in its hash is not loaded again
+        self.browser.get(f"{self.site.url}{after}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has something to say."""
+        self.until(lambda: self.at(self.site.url) and not self.sees("#busy") and self.sees(".box"), START)
+
+    def sign_in(self, name: str, after: str = "") -> None:
+        """All the way, from opening the page to the listing."""
+        self.open(after)
+        self.leave_for_issuer()
+        self.log_in(name)
+        self.consent()
+        self.settle()
+        assert not self.sees("#problem"), self.text("#problem")
+        assert self.text("#name") == name
+
+    def leave_for_issuer(self) -> None:
+        """Press the button, and wait for the issuer's page."""
+        self.find("#sign-in").click()
+        self.until(lambda: self.at(self.site.issuer.url))
+
+    def sign_out(self) -> None:
+        """Press the button, and confirm it at the issuer."""
+        self.find("#sign-out").click()
+        self.confirm_sign_out()
+
+    def confirm_sign_out(self) -> None:
+        self.until(lambda: self.at(self.site.issuer.url) and self.find("button[name=logout]")).click()
+        self.settle()
+
+    def list_again(self) -> None:
+        """Press the button."""
+        self.find("#list").click()
+
+    def names(self) -> list[str]:
+        """What the listing names."""
+        return [cell.text for cell in self.browser.find_elements("css selector", "#rows td:first-child")]
+
+    def problem(self) -> str:
+        """The title of what went wrong."""
+        self.settle()
+        assert self.sees("#problem"), self.text("body")
+        return self.text("#problem-title")
+
+    # ---- at the issuer ----
+
+    def log_in(self, name: str) -> None:
+        self.until(lambda: self.find("input[name=login]")).send_keys(name)
+        self.find("input[name=password]").send_keys("any")
+        self.find("button[type=submit]").click()
+        self.until(lambda: self.find("input[name=prompt][value=consent]"))
+
+    def consent(self) -> None:
+        self.until(lambda: self.find("input[name=prompt][value=consent] ~ button")).click()
+        self.until(lambda: self.at(self.site.url))
+
+    def cancel(self) -> None:
+        self.find("a[href$=abort]").click()
+        self.until(lambda: self.at(self.site.url))
+
+    # ---- behind it ----
+
+    def kept(self) -> dict[str, str]:
+        """What the page keeps where it would survive a reload."""
+        script = "return JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie, history.state])"
+        session, local, cookie, state = json.loads(self.js(script))
+        assert not cookie, cookie
+        assert state is None, state
+        return session | local
+
+    def python(self, code: str) -> Any:
+        """The value of the last line of this code, in the page's Python."""
+        return self.browser.execute_async_script(RUN, code)
+
+    def watch(self) -> list[Request]:
+        """All that was requested until now, with what the console said."""
+        self.console += self.browser.get_log("browser")
+        for entry in self.browser.get_log("performance"):
+            event = json.loads(entry["message"])["message"]
+            if event["method"] == "Network.requestWillBeSent":
+                sent = event["params"]["request"]
+                headers = {name.lower(): value for name, value in sent["headers"].items()}
+                self.requests.append(
+                    Request(
+                        sent["method"],
+                        sent["url"],
+                        sent.get("postData", ""),
+                        headers.get("referer", ""),
+                        event["params"]["documentURL"],
+                    )
+                )
+        return self.requests
+
+    def tokens(self) -> list[str]:
+        """The secrets that the page has sent so far: ID tokens, refresh tokens, verifiers and codes."""
+        names = ("WebIdentityToken", "refresh_token", "token", "code_verifier", "code")
+        return [one.fields[name] for one in self.watch() for name in names if name in one.fields]
+
+    # ---- with the browser ----
+
+    def at(self, url: str) -> bool:
+        """Whether this page, or one below it, is shown."""
+        return self.browser.current_url.startswith(url)
+
+    def find(self, css: str) -> Any:
+        return self.browser.find_element("css selector", css)
+
+    def sees(self, css: str) -> bool:
+        return any(element.is_displayed() for element in self.browser.find_elements("css selector", css))
+
+    def text(self, css: str) -> str:
+        return self.find(css).text
+
+    def js(self, script: str, *arguments: Any) -> Any:
+        return self.browser.execute_script(script, *arguments)
+
+    def cdp(self, command: str, **arguments: Any) -> Any:
+        return self.browser.execute_cdp_cmd(command, arguments)
+
+    def until(self, condition: Callable[[], T], seconds: float = 20.0) -> T:
+        """Ask until the answer is true; return it."""
+        try:
+            return WebDriverWait(self.browser, seconds, 0.05, REPLACED).until(lambda _: condition())
+        except TimeoutException:
+            shown = self.text("body")
+        raise AssertionError(f"not within {seconds:g} s; {self.browser.current_url} shows:\n{shown}")
