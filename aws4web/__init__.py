@@ -7,9 +7,11 @@ Pyodide the same code runs on hashlib and aiohttp.
 TYPE_CHECKING = False  # typing's own takes 10 ms to import on CPython
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
     from ._client import AwsClient as AwsClient
+    from ._credentials import Credentials as Credentials
     from ._errors import AbortError as AbortError
     from ._errors import Aws4WebError as Aws4WebError
     from ._errors import AwsError as AwsError
+    from ._errors import CredentialsError as CredentialsError
     from ._errors import Diagnosis as Diagnosis
     from ._errors import NetworkError as NetworkError
     from ._errors import RequestTimeoutError as RequestTimeoutError
@@ -23,19 +25,22 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._response import Response as Response
     from ._retry.policy import RetryBudget as RetryBudget
     from ._sign.signer import AwsV4Signer as AwsV4Signer
+    from ._types import CredentialsProvider as CredentialsProvider
     from ._types import Request as Request
     from ._version import __version__ as __version__
 
 _PUBLIC = {
     "_client": "AwsClient",
-    "_errors": "AbortError Aws4WebError AwsError Diagnosis NetworkError RequestTimeoutError UnknownEndpointError",
+    "_credentials": "Credentials",
+    "_errors": "AbortError Aws4WebError AwsError CredentialsError Diagnosis NetworkError RequestTimeoutError"
+    " UnknownEndpointError",
     "_headers": "Headers",
     "_option_types": "AwsOptions ClientOptions RequestInit SignerOptions",
     "_request": "SignedRequest",
     "_response": "Response",
     "_retry.policy": "RetryBudget",
     "_sign.signer": "AwsV4Signer",
-    "_types": "Request",
+    "_types": "CredentialsProvider Request",
     "_version": "__version__",
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}

@@ -5,15 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from ._call.arguments import Arguments, Settings
-from ._corrections.memory import Memory
+from ._call.arguments import Arguments
+from ._call.settings import read_settings
 from ._credentials import Credentials
-from ._mappings import Bounded
-from ._options import CLIENT_OPTIONS, SigningOptions, refuse_unknown
+from ._mappings import Hidden
 from ._platform import PLATFORM, Platform
 from ._platform.tasks import coroutine_function
-from ._retry.policy import RetryPolicy
-from ._url import read_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
     from ._option_types import AwsOptions, ClientOptions, RequestInit
     from ._platform.values import FetchOptions
     from ._response import Response
-    from ._types import BodyInit, HeadersInit, JsObject, Json, Redirect, Request, RequestInfo
+    from ._types import BodyInit, CredentialsInit, HeadersInit, JsObject, Json, Redirect, Request, RequestInfo
 
 
 class AwsClient:
@@ -37,6 +34,8 @@ class AwsClient:
         access_key_id      required, akin to AWS_ACCESS_KEY_ID
         secret_access_key  required, akin to AWS_SECRET_ACCESS_KEY
         session_token      akin to AWS_SESSION_TOKEN, for temporary credentials
+        credentials        instead of the three keys: Credentials, a mapping of them, or a function, plain or async,
+                           Python's or JavaScript's, that returns either and is asked again before they end
         unsigned           True to send requests without a signature, as to a public bucket; no keys are needed then
         service            the signing name, such as 's3'; by default each URL tells it
         region             such as 'eu-west-1'; by default each URL tells it
@@ -72,6 +71,10 @@ class AwsClient:
             **options: Unpack[ClientOptions],
         ) -> None: ...
         @overload
+        def __init__(
+            self, *, credentials: CredentialsInit, unsigned: bool = False, **options: Unpack[ClientOptions]
+        ) -> None: ...
+        @overload
         def __init__(self, *, unsigned: Literal[True], **options: Unpack[ClientOptions]) -> None: ...
 
     def __init__(
@@ -80,25 +83,14 @@ class AwsClient:
         access_key_id: str | None = None,
         secret_access_key: str | None = None,
         session_token: str | None = None,
+        credentials: CredentialsInit | None = None,
         unsigned: bool = False,
         **options: Any,
     ) -> None:
-        credentials = Credentials(access_key_id, secret_access_key, session_token)
-        access_key_id = secret_access_key = session_token = None  # no traceback shows them
-        refuse_unknown("AwsClient", options, CLIENT_OPTIONS)
-        if not unsigned:
-            credentials.check()
-        transport, cache = self._platform.transport, options.get("cache")
-        self._settings = Settings(
-            self._platform,
-            transport.sender(options.get("session")),
-            Memory(),
-            credentials,
-            unsigned,
-            read_endpoint(options.get("endpoint_url"), transport.normalize_url),
-            RetryPolicy().over(options),
-            SigningOptions(cache=Bounded(64) if cache is None else cache),
-        )
+        keys = Hidden(access_key_id=access_key_id, secret_access_key=secret_access_key, session_token=session_token)
+        keys["credentials"] = credentials
+        access_key_id = secret_access_key = session_token = credentials = None  # no traceback shows them
+        self._settings = read_settings(self._platform, keys, options, is_unsigned=unsigned)
         self.service: str | None = options.get("service")
         self.region: str | None = options.get("region")
 
@@ -231,6 +223,12 @@ class AwsClient:
         """Close its connections in the running event loop. If left out, they end with the client or the event loop."""
         await self._settings.sender.close()
 
+    def forget(self) -> None:
+        """Drop what a provider gave, as at sign-out: calls that go on end with CredentialsError. Fixed keys stay."""
+        source = self._settings.credentials
+        if not isinstance(source, Credentials):
+            source.forget()
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -239,7 +237,8 @@ class AwsClient:
 
     def __repr__(self) -> str:
         settings = getattr(self, "_settings", None)  # None if the constructor failed
-        return f"<AwsClient {settings.credentials.access_key_id if settings else None}>"
+        source = settings.credentials if settings else None
+        return f"<AwsClient {source.access_key_id if isinstance(source, Credentials) else source!r}>"
 
 
 @cache  # loaded with the first call: a program that only imports us waits for less

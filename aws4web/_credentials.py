@@ -1,6 +1,8 @@
 """Credentials that never show, and the cache of the signing keys derived from them. Pure."""
 
 from collections.abc import MutableMapping
+from datetime import UTC
+from datetime import datetime as DateTime
 from typing import Any, Never, Self
 
 CacheKey = tuple[str, int, str, str, str]
@@ -11,17 +13,50 @@ KeyCache = MutableMapping[CacheKey, Any]
 
 
 class Credentials:
-    """An access key and, for temporary credentials, the session token that belongs to it.
+    """An access key and, for temporary credentials, the session token that belongs to it, and when they end.
 
-    White space at the ends is trimmed: keys are read from files, which end with a line break.
+        access_key_id      required, akin to AWS_ACCESS_KEY_ID
+        secret_access_key  required, akin to AWS_SECRET_ACCESS_KEY
+        session_token      for temporary credentials; by default None
+        expires_at         an aware datetime, ISO 8601 text, seconds since 1970 or a JS Date; by default None: unknown
+
+    White space at the ends is trimmed: keys are read from files, which end with a line break. Raises TypeError and
+    ValueError for what cannot be a key or a time.
+
+        aws = AwsClient(credentials=Credentials("ASIA…", "…", "…", expires_at="2026-01-01T12:00:00Z"))
     """
 
     NAMES = ("access_key_id", "secret_access_key", "session_token")
-    __slots__ = ("_problem", *NAMES)
+    __slots__ = ("_problem", "expires", "has_warned", "keys", "skew", *NAMES)
 
-    def __init__(self, access_key_id: Any, secret_access_key: Any, session_token: Any = None) -> None:
-        # Nothing is raised here: the frame of an error would hold the secret.
-        self._problem = None
+    def __init__(
+        self,
+        access_key_id: str,
+        secret_access_key: str,
+        session_token: str | None = None,
+        expires_at: str | DateTime | float | None = None,
+    ) -> None:
+        self._read(access_key_id, secret_access_key, session_token, expires_at)
+        del access_key_id, secret_access_key, session_token, expires_at  # no traceback shows them
+        self.check()
+
+    @classmethod
+    def unchecked(cls, access_key_id: Any, secret_access_key: Any, session_token: Any, expires_at: Any = None) -> Self:
+        """The same, but what is wrong is raised by `check` only: the frame of an error would hold the secret."""
+        made = cls.__new__(cls)
+        made._read(access_key_id, secret_access_key, session_token, expires_at)
+        return made
+
+    def _read(self, access_key_id: Any, secret_access_key: Any, session_token: Any, expires_at: Any) -> None:
+        self._problem: tuple[type[Exception], str] | None = None
+        self.expires: float | None = None
+        """When they end, in seconds since the epoch."""
+        self.keys: KeyCache | None = None
+        """The signing keys that were derived from them, if these end with them."""
+        self.skew = 0.0
+        """Seconds by which whoever issued them is ahead of this device's clock, if that is known."""
+        self.has_warned = False
+        """Whether the caller was told that a presigned URL outlives them."""
         given = access_key_id, secret_access_key, session_token
         if not (
             _is_key(access_key_id) and _is_key(secret_access_key) and (session_token is None or _is_key(session_token))
@@ -33,10 +68,25 @@ class Credentials:
         self.access_key_id: str = access_key_id
         self.secret_access_key: str = secret_access_key
         self.session_token: str | None = session_token or None
+        if expires_at is not None:
+            self._read_end(expires_at)
 
-    async def current(self) -> Self:
-        """These: a CredentialsSource whose credentials do not change."""
-        return self
+    def _read_end(self, expires_at: Any) -> None:
+        from ._times import seconds_of
+
+        try:
+            self.expires = seconds_of("expires_at", expires_at)
+        except (TypeError, ValueError) as exc:
+            self._problem = self._problem or (type(exc), str(exc))
+
+    @property
+    def expires_at(self) -> DateTime | None:
+        """When they end, in UTC; None if that is not known."""
+        return None if self.expires is None else DateTime.fromtimestamp(self.expires, UTC)
+
+    def has_the_keys_of(self, other: "Credentials") -> bool:
+        """Whether they are the same, however long they live."""
+        return all(getattr(self, name) == getattr(other, name) for name in self.NAMES)
 
     def check(self) -> None:
         """Raises TypeError if a key is missing or not a str, ValueError if it is empty or cannot be a key."""

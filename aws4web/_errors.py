@@ -2,6 +2,7 @@
 
 Aws4WebError
 ├── UnknownEndpointError      the URL does not tell the service or the region (also a ValueError)
+├── CredentialsError          whoever is to have the credentials has none
 ├── AwsError                  AWS answered with an error
 └── NetworkError              no response came, or it broke off (also an OSError)
     ├── AbortError            the caller's AbortSignal fired
@@ -39,6 +40,13 @@ class Aws4WebError(Exception):
 
 class UnknownEndpointError(Aws4WebError, ValueError):
     """The URL does not tell which service or region to sign for, and the options do not either."""
+
+
+class CredentialsError(Aws4WebError):
+    """There are no credentials to sign with. `__cause__` is the error of whoever was asked for them."""
+
+    def __str__(self) -> str:
+        return readable(super().__str__())  # a server may be quoted
 
 
 class Diagnosis(NamedTuple):

@@ -9,6 +9,7 @@ from ._retry.policy import RetryBudget
 
 if TYPE_CHECKING:
     from ._platform.protocols import Session
+    from ._types import CredentialsInit
 
 
 class _Scope(TypedDict, total=False):
@@ -71,6 +72,7 @@ class ClientOptions(_Scope, _Place, _Retry, total=False):
 class AwsOptions(_Scope, _Place, _Signing, _Retry, total=False):
     """What `aws={…}` takes: the client's options, overridden for one call, and how to sign its request.
 
+        credentials        instead of the client's: as AwsClient takes them; a function is asked once a call
         access_key_id      of other credentials than the client's
         secret_access_key  of other credentials than the client's
         session_token      of other credentials than the client's; None for none
@@ -96,6 +98,8 @@ class AwsOptions(_Scope, _Place, _Signing, _Retry, total=False):
         presigned = await aws.sign(url, aws={"sign_query": True, "expires": 600})
     """
 
+    credentials: "CredentialsInit | None"
+    """instead of the client's: as AwsClient takes them; a function is asked once a call"""
     access_key_id: str
     """of other credentials than the client's"""
     secret_access_key: str

@@ -21,7 +21,7 @@ class SigningOptions(NamedTuple):
     single_encode: bool = False
 
 
-_KEYS = frozenset({"access_key_id", "secret_access_key", "session_token"})
+_KEYS = frozenset({"access_key_id", "secret_access_key", "session_token", "credentials"})
 _SCOPE = frozenset({"service", "region", "cache"})
 _SIGNING = _SCOPE | frozenset(SigningOptions._fields)
 _SENDING = _SCOPE | frozenset(

@@ -82,14 +82,48 @@ class BodyStream(Protocol):
         ...
 
 
-class CredentialsSource(Protocol):
-    """Has credentials. It is asked at each attempt of a call."""
+class CredentialsProvider(Protocol):
+    """A function, plain or async, that returns credentials: those that are to be used from now on.
 
-    def current(self) -> Awaitable["Credentials"]:
-        """Those to sign with now."""
+    async def from_my_server() -> dict[str, str]:
+        response = await pyfetch("/credentials")
+        return await response.json()
+
+    aws = AwsClient(credentials=from_my_server)
+    """
+
+    def __call__(self) -> "CredentialsValue | Awaitable[CredentialsValue]":
+        """Credentials or a mapping, with their end if they have one. What it raises becomes a CredentialsError."""
         ...
 
 
+class CredentialsSource(Protocol):
+    """Whoever has credentials that may change. It is asked at each attempt of a call."""
+
+    @property
+    def generation(self) -> int:
+        """What a call begins with."""
+        ...
+
+    def current(
+        self,
+        generation: int,
+        offset: float = 0.0,
+        *,
+        refused: "Credentials | None" = None,
+        limit: float | None = None,
+        until: float | None = None,
+    ) -> Awaitable["Credentials"]:
+        """Those to sign with now. Raises CredentialsError."""
+        ...
+
+    def refuse(self, credentials: "Credentials", why: str, *, may_ask: bool) -> bool:
+        """AWS refused these. Whether there are others, or they may be asked for and are to be."""
+        ...
+
+
+CredentialsValue: TypeAlias = "Credentials | Mapping[str, Any] | JsObject"
+CredentialsInit: TypeAlias = "CredentialsValue | CredentialsProvider"
 RequestInfo: TypeAlias = "str | UrlObject | JsObject | SignedRequest | Request"
 HeaderValue: TypeAlias = "str | bytes | int | float"
 HeadersInit: TypeAlias = "Mapping[str, HeaderValue] | Iterable[tuple[str, HeaderValue]] | JsObject"

@@ -4,7 +4,7 @@ The body comes first: a browser shows a page only the headers that the server ex
 https://smithy.io/2.0/aws/protocols/
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, cast
@@ -31,7 +31,7 @@ class ErrorDetails(NamedTuple):
 def parse_error(headers: Mapping[str, str], body: str) -> ErrorDetails | None:
     """The error in an answer of any protocol, or None if there is none."""
     text = body.removeprefix("\ufeff").strip()
-    fields = _XmlReader().read(text) if text.startswith("<") else _json_fields(text)
+    fields = read_xml(text, _ERROR_ROOTS) if text.startswith("<") else _json_fields(text)
     code = (
         _first(fields, "Code", "__type", "code") or headers.get("x-amzn-errortype") or headers.get("x-amzn-error-code")
     )
@@ -69,19 +69,23 @@ def _text(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
+def read_xml(text: str, roots: Collection[str]) -> dict[str, str]:
+    """The text of each element that has no children, the first of a name; none if the root is not one of these.
+
+    Of a document that is cut off, or not well-formed, it reads what comes before that. It builds no tree: freeing a
+    deep one crashes Pyodide.
+    """
+    return _XmlReader(roots).read(text)
+
+
 class _Enough(Exception):
     """Nothing more has to be read."""
 
 
 class _XmlReader:
-    """The text of each element that has no children, the first of a name. Empty if the root is not that of an error.
-
-    Of a document that is cut off, or not well-formed, it reads what comes before that. It builds no tree: freeing a
-    deep one crashes Pyodide.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, roots: Collection[str]) -> None:
         self.fields: dict[str, str] = {}
+        self._roots = roots
         self._root = ""
         self._elements = 0
         self._is_leaf = False
@@ -99,7 +103,8 @@ class _XmlReader:
         parser.EndElementHandler = self._end
         with suppress(ExpatError, _Enough):
             parser.Parse(_text(text), True)
-        return {} if self._root == "Response" and "Code" not in self.fields else self.fields
+        is_error = self._root != "Response" or "Code" in self.fields  # that of EC2 is one of other servers' too
+        return self.fields if is_error else {}
 
     def _refuse(self, *_: object) -> None:
         raise _Enough
@@ -107,7 +112,7 @@ class _XmlReader:
     def _start(self, tag: str, _attributes: object) -> None:
         self._root = self._root or _local(tag)
         self._elements += 1
-        if self._root not in _ERROR_ROOTS or self._elements > _MAX_ELEMENTS or len(self.fields) >= _MAX_FIELDS:
+        if self._root not in self._roots or self._elements > _MAX_ELEMENTS or len(self.fields) >= _MAX_FIELDS:
             raise _Enough
         self._is_leaf = True
         self._text.clear()

@@ -1,34 +1,10 @@
-"""What a caller hands to a client, and to fetch, sign or explain: no traceback shows it."""
+"""What a caller hands to fetch, sign or explain: no traceback shows it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Never
+from typing import Any
 
 from .._mappings import Hidden
-from .._options import AWS_OPTIONS, SigningOptions, check_fetch_options, refuse_unknown
-
-if TYPE_CHECKING:
-    from .._corrections.memory import Memory
-    from .._credentials import Credentials
-    from .._platform import Platform
-    from .._platform.protocols import Sender
-    from .._retry.policy import RetryPolicy
-    from .._url import Url
-
-
-class Settings(NamedTuple):
-    """What a client's calls have in common."""
-
-    platform: "Platform"
-    sender: "Sender"
-    memory: "Memory"
-    credentials: "Credentials"
-    is_unsigned: bool
-    endpoint: "Url | None"
-    policy: "RetryPolicy"
-    signing: SigningOptions
-
-    def __reduce__(self) -> Never:
-        raise TypeError("an AwsClient holds secrets and connections, and cannot be pickled")
+from .._options import AWS_OPTIONS, check_fetch_options, refuse_unknown
 
 
 class Arguments:

@@ -80,7 +80,7 @@ class Call:
     def _succeed(self, attempt: Attempt) -> Response:
         corrections = self._exchange.corrections
         if corrections and attempt.is_ours:
-            corrections.prove()
+            corrections.prove(attempt.stages.signable.url.host)
         return self._respond(attempt)
 
     def _retry_delay(self, attempt: Attempt) -> float | None:
@@ -158,12 +158,4 @@ class Call:
         if attempt.answer:
             await attempt.answer.cancel()
         log.debug("%s: retry %d in %.3f s", exchange.where, self._count, delay)
-        signal = exchange.source.options.get("signal")
-        if signal is None:
-            await exchange.platform.sleep(delay)
-            return
-        winner, _ = await exchange.platform.first_of(
-            exchange.platform.sleep(delay), exchange.platform.transport.aborted(signal)
-        )
-        if winner == 1:
-            raise AbortError(f"{exchange.where}: aborted before a retry")
+        await exchange.unless_aborted(exchange.platform.sleep(delay), "before a retry")

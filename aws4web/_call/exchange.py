@@ -4,7 +4,8 @@ import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
-from .._errors import RequestTimeoutError, bare
+from .._credentials import Credentials
+from .._errors import AbortError, RequestTimeoutError, bare
 from .._options import SigningOptions
 from .._received import Received
 from .._request import SignedRequest
@@ -20,13 +21,13 @@ from .source import Source, made
 if TYPE_CHECKING:
     from .._corrections.corrections import Corrections
     from .._corrections.memory import Memory
-    from .._credentials import Credentials
     from .._platform import Platform
     from .._platform.protocols import Sender
     from .._platform.values import FetchOptions
     from .._types import CredentialsSource
 
 log = logging.getLogger("aws4web")
+_MAX_SHOWN = 2000  # characters of an address
 
 
 class Exchange:
@@ -38,7 +39,7 @@ class Exchange:
         sender: "Sender",
         memory: "Memory",
         source: Source,
-        credentials: "CredentialsSource | None",
+        credentials: "Credentials | CredentialsSource | None",
         options: SigningOptions,
         policy: RetryPolicy,
     ) -> None:
@@ -50,30 +51,64 @@ class Exchange:
         self.where = ""
         """The last request, as `METHOD url` without the query."""
         self._sender = sender
-        self._credentials = credentials
+        self.credentials = credentials
         """None: requests go unsigned."""
-        self._options = options
+        self._generation = 0 if credentials is None or isinstance(credentials, Credentials) else credentials.generation
         self._policy = policy
+        self._options = options
         self._is_limited = policy.timeout is not None or policy.deadline is not None
         self._started = platform.monotonic()
         self._returned = False
 
     # -- signing -------------------------------------------------------------------------------------------------
 
-    async def sign(self, source: Source | None = None, *, sending: bool = False, **changes: Any) -> Attempt:
-        """A request, signed. `source` is what a redirect leads to, `changes` are options for this one request.
+    async def sign(
+        self, source: Source | None = None, *, sending: bool = False, last: Attempt | None = None, **changes: Any
+    ) -> Attempt:
+        """A request, signed. `source` is what a redirect in the attempt `last` leads to, `changes` are options for
+        this one request.
 
-        Raises TypeError, ValueError and NetworkError.
+        Raises TypeError, ValueError, NetworkError and CredentialsError.
         """
         source = source or self.source
         draft = source.draft if source.make_body is None else await made(self.platform, source, source.make_body)
-        credentials = None if self._credentials is None else await self._credentials.current()
-        options = self._options._replace(**changes) if changes else self._options
+        options, credentials = self._options._replace(**changes) if changes else self._options, self.credentials
+        if last:  # an attempt has the same ones
+            credentials = last.stages.signable.credentials if credentials else None
+        elif isinstance(credentials, Credentials):
+            if credentials.expires is not None and options.sign_query and not sending:
+                credentials = await self._current(credentials, draft, options, sending=sending)
+        elif credentials is not None:
+            credentials = await self._current(credentials, draft, options, sending=sending)
         signable = self._signable(draft, credentials, options, sending=sending)
         stages = Stages(signable, self.platform, options.cache)
         signed = await stages.signed()
         self.where = signed.where
         return Attempt(draft.url, stages, signed)
+
+    async def _current(
+        self, source: "Credentials | CredentialsSource", draft: Draft, options: SigningOptions, *, sending: bool
+    ) -> Credentials:
+        """What to sign the request with, in time; if it is presigned, what serves as long as that, if that can be."""
+        corrections, until = self.correcting(), None
+        offset = corrections.offset_for(draft.url.host)
+        if options.sign_query and not sending:
+            from .outliving import end_of
+
+            until = end_of(draft, options, self.platform.now() + offset)
+        if isinstance(source, Credentials):
+            credentials = source
+        else:
+            self.where = self.where or f"{draft.method} {draft.url.address[:_MAX_SHOWN]}"
+            limit, refused = self._policy.timeout, corrections.refused
+            asking = source.current(self._generation, offset, refused=refused, limit=limit, until=until)
+            waiting = self.unless_aborted(asking, "before there were credentials")
+            credentials = await (self.in_time(waiting, "no credentials came") if self._is_limited else waiting)
+        if until is not None:
+            from .outliving import warn_if_outlived
+
+            warn_if_outlived(credentials, until)
+        return credentials
 
     def _signable(
         self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool
@@ -95,8 +130,9 @@ class Exchange:
         if self.corrections is None:
             from .._corrections.corrections import Corrections
 
-            sets_clock = self._credentials is not None and not self._options.datetime
-            self.corrections = Corrections(self.memory, sets_clock=sets_clock)
+            sets_clock = self.credentials is not None and not self._options.datetime
+            source = None if isinstance(self.credentials, Credentials) else self.credentials
+            self.corrections = Corrections(self.memory, sets_clock=sets_clock, source=source)
         return self.corrections
 
     def _corrected(self, draft: Draft, scope: Scope, *, sending: bool) -> tuple[Draft, Scope, float]:
@@ -124,7 +160,7 @@ class Exchange:
         sending = self._sender.send(attempt.signed, {**of_call, "redirect": mode, **options})
         return await (self.in_time(sending) if self._is_limited else sending)
 
-    async def in_time(self, work: Awaitable[Any]) -> Any:
+    async def in_time(self, work: Awaitable[Any], what: str = "nothing came") -> Any:
         """What `work` results in. Raises RequestTimeoutError, and cancels it, after `timeout` or at the `deadline`."""
         limits = [] if self._policy.timeout is None else [self._policy.timeout]
         if self._policy.deadline is not None and not self._returned:
@@ -133,7 +169,17 @@ class Exchange:
             return await work
         winner, result = await self.platform.first_of(work, self.platform.sleep(min(limits)))
         if winner == 1:
-            raise RequestTimeoutError(f"{self.where}: nothing came within {min(limits):g} s")
+            raise RequestTimeoutError(f"{self.where}: {what} within {min(limits):g} s")
+        return result
+
+    async def unless_aborted(self, work: Awaitable[Any], what: str) -> Any:
+        """What `work` results in. Raises AbortError, and cancels it, if the caller's signal fires."""
+        signal = self.source.options.get("signal")
+        if signal is None:
+            return await work
+        winner, result = await self.platform.first_of(work, self.platform.transport.aborted(signal))
+        if winner == 1:
+            raise AbortError(f"{self.where}: aborted {what}")
         return result
 
     def limit_reading(self, answer: Received) -> None:

@@ -67,7 +67,7 @@ class Following:
             draft = Draft(redirect.url, url, redirect.method, values, draft.payload.replaced_by(None))
             self._source = self._source._replace(draft=draft, make_body=None)
         if last.is_ours and redirect.is_signed:
-            attempt = await self._exchange.sign(self._source, sending=True)
+            attempt = await self._exchange.sign(self._source, sending=True, last=last)
         else:
             signed = SignedRequest(
                 redirect.method, redirect.url, Headers(travelling(last.signed.headers).items()), None
@@ -152,6 +152,7 @@ class Following:
     async def _presigned(self, attempt: Attempt) -> Attempt:
         """The same request to read, with no secret in its headers."""
         if attempt.stages.signable.is_signed:
-            return await self._exchange.sign(self._source, sending=True, sign_query=True, expires=60)
+            changes = {"sign_query": True, "expires": 60}
+            return await self._exchange.sign(self._source, sending=True, last=attempt, **changes)
         signed = attempt.signed._replace(headers=Headers(travelling(attempt.signed.headers).items()))
         return Attempt(attempt.asked, attempt.stages, signed)

@@ -1,16 +1,21 @@
 """A call opened: the client's settings, overridden by the call's options, and the request read."""
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .._credentials import Credentials
 from .._errors import NetworkError, bare
 from .._mappings import Hidden
 from .._options import SigningOptions
+from .._renewal.choice import take_credentials
 from .._retry.policy import RetryPolicy
 from .._url import read_endpoint
-from .arguments import Arguments, Settings
+from .arguments import Arguments
 from .exchange import Exchange
+from .settings import Settings
 from .source import at_endpoint, read_source
+
+if TYPE_CHECKING:
+    from .._types import CredentialsSource
 
 Opened: TypeAlias = tuple[Exchange, RetryPolicy]
 
@@ -52,13 +57,11 @@ async def _open(settings: Settings, arguments: Arguments, signing: SigningOption
     return Exchange(platform, settings.sender, settings.memory, source, credentials, signing, policy), policy
 
 
-def _credentials(settings: Settings, aws: Hidden) -> Credentials | None:
+def _credentials(settings: Settings, aws: Hidden) -> "Credentials | CredentialsSource | None":
     """Those of the client, overridden by `aws`, from which they are removed; None for an unsigned request."""
-    own = settings.credentials
-    is_unsigned = aws.pop("unsigned", settings.is_unsigned)
-    if not aws.keys().isdisjoint(Credentials.NAMES):
-        own = Credentials(*[aws.pop(name, getattr(own, name)) for name in Credentials.NAMES])
-    if is_unsigned:
+    source = take_credentials("aws={…}", aws, settings.credentials, settings.platform)
+    if aws.pop("unsigned", settings.is_unsigned):
         return None
-    own.check()
-    return own
+    if isinstance(source, Credentials):
+        source.check()
+    return source

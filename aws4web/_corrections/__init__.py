@@ -1,1 +1,1 @@
-"""What a client learns from answers, and corrects: the clock, and the region of a bucket."""
+"""What a client learns from answers, and corrects: the clock, the region of a bucket, the credentials."""

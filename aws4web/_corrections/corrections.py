@@ -1,4 +1,4 @@
-"""What a call corrects because of an answer: this device's clock, and the region of a bucket. Pure."""
+"""What a call corrects because of an answer: this device's clock, a bucket's region, the credentials. Pure."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -6,14 +6,17 @@ from .._endpoints.buckets import bucket_of, in_region
 from .._sign.scope import Scope, signing_rules
 from .._url import Url
 from .clock import clock_verdict, is_believable
+from .credentials import DISBELIEF, refusal_of
 from .lesson import Lesson
 from .memory import Memory
 from .region import region_verdict
 
 if TYPE_CHECKING:
     from .._answers.parse import ErrorDetails
+    from .._credentials import Credentials
     from .._received import Received
     from .._sign.signable import Signable
+    from .._types import CredentialsSource
 
 
 class Plan(NamedTuple):
@@ -28,8 +31,13 @@ class Plan(NamedTuple):
 class Corrections:
     """The corrections of one call: each changes the plan of a request, and learns from its answer."""
 
-    def __init__(self, memory: Memory, *, sets_clock: bool) -> None:
+    def __init__(self, memory: Memory, *, sets_clock: bool, source: "CredentialsSource | None" = None) -> None:
         self._sets_clock = sets_clock
+        self._source = source
+        """Whoever may have other credentials."""
+        self._refusing = memory.refusing
+        self.refused: Credentials | None = None
+        """The credentials that AWS refused in this call."""
         self._clock = Lesson(memory.offsets)
         self._region = Lesson(memory.regions)
 
@@ -37,6 +45,10 @@ class Corrections:
     def offset(self) -> float:
         """Seconds that were added to this device's time for the last attempt."""
         return self._clock.used
+
+    def offset_for(self, host: str) -> float:
+        """Seconds that are to be added for a request to this host."""
+        return self._clock.value(host, sending=True) if self._sets_clock else 0.0
 
     @property
     def region(self) -> str:
@@ -73,7 +85,24 @@ class Corrections:
             verdict = region_verdict(answer, details, sent, signable.scope.region, asked)
             if self._region.learn(bucket_of(asked), verdict):
                 return f"the bucket is in {self._region.tried or 'the region that was asked for'}"
+        if self._source is not None and signable.is_signed:
+            refusal = refusal_of(answer.status, details, signable)
+            if refusal and self.refused is None and self._renews(self._source, signable, refusal, now):
+                return "the credentials are no longer good"
         return ""
+
+    def _renews(self, source: "CredentialsSource", signable: "Signable", refusal: str, now: float) -> bool:
+        """Whether there will be other credentials. A host that refuses them all must not have them asked for each time:
+        it may be wrong, or hostile.
+        """
+        host, credentials = signable.url.host, signable.credentials
+        is_believed = not 0 <= now - self._refusing.get(host, float("-inf")) < DISBELIEF
+        if not source.refuse(credentials, refusal, may_ask=is_believed):
+            return False
+        self.refused = credentials
+        if is_believed:
+            self._refusing[host] = now  # until it accepts a request
+        return True
 
     def corrects_region(
         self, answer: "Received", details: "ErrorDetails | None", signable: "Signable", asked: Url
@@ -82,10 +111,11 @@ class Corrections:
         verdict = region_verdict(answer, details, signable.url, signable.scope.region, asked)
         return verdict.better is not None and self._region.tried is None
 
-    def prove(self) -> None:
-        """AWS accepted the last attempt."""
+    def prove(self, host: str) -> None:
+        """AWS accepted the last attempt, which was sent to this host."""
         self._clock.prove()
         self._region.prove()
+        self._refusing.pop(host, None)
 
     def leave(self) -> None:
         """This call cannot try what it was told: the next one can."""

@@ -24,6 +24,8 @@ class Memory:
         """By host: seconds that its clock is ahead of this device's."""
         self.regions: Learnt[str] = Learnt("")
         """By bucket, as `bucket_of` names it: the region that it is in; "" for the one that was asked for."""
+        self.refusing: dict[str, float] = Bounded(64)
+        """By host that has accepted nothing since: when it refused credentials."""
         self.answered: dict[str, None] = Bounded(256)
         """The hosts that ever sent a response."""
 
@@ -31,4 +33,4 @@ class Memory:
     def corrects(self) -> bool:
         """Whether there is anything to correct: if not, signing loses no time."""
         offsets, regions = self.offsets, self.regions
-        return bool(offsets.proven or offsets.told or regions.proven or regions.told)
+        return bool(offsets.proven or offsets.told or regions.proven or regions.told or self.refusing)

@@ -3,12 +3,13 @@
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import tasks
 
 if TYPE_CHECKING:
-    from .protocols import Crypto, Transport
+    from .protocols import Crypto, Flight, Host, Transport
 
 
 class Platform(NamedTuple):
@@ -22,15 +23,23 @@ class Platform(NamedTuple):
     """Seconds since some moment. They only ever grow, so they measure how long something takes."""
     random: Callable[[], float]
     """In [0, 1)."""
+    host: Callable[[], "Host"]
+    """What few programs need, loaded when it is called."""
     sleep: Callable[[float], Awaitable[object]] = tasks.sleep
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
     """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""
+    flight: Callable[[Any], "Flight"] = tasks.Flight
+    """Begins work that many may await."""
+    awaited: Callable[[Any], Awaitable[Any]] = tasks.awaited
+    """What a caller's function returned, awaited if it has to be."""
+    lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
+    """For what threads share."""
 
 
 def _browser() -> Platform:
     from .browser import transport
-    from .browser.ffi import js
+    from .browser.ffi import awaited, js
 
     # A page on an insecure origin has no SubtleCrypto; there hashlib serves.
     # https://developer.mozilla.org/en-US/docs/Web/Security/Secure_Contexts
@@ -38,7 +47,13 @@ def _browser() -> Platform:
         from .browser import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random)
+    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host, awaited=awaited)
+
+
+def _browser_host() -> "Host":
+    from .browser import host
+
+    return host
 
 
 def _cpython() -> Platform:
@@ -47,7 +62,13 @@ def _cpython() -> Platform:
     from . import crypto_hashlib
     from .cpython import transport
 
-    return Platform(crypto_hashlib, transport, time.time, time.monotonic, random)
+    return Platform(crypto_hashlib, transport, time.time, time.monotonic, random, _cpython_host)
+
+
+def _cpython_host() -> "Host":
+    from .cpython import host
+
+    return host
 
 
 # True in Pyodide wherever it runs: a window, a worker, Node, Deno, Bun, a Cloudflare Worker.

@@ -1,6 +1,6 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from aiohttp import ClientSession as Session
@@ -10,7 +10,7 @@ from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = ["Crypto", "Sender", "Session", "Transport"]
+__all__ = ["Crypto", "Flight", "Host", "Sender", "Session", "Transport"]
 
 
 class Crypto(Protocol):
@@ -37,6 +37,23 @@ class Crypto(Protocol):
 
         Without a payload (None) `canonical` is complete.
         """
+        ...
+
+
+class Flight(Protocol):
+    """Work that has begun, and that many may await."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        ...
+
+    async def result(self) -> Any:
+        """What came of it; None if it was cancelled. Raises what it raises. It ends with the last who awaits it."""
+        ...
+
+    def cancel(self) -> None:
+        """End it, from any thread."""
         ...
 
 
@@ -94,6 +111,26 @@ class Transport(Protocol):
 
     async def aborted(self, signal: Any, /) -> None:
         """Returns when the AbortSignal fires."""
+        ...
+
+
+class Host(Protocol):
+    """What else a platform has; few programs need it."""
+
+    def environ(self) -> Mapping[str, str]:
+        """The environment variables."""
+        ...
+
+    def storage(self) -> MutableMapping[str, str] | None:
+        """What the browser keeps for this origin; None if there is nothing."""
+        ...
+
+    def read_file(self, path: str, /) -> bytes:
+        """Raises OSError."""
+        ...
+
+    async def in_thread(self, function: Callable[[], Any], /) -> Any:
+        """What the function returns, run without blocking the event loop. Raises NotImplementedError without threads."""
         ...
 
 

@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.
 
 from collections.abc import Iterable
 
-from .canonical import QueryPair, percent_encode
+from .canonical import QueryPair, parse_query, percent_encode
 
 MAX_EXPIRES = 604800  # seven days
 
@@ -31,6 +31,15 @@ def check_expiry(pairs: Iterable[QueryPair], expires: int | None) -> None:
     for value in stated:
         if not (value and value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_EXPIRES):
             raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds (seven days), not {value}")
+
+
+def stated_expiry(query: str | None, expires: int | None, default: int | None) -> int | None:
+    """The seconds for which a URL with this query is to be valid: `expires`, else what it says, else the default."""
+    if expires is None:
+        stated = [value for name, value in parse_query(query or "") if name == _EXPIRES]
+        is_number = stated and stated[0] and stated[0].isdecimal() and len(stated[0]) < 10  # else it is refused
+        expires = int(stated[0] or 0) if is_number else default
+    return expires
 
 
 def to_presign(

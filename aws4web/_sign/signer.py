@@ -4,39 +4,24 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Never, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .._credentials import Credentials
 from .._errors import bare
-from .._headers import Headers
+from .._mappings import Hidden
 from .._options import SIGNER_OPTIONS, SigningOptions, refuse_unknown
 from .._platform import PLATFORM, Platform
 from .._request import SignedRequest
-from .checks import timestamp
-from .draft import read_draft
+from .frozen_headers import FrozenHeaders
 from .signable import Signable
+from .signer_input import UNKNOWN, read_request, read_source
 from .stages import Stages
 
 if TYPE_CHECKING:
-    from typing import Unpack
+    from typing import Unpack, overload
 
     from .._option_types import SignerOptions
-    from .._types import Body, HeadersInit, Json, RequestInfo
-
-
-class FrozenHeaders(Headers):
-    """Headers that were signed, so that they can only be read; `copy` makes Headers that can be changed."""
-
-    __slots__ = ()
-
-    def __setitem__(self, name: str, value: object) -> Never:
-        raise TypeError(_FROZEN)
-
-    def __delitem__(self, name: str) -> Never:
-        raise TypeError(_FROZEN)
-
-
-_FROZEN = "a signer's headers cannot be changed: pass them to a new signer, or change those of what sign() returns"
+    from .._types import Body, CredentialsInit, HeadersInit, Json, RequestInfo
 
 
 class AwsV4Signer:
@@ -50,6 +35,8 @@ class AwsV4Signer:
 
         access_key_id, secret_access_key   required
         session_token                      for temporary credentials
+        credentials                        instead of the three keys: as AwsClient takes them; a function is asked once,
+                                           by the first stage, and what depends on its keys can be read from then on
         service, region, cache, datetime, sign_query, expires, append_session_token, all_headers, single_encode
                  as in AwsOptions
 
@@ -60,39 +47,88 @@ class AwsV4Signer:
         method, url, headers, body = await signer.sign()
     """
 
-    __slots__ = ("_stages",)
+    __slots__ = ("_pending", "_stages")
 
     _platform: Platform = PLATFORM
+
+    if TYPE_CHECKING:  # at run time typing would keep them for ever
+
+        @overload
+        def __init__(
+            self,
+            *,
+            url: "RequestInfo",
+            access_key_id: str,
+            secret_access_key: str,
+            session_token: str | None = None,
+            method: str | None = None,
+            headers: "HeadersInit | None" = None,
+            body: "Body | None" = None,
+            json: "Json | None" = None,
+            **options: "Unpack[SignerOptions]",
+        ) -> None: ...
+        @overload
+        def __init__(
+            self,
+            *,
+            url: "RequestInfo",
+            credentials: "CredentialsInit",
+            method: str | None = None,
+            headers: "HeadersInit | None" = None,
+            body: "Body | None" = None,
+            json: "Json | None" = None,
+            **options: "Unpack[SignerOptions]",
+        ) -> None: ...
 
     def __init__(
         self,
         *,
         url: "RequestInfo",
-        access_key_id: str,
-        secret_access_key: str,
+        access_key_id: str | None = None,
+        secret_access_key: str | None = None,
         session_token: str | None = None,
+        credentials: "CredentialsInit | None" = None,
         method: str | None = None,
         headers: "HeadersInit | None" = None,
         body: "Body | None" = None,
         json: "Json | None" = None,
         **options: "Unpack[SignerOptions]",
     ) -> None:
-        credentials = Credentials(access_key_id, secret_access_key, session_token)
-        del access_key_id, secret_access_key, session_token  # no traceback shows them
+        keys = Hidden(access_key_id=access_key_id, secret_access_key=secret_access_key, session_token=session_token)
+        keys["credentials"] = credentials
+        access_key_id = secret_access_key = session_token = credentials = None  # no traceback shows them
         try:
             refuse_unknown("AwsV4Signer", cast(dict[str, Any], options), SIGNER_OPTIONS)
             chosen = SigningOptions(**options)
-            signable = _read(self._platform, credentials, chosen, url, method, headers, body, json)
+            source = read_source(keys, self._platform)
+            sign_with = read_request(self._platform, chosen, url, method, headers, body, json)
+            signable = sign_with(source if isinstance(source, Credentials) else UNKNOWN)
         except (TypeError, ValueError) as exc:
             del url, headers, body, json
             raise bare(exc) from None
         self._stages = Stages(signable, self._platform, chosen.cache)
+        self._pending = None if isinstance(source, Credentials) else (source, sign_with)
+        """Who is to be asked for credentials, and the request to sign with them; None if they are known."""
 
     # -- the parts -----------------------------------------------------------------------------------------------
 
     @property
     def _signable(self) -> Signable:
         return self._stages.signable
+
+    @property
+    def _signed(self) -> Signable:
+        """The same, for what depends on the credentials."""
+        if self._pending:
+            raise ValueError("the credentials are not known yet: await sign(), or another stage, first")
+        return self._signable
+
+    async def _ready(self) -> Stages:
+        if self._pending:
+            source, sign_with = self._pending
+            credentials = await source()
+            self._stages, self._pending = self._stages.of(sign_with(credentials)), None
+        return self._stages
 
     @property
     def service(self) -> str:
@@ -112,7 +148,7 @@ class AwsV4Signer:
     @property
     def url(self) -> str:
         """The URL to send to, all but the signature."""
-        return self._signable.sent_url
+        return self._signed.sent_url
 
     @property
     def host(self) -> str:
@@ -122,7 +158,7 @@ class AwsV4Signer:
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers to send, all but Authorization and Host. Names in lower case."""
-        return FrozenHeaders.holding(self._signable.values)
+        return FrozenHeaders.holding(self._signed.values)
 
     @property
     def body(self) -> Any:
@@ -142,28 +178,28 @@ class AwsV4Signer:
     @property
     def append_session_token(self) -> bool:
         """Whether X-Amz-Security-Token is added after signing."""
-        return self._signable.append_session_token
+        return self._signed.append_session_token
 
     @property
     def credentials(self) -> Credentials:
         """What is signed with."""
-        return self._signable.credentials
+        return self._signed.credentials
 
     @property
     def signable_headers(self) -> list[str]:
         """The names of the headers that are signed, sorted."""
-        return [*self._signable.signable_headers]
+        return [*self._signed.signable_headers]
 
     @property
     def signed_headers(self) -> str:
         """The same, joined by `;`."""
-        return self._signable.signed_headers
+        return self._signed.signed_headers
 
     @property
     def canonical_headers(self) -> str:
         """A line for each signed header. Raises ValueError before a payload hash that is one of them is known."""
         try:
-            return self._signable.canonical_headers()
+            return self._signed.canonical_headers()
         except KeyError:
             raise ValueError("the payload is not hashed yet: await canonical_string() first") from None
 
@@ -180,54 +216,33 @@ class AwsV4Signer:
     @property
     def encoded_search(self) -> str:
         """The canonical query, sorted."""
-        return self._signable.encoded_search
+        return self._signed.encoded_search
 
     # -- the stages ----------------------------------------------------------------------------------------------
 
     async def canonical_string(self) -> str:
         """The canonical request: what AWS must see for the signature to hold."""
-        return await self._stages.canonical_string()
+        return await (await self._ready()).canonical_string()
 
     async def string_to_sign(self) -> str:
         """The hash of the canonical request with the time and the scope."""
-        return await self._stages.string_to_sign()
+        return await (await self._ready()).string_to_sign()
 
     async def signature(self) -> str:
         """The signature in lower-case hex."""
-        return await self._stages.signature()
+        return await (await self._ready()).signature()
 
     async def auth_header(self) -> str:
         """The value of the Authorization header."""
-        return self._signable.authorization(await self.signature())
+        signature = await self.signature()
+        return self._signable.authorization(signature)
 
     async def sign(self) -> SignedRequest:
         """The signed request. The signer stays as it was, so that it can be read and asked again."""
-        return await self._stages.signed()
+        return await (await self._ready()).signed()
 
     def __repr__(self) -> str:
         # A traceback may show a signer that its constructor did not finish.
         stages = getattr(self, "_stages", None)
         known = f" {self.method} {self.service} {self.region}" if stages else ""
         return f"<AwsV4Signer{known}>"
-
-
-def _read(
-    platform: Platform,
-    credentials: Credentials,
-    options: SigningOptions,
-    url: Any,
-    method: str | None,
-    headers: Any,
-    body: Any,
-    json: Any,
-) -> Signable:
-    credentials.check()
-    default_type = None
-    if json is not None:
-        from .._json import json_payload
-
-        body, default_type = json_payload(body, json)
-    platform.transport.check_body(body)
-    draft = read_draft(platform, url, method, headers, body, default_type)
-    time = platform.now() if options.datetime is None else options.datetime
-    return Signable(draft, draft.scope(options.service, options.region), credentials, timestamp(time), options)

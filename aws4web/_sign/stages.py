@@ -18,7 +18,13 @@ class Stages:
     def __init__(self, signable: Signable, platform: "Platform", cache: KeyCache | None) -> None:
         self.signable = signable
         self._platform = platform
+        if signable.is_signed and signable.credentials.keys is not None:  # they end with the credentials
+            cache = signable.credentials.keys
         self._cache: KeyCache = {} if cache is None else cache
+
+    def of(self, signable: Signable) -> "Stages":
+        """The stages of another request."""
+        return Stages(signable, self._platform, self._cache)
 
     async def canonical_string(self) -> str:
         """The canonical request."""

@@ -13,7 +13,7 @@ from aws4web import AwsClient, AwsOptions, AwsV4Signer, ClientOptions, RequestIn
 from aws4web._options import AWS_OPTIONS, CLIENT_OPTIONS, FETCH_OPTIONS, SIGNER_OPTIONS
 
 SOURCE = ast.parse((Path(aws4web.__file__).parent / "_option_types.py").read_text())
-KEYS = {"access_key_id", "secret_access_key", "session_token", "unsigned"}
+KEYS = {"access_key_id", "secret_access_key", "session_token", "credentials", "unsigned"}
 
 
 def fields(kind: str) -> dict[str, str]:

@@ -167,7 +167,7 @@ def test_the_options_are_what_they_were() -> None:
         *("access_key_id", "all_headers", "append_session_token", "cache", "datetime", "deadline", "endpoint_url"),
         *("expires", "init_retry_ms", "region", "retries", "retry_budget", "retry_network"),
         *("secret_access_key", "service", "session_token", "sign_query", "single_encode"),
-        "unsigned",
+        *("credentials", "unsigned"),
     } == AWS_OPTIONS
 
 

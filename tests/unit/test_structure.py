@@ -21,6 +21,7 @@ FLOORS = (
     "_response",
     "_sign",
     "_endpoints",
+    "_renewal",
     "_options _option_types",
     "_platform",
     "_received _retry",
@@ -28,16 +29,17 @@ FLOORS = (
     "_request",
     "_headers _credentials",
     "_errors _mappings",
-    "_url _json _version _wrong_names",
+    "_url _json _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
     *("_call/redirects", "_corrections/*", "_endpoints/*", "_errors", "_headers", "_json", "_mappings", "_options"),
-    *("_platform/browser/no_response", "_platform/values", "_request", "_retry/*"),
+    *("_platform/browser/no_response", "_platform/values", "_renewal/lifetime", "_renewal/reading", "_request"),
+    "_retry/*",
     *("_sign/canonical", "_sign/checks", "_sign/presign", "_sign/schemes", "_sign/scope", "_sign/signable", "_url"),
-    "_wrong_names",
+    *("_times", "_wrong_names"),
 )
 IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
 

@@ -12,6 +12,7 @@ from aws4web._credentials import Credentials
 from aws4web._options import SigningOptions
 from aws4web._platform import PLATFORM, Platform
 from aws4web._platform.values import SerializedBody
+from aws4web._renewal.provider import CachedProvider
 from aws4web._sign import signable
 from aws4web._sign.checks import timestamp
 from aws4web._sign.draft import read_draft
@@ -132,28 +133,17 @@ class _With:
         return getattr(self._target, name)
 
 
-class _Checked:
-    """A source of credentials in the place of the client's own."""
-
-    def __init__(self, source: Any) -> None:
-        self.current = source.current
-
-    def check(self) -> None:
-        pass
-
-
 async def test_credentials_are_asked_for_at_each_attempt() -> None:
-    class Rotating:
-        asked = 0
+    asked = 0
 
-        async def current(self) -> Credentials:
-            self.asked += 1
-            return Credentials(f"AKID{self.asked}", "secret")
+    class Rotating(CachedProvider):
+        async def current(self, *_: Any, **options: Any) -> Credentials:
+            nonlocal asked
+            asked += 1
+            return Credentials(f"AKID{asked}", "secret")
 
-    fake, source = Fake(503, 503, 200), Rotating()
-    client = fake.client()
-    client._settings = client._settings._replace(credentials=_Checked(source))  # type: ignore[arg-type]
-    await client.fetch(SQS)
+    fake = Fake(503, 503, 200)
+    await on(fake.platform())(credentials=Rotating(dict)).fetch(SQS)
     keys = [request.headers["authorization"].partition("Credential=")[2].partition("/")[0] for request in fake.requests]
     assert keys == ["AKID1", "AKID2", "AKID3"]
 

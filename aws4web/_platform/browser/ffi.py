@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .. import tasks
 from ..values import as_bytes
 
 if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
@@ -27,6 +28,7 @@ __all__ = [
     "ConversionError",
     "JsException",
     "JsFailure",
+    "awaited",
     "call",
     "chain",
     "js",
@@ -127,6 +129,13 @@ async def settled(*js_links: Any) -> Any:
 def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
     """Await `js_this[method](...js_args)`. Raises JsFailure if the promise is rejected."""
     return settled(promise(js_this, method, *js_args))
+
+
+async def awaited(value: Any) -> Any:
+    """What a caller's function returned, awaited if it has to be. Raises JsFailure for a promise that is rejected."""
+    if js_tag(value) is None:
+        return await tasks.awaited(value)
+    return await call(js.Promise, "resolve", value) if hasattr(value, "then") else value
 
 
 def js_tag(value: Any) -> str | None:

@@ -7,6 +7,21 @@ import json
 from collections.abc import Iterable
 
 _SAFELISTED = frozenset({"accept", "accept-language", "content-language"})
+# The services that AWS itself says answer pages, by a label of their hosts: `cors` in apis/metadata.json of the AWS SDK
+# for JavaScript 2, the only list that it ever published; and those whose owner decides.
+_ANSWERING = frozenset(
+    (
+        "acm apigateway application-autoscaling athena autoscaling ce cloudformation cloudfront cloudhsm cloudhsmv2"
+        " cloudtrail codebuild codecommit codedeploy codepipeline cognito-identity cognito-idp cognito-sync comprehend"
+        " comprehendmedical config connect cur data-ats devicefarm directconnect dynamodb ec2 ecr ecs elasticache"
+        " elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce elastictranscoder email events"
+        " firehose forecast forecastquery gamelift geo iam inspector iot kinesis kinesisvideo kms lambda lex logs"
+        " machinelearning mobileanalytics monitoring mturk-requester opsworks personalize personalize-events"
+        " personalize-runtime polly pricing rds redshift rekognition resource-groups route53 route53domains"
+        " runtime-v2-lex s3 secretsmanager servicecatalog sns sqs ssm storagegateway sts translate waf workdocs xray"
+        " aoss appsync-api es execute-api iotdevicegateway s3-accelerate vpc-lattice-svcs"
+    ).split()
+)
 _EXPOSED = ["ETag", "x-amz-request-id", "x-amz-id-2", "x-amz-version-id", "x-amz-bucket-region"]
 
 
@@ -23,6 +38,11 @@ def no_response_advice(
         return "the server could not be reached, or broke off the connection"
     if page_origin.startswith("https:") and url.startswith("http:"):
         return "a page served over https may not call a plain http URL (mixed content)"
+    if service := _silent_service(url):
+        return (
+            f"the server could not be reached, or does not answer pages: AWS's service {service} is not known to. Call"
+            " it from a server or a Lambda function of your own, which the page calls"
+        )
     headers = sorted(name for name in request_headers if name not in _SAFELISTED)
     rule = [
         {
@@ -38,3 +58,12 @@ def no_response_advice(
         f" access-control-allow-methods: {method} and access-control-allow-headers: {','.join(headers)}."
         f" For an S3 bucket that is this CORS rule: {json.dumps(rule)}"
     )
+
+
+def _silent_service(url: str) -> str:
+    """The label of a service of AWS that is not known to answer pages; "" for all others."""
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    labels = host.split(".")
+    is_aws = host.endswith((".amazonaws.com", ".api.aws", ".amazonaws.com.cn", ".api.amazonwebservices.com.cn"))
+    is_known = any(label in _ANSWERING or label.startswith("s3-") for label in labels)
+    return labels[0] if is_aws and not is_known else ""

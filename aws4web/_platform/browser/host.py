@@ -1,0 +1,60 @@
+"""What else a JS runtime has: the environment of Node and its like, the page's localStorage, files."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any, Never
+
+from .ffi import JsException, js
+
+
+def environ() -> Mapping[str, str]:
+    """That of Python, which a program may set; and that of the process, if there is one."""
+    js_process = getattr(js, "process", None)
+    js_env = getattr(js_process, "env", None) if js_process else None
+    return {**(dict(js.Object.entries(js_env)) if js_env else {}), **os.environ}
+
+
+class _LocalStorage(MutableMapping[str, str]):
+    """https://html.spec.whatwg.org/multipage/webstorage.html, which a user may have turned off, or filled."""
+
+    def __init__(self, js_storage: Any) -> None:
+        self._js_storage = js_storage
+
+    def __getitem__(self, name: str) -> str:
+        value = self._js_storage.getItem(name)
+        if not isinstance(value, str):
+            raise KeyError(name)
+        return value
+
+    def __setitem__(self, name: str, value: str) -> None:
+        try:
+            self._js_storage.setItem(name, value)
+        except JsException:
+            pass  # it is full: what was to be kept has to be asked for again
+
+    def __delitem__(self, name: str) -> None:
+        self[name]  # KeyError
+        self._js_storage.removeItem(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._js_storage.key(at) for at in range(len(self)))
+
+    def __len__(self) -> int:
+        return self._js_storage.length
+
+
+def storage() -> MutableMapping[str, str] | None:
+    try:
+        js_storage = getattr(js, "localStorage", None)
+    except JsException:  # SecurityError
+        return None
+    return _LocalStorage(js_storage) if js_storage and getattr(js, "document", None) else None
+
+
+def read_file(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - of Pyodide's own file system
+        return file.read()
+
+
+async def in_thread(function: Callable[[], Any]) -> Never:
+    raise NotImplementedError("there are no threads in Pyodide")

@@ -1,0 +1,24 @@
+"""What else CPython has: the environment, files, threads."""
+
+import os
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any
+
+
+def environ() -> Mapping[str, str]:
+    return os.environ
+
+
+def storage() -> MutableMapping[str, str] | None:
+    return None
+
+
+def read_file(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123
+        return file.read()
+
+
+async def in_thread(function: Callable[[], Any]) -> Any:
+    import asyncio
+
+    return await asyncio.to_thread(function)

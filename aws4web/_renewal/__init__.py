@@ -1,0 +1,1 @@
+"""Credentials that end, and are asked for again in time."""

@@ -1,0 +1,240 @@
+"""Credentials that a provider hands out: kept, and asked for again before they end."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, NamedTuple, Never, TypeAlias
+
+from .._credentials import Credentials
+from .._errors import CredentialsError, bare
+from .._mappings import Bounded
+from .._platform import PLATFORM, Platform
+from .._times import time_text
+from .lifetime import Lifetime, Stage
+from .reading import TAKEN, read_credentials
+
+if TYPE_CHECKING:
+    from .._platform.protocols import Flight
+    from .._types import CredentialsProvider
+
+log = logging.getLogger("aws4web")
+
+_Failure: TypeAlias = tuple[str, BaseException | None]
+"""Why there are no credentials, and the error that caused it."""
+_Result: TypeAlias = Credentials | _Failure
+
+
+def _name_of(provider: object) -> str:
+    # A function of JavaScript has a name, too.
+    names = (getattr(provider, name, None) for name in ("__qualname__", "name"))
+    return next((name for name in names if name and isinstance(name, str)), type(provider).__name__)
+
+
+class _Held(NamedTuple):
+    credentials: Credentials
+    life: Lifetime
+
+    def __repr__(self) -> str:
+        return f"<_Held {self.credentials!r}>"
+
+
+class CachedProvider:
+    """Keeps the credentials of a provider, and asks it for others before they end, once for all who wait.
+
+        provider   a function without arguments, plain or async, or one of JavaScript, that returns Credentials or a
+                   mapping of them
+
+    From five minutes before the end on, one refresh runs beside the calls; if it fails, the credentials stay. In the
+    last minute all calls wait for it, and a failure is a CredentialsError. Lives shorter than ten minutes have shorter
+    limits: a half, and the last tenth. Without an end they are kept until AWS refuses them.
+
+    Who shares one shares its credentials. It may be called from several event loops and threads. Calling it returns the
+    credentials that serve now.
+
+        provider = CachedProvider(fetch_my_credentials)
+        aws, other = AwsClient(credentials=provider), AwsClient(credentials=provider, region="eu-west-1")
+        provider.forget()  # at sign-out
+    """
+
+    def __init__(
+        self, provider: "CredentialsProvider", *, name: str | None = None, on_forget: Callable[[], object] | None = None
+    ) -> None:
+        if not callable(provider):
+            raise TypeError(f"provider must be a function that returns {TAKEN}, not {type(provider).__name__}")
+        self._provider = provider
+        self._name = name or f"the provider {_name_of(provider)}"
+        self._on_forget = on_forget
+        self._platform = PLATFORM
+        self._lock = self._platform.lock()
+        self._held: _Held | None = None
+        self._refused: tuple[Credentials, str] | None = None
+        """What AWS refused, and how, until there are others."""
+        self._flight: Flight | None = None
+        self._paused_until = float("-inf")
+        self._generation = 0
+        """How often `forget` was called: what was begun before is not for those who ask after it."""
+
+    def on(self, platform: Platform) -> "CachedProvider":
+        """This one, with the clock and the waiting of another platform."""
+        self._platform = platform
+        return self
+
+    async def __call__(self) -> Credentials:
+        """The credentials that serve now. Raises CredentialsError."""
+        return await self.current(self.generation)
+
+    @property
+    def generation(self) -> int:
+        """What a call begins with. Once it is another, `current` refuses: the call was another user's."""
+        return self._generation
+
+    def forget(self) -> None:
+        """Drop the credentials and all that came of them, as at sign-out. Calls that go on end with CredentialsError."""
+        with self._lock:
+            self._generation += 1
+            self._held = self._refused = None
+            self._paused_until = float("-inf")
+            flight, self._flight = self._flight, None
+        if flight:
+            flight.cancel()
+        if self._on_forget:
+            self._on_forget()
+
+    def cancel(self) -> None:
+        """End a refresh that goes on beside the calls."""
+        with self._lock:
+            flight, self._flight = self._flight, None
+        if flight:
+            flight.cancel()
+
+    async def current(
+        self,
+        generation: int,
+        offset: float = 0.0,
+        *,
+        refused: Credentials | None = None,
+        limit: float | None = None,
+        until: float | None = None,
+    ) -> Credentials:
+        """The credentials to sign with now.
+
+        `offset` is what the call adds to this device's clock, `refused` what AWS refused in it, `limit` the seconds
+        that its attempts may take, `until` when they should still serve. Raises CredentialsError.
+        """
+        failure: _Failure | None = None
+        while True:
+            with self._lock:
+                self._check(generation)
+                held, now = self._usable(offset, refused), self._now(offset)
+                is_short = held is not None and until is not None and held.life.is_worth_replacing(now, until)
+                if held and (failure or not is_short):
+                    self._refresh_meanwhile(held, now, offset, limit)
+                    return held.credentials
+                if failure:
+                    raise CredentialsError(failure[0]) from failure[1]
+                flight = self._running(offset)
+            result: (
+                _Result | None
+            ) = await flight.result()  # None if it was cancelled, by another caller, or its event loop ended
+            if isinstance(result, tuple):
+                failure = result
+
+    def refuse(self, credentials: Credentials, why: str, *, may_ask: bool) -> bool:
+        """AWS refused these. Whether there are others, or they may be asked for, and will be."""
+        with self._lock:
+            if not self._held or self._held.credentials is not credentials:
+                return True
+            if may_ask:
+                self._held = None
+                self._refused = credentials, why
+            return may_ask
+
+    # -- one refresh ---------------------------------------------------------------------------------------------
+
+    def _check(self, generation: int) -> None:
+        if generation != self._generation:
+            raise CredentialsError(f"{self._name}: the credentials were dropped by forget() while this call went on")
+
+    def _now(self, offset: float) -> float:
+        skew = self._held.credentials.skew if self._held else 0.0
+        return self._platform.now() + (offset or skew)
+
+    def _usable(self, offset: float, refused: Credentials | None) -> _Held | None:
+        held = self._held
+        if held is None or held.life.stage(self._now(offset)) is Stage.MANDATORY:
+            return None
+        return None if refused and refused.has_the_keys_of(held.credentials) else held
+
+    def _running(self, offset: float, limit: float | None = None) -> "Flight":
+        """The refresh that all wait for; begun now if there is none."""
+        if self._flight is None or self._flight.is_over:
+            work = self._refresh(self._generation, offset)
+            self._flight = self._platform.flight(work if limit is None else self._limited(work, limit))
+        return self._flight
+
+    def _refresh_meanwhile(self, held: _Held, now: float, offset: float, limit: float | None) -> None:
+        is_due = held.life.stage(now) is Stage.ADVISORY and now >= self._paused_until
+        if is_due and held.life.expires is not None:
+            self._paused_until = now + held.life.pause
+            left = held.life.expires - now
+            self._running(offset, left if limit is None else min(limit, left))
+
+    async def _limited(self, work: Awaitable[_Result], limit: float) -> _Result:
+        winner, result = await self._platform.first_of(work, self._platform.sleep(limit))
+        return result if winner == 0 else self._failed(f"{self._name} gave no answer within {limit:g} s", None)
+
+    async def _refresh(self, generation: int, offset: float) -> _Result:
+        """Ask for other credentials, and keep them."""
+        try:
+            given = await self._platform.awaited(self._provider())
+        except CredentialsError as exc:
+            return self._failed(str(exc), exc.__cause__)
+        except Exception as exc:
+            said = f"{type(exc).__name__}: {exc}" if str(exc) else type(exc).__name__
+            return self._failed(f"{self._name} failed: {said}", exc)
+        try:
+            credentials = read_credentials(given)
+        except (TypeError, ValueError) as exc:
+            kind = f"{type(given).__name__} object"
+            given = None
+            return self._failed(f"{self._name} returned {kind}, and no credentials: {exc}", bare(exc))
+        given = None
+        with self._lock:
+            wrong = self._take(credentials, generation, offset)
+        return self._failed(f"{self._name}: {wrong}", None) if wrong else credentials
+
+    def _take(self, credentials: Credentials, generation: int, offset: float) -> str:
+        """Keep them. Why not, in words; "" if they are kept."""
+        if generation != self._generation:
+            return "forgotten"
+        now = self._platform.now() + (offset or credentials.skew)
+        held, refused, expires = self._held, self._refused, credentials.expires
+        if expires is not None and expires <= now:
+            end = (
+                f"the credentials that it returned ended at {time_text(expires)}; by this device it is {time_text(now)}"
+            )
+            return f"{end}. If that is wrong, so is the device's clock"
+        if held and held.life.expires is not None and expires is not None and expires <= held.life.expires:
+            return f"it returned credentials that end no later than those they replace, at {time_text(expires)}"
+        if credentials.keys is None:
+            credentials.keys = Bounded(64)
+        self._held, self._refused = _Held(credentials, Lifetime(now, expires)), None
+        self._paused_until = float("-inf")
+        if refused and credentials.has_the_keys_of(refused[0]):
+            # Kept all the same: it may be the host that is wrong, and others accept them.
+            return f"it returned the credentials again that AWS refused ({refused[1]})"
+        return ""
+
+    def _failed(self, text: str, cause: BaseException | None) -> _Failure:
+        with self._lock:
+            held, refused, now = self._held, self._refused, self._now(0.0)
+        if held and held.life.stage(now) is not Stage.MANDATORY:
+            log.warning("%s. Until they end, the credentials before are used", CredentialsError(text))
+        if refused and refused[1] not in text:
+            text = f"{text}\nThe credentials before were refused: {refused[1]}"
+        return text, cause
+
+    def __repr__(self) -> str:
+        return f"<CachedProvider {getattr(self, '_name', '')}>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a CachedProvider holds secrets, and cannot be pickled or copied")

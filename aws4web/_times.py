@@ -1,0 +1,41 @@
+"""A moment as AWS and its libraries write it. Pure."""
+
+from datetime import UTC
+from datetime import datetime as DateTime
+from typing import Any
+
+_END_OF_TIME = 253402300800.0  # the year 10000, for which no form has digits
+_TAKEN = "an aware datetime, a text such as '2015-08-30T12:36:00Z' or seconds since 1970"
+
+
+def seconds_of(name: str, moment: Any) -> float:
+    """Seconds since the epoch, of an aware datetime, ISO 8601 text, such seconds, or a JS Date.
+
+    Text without a time zone is UTC, as AWS's times are. `name` is the option's, for TypeError and ValueError.
+    """
+    if isinstance(moment, DateTime):
+        if moment.utcoffset() is None:
+            raise ValueError(f"{name} must know its time zone: datetime.datetime.now(datetime.UTC)")
+        return moment.timestamp()
+    if isinstance(moment, str):
+        return _of_text(name, moment)
+    if hasattr(moment, "getTime"):
+        moment = moment.getTime() / 1000
+    if isinstance(moment, bool) or not isinstance(moment, int | float):
+        raise TypeError(f"{name} must be {_TAKEN}, not {type(moment).__name__}")
+    if not 0 <= moment < _END_OF_TIME:
+        raise ValueError(f"{name} must be seconds since 1970, not {moment!r} (JavaScript has milliseconds)")
+    return float(moment)
+
+
+def _of_text(name: str, text: str) -> float:
+    try:
+        moment = DateTime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} must be {_TAKEN}; the text that it is says no time") from None
+
+
+def time_text(seconds: float) -> str:
+    """A moment for people, as '2015-08-30 12:36:00 UTC'."""
+    return DateTime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,81 @@
+"""How a provider asks a server for credentials, and what it makes of the answer."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .._answers.parse import MAX_EXPLANATION
+from .._client import AwsClient
+from .._credentials import Credentials
+from .._errors import CredentialsError, NetworkError, bare
+from .._platform import PLATFORM, Platform
+from .._received import as_text
+from .._renewal.reading import read_credentials
+from .._retry.retries import parse_http_date
+from ._explanations import explanation
+
+if TYPE_CHECKING:
+    from .._response import Response
+    from .._types import CredentialsInit
+
+_RETRIES, _TIMEOUT = 5, 60.0
+_NOTICEABLE = 240.0
+"""Seconds by which a server's Date must differ from this device's clock to count: AWS accepts no greater difference."""
+
+
+class Asker:
+    """Sends one provider's requests. All that goes wrong is a CredentialsError that begins with the provider's name."""
+
+    platform: Platform = PLATFORM
+
+    def __init__(
+        self,
+        name: str,
+        service: str | None = None,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        credentials: "CredentialsInit | None" = None,
+    ) -> None:
+        self.name = name
+        signing: dict[str, Any] = {"unsigned": True} if credentials is None else {"credentials": credentials}
+        del credentials
+        retrying: dict[str, Any] = {"retries": _RETRIES, "retry_network": True, "timeout": _TIMEOUT}
+        self._client = AwsClient(service=service, region=region, endpoint_url=endpoint_url, **signing, **retrying)
+
+    async def ask(self, url: str, **request: Any) -> "Response":
+        """A successful answer. Network failures and throttling are tried again, all else is final."""
+        try:
+            response = await self._client.fetch(url, cache="no-store", **request)
+        except NetworkError as exc:
+            request.clear()
+            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        request.clear()
+        if response.ok and response.error is None:
+            return response
+        await response.cancel()
+        error = response.error
+        if error is None:
+            raise CredentialsError(f"{self.name}: HTTP {response.status} from {response.url.partition('?')[0]}")
+        why = explanation(error)
+        raise CredentialsError(f"{self.name}: {error}" + (f"\n{why}" if why else "")) from bare(error)
+
+    async def text(self, response: "Response") -> str:
+        """An answer's text, of which no more is read than credentials can take."""
+        try:
+            content = await response.beginning(MAX_EXPLANATION)
+        except NetworkError as exc:
+            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        await response.cancel()
+        return as_text(content)
+
+    def credentials(self, found: Mapping[str, Any], response: "Response") -> Credentials:
+        """The credentials in a server's answer, which also tells whether this device's clock is wrong."""
+        try:
+            credentials = read_credentials(found)
+        except (TypeError, ValueError) as exc:
+            del found
+            where = response.url.partition("?")[0]
+            raise CredentialsError(f"{self.name}: no credentials in the answer of {where}: {exc}") from bare(exc)
+        now, date = self.platform.now(), parse_http_date(response.headers.get("date", ""))
+        if date is not None and abs(date - now) > _NOTICEABLE:
+            credentials.skew = date - now
+        return credentials
