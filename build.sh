@@ -35,6 +35,7 @@ tests/browser/lab             $page venv:jupyterlite jupyterlite
 tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
 tests/browser/sign_in         $page npm pyscript sign_in
 tests/browser/test_           $page npm vectors swift programs:memcached pyscript sign_in
+tests/credentials             venv:local
 tests/demo                    venv:notebooks
 tests/differential            npm
 tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite sign_in
@@ -439,7 +440,7 @@ case $command in
         exec "$VENV" -m tests.bench "$@"
         ;;
     check)
-        set_up venv:check npm
+        set_up venv:check venv:test venv:browser venv:docs venv:notebooks npm # pyright reads the tests too
         check
         ;;
     wheel)

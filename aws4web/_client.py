@@ -221,13 +221,14 @@ class AwsClient:
 
     async def close(self) -> None:
         """Close its connections in the running event loop. If left out, they end with the client or the event loop."""
+        if not isinstance(self._settings.credentials, Credentials):
+            self._settings.credentials.cancel()
         await self._settings.sender.close()
 
     def forget(self) -> None:
         """Drop what a provider gave, as at sign-out: calls that go on end with CredentialsError. Fixed keys stay."""
-        source = self._settings.credentials
-        if not isinstance(source, Credentials):
-            source.forget()
+        if not isinstance(self._settings.credentials, Credentials):
+            self._settings.credentials.forget()
 
     async def __aenter__(self) -> Self:
         return self

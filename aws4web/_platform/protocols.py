@@ -48,6 +48,11 @@ class Flight(Protocol):
         """Whether nothing more will come of it."""
         ...
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits for it."""
+        ...
+
     async def result(self) -> Any:
         """What came of it; None if it was cancelled. Raises what it raises. It ends with the last who awaits it."""
         ...
@@ -130,7 +135,7 @@ class Host(Protocol):
         ...
 
     async def in_thread(self, function: Callable[[], Any], /) -> Any:
-        """What the function returns, run without blocking the event loop. Raises NotImplementedError without threads."""
+        """What the function returns, run in a thread. Raises NotImplementedError if there are none."""
         ...
 
 

@@ -63,6 +63,11 @@ class Flight:
         """Whether nothing more will come of it."""
         return self._outcome.done() or not self._loop.is_running()
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits for it."""
+        return self._waiting > 0
+
     async def result(self) -> Any:
         """What came of it; None if it was cancelled. Raises what it raises."""
         import asyncio

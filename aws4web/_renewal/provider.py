@@ -88,7 +88,7 @@ class CachedProvider:
         return self._generation
 
     def forget(self) -> None:
-        """Drop the credentials and all that came of them, as at sign-out. Calls that go on end with CredentialsError."""
+        """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:
             self._generation += 1
             self._held = self._refused = None
@@ -100,11 +100,13 @@ class CachedProvider:
             self._on_forget()
 
     def cancel(self) -> None:
-        """End a refresh that goes on beside the calls."""
+        """End a refresh for which nobody waits."""
         with self._lock:
-            flight, self._flight = self._flight, None
-        if flight:
-            flight.cancel()
+            flight = self._flight
+            if flight is None or flight.is_awaited:
+                return
+            self._flight, self._paused_until = None, float("-inf")
+        flight.cancel()
 
     async def current(
         self,

@@ -12,8 +12,8 @@ _AUDIENCE = (
     " provider in IAM, or the identity pool, lists. Is it the ID token, and not the access token?"
 )
 _EXPIRED = (
-    "The token has expired. Pass a function that returns one that is still valid: it is asked each time that credentials"
-    " are needed."
+    "The token has expired. Pass a function that returns one that is still valid: it is asked whenever credentials are"
+    " needed."
 )
 # Error code, part of the message, what to do. The first that fits counts.
 _ROWS = (
@@ -25,8 +25,8 @@ _ROWS = (
     ("", "is forbidden", "The identity belongs to somebody who signed in: ask for it with the logins that it is linked"
      " to, or drop what was kept of it with forget()."),
     ("", "Token is not from a supported provider", "The identity pool does not know who issued the token. The name in"
-     " logins must be as the pool's settings have it: for a user pool cognito-idp.<region>.amazonaws.com/<user pool ID>,"
-     " for OpenID Connect the issuer without https://."),
+     " logins must be as in the pool's settings: cognito-idp.<region>.amazonaws.com/<user pool ID>, or the issuer of"
+     " OpenID Connect without https://."),
     ("ExpiredTokenException", "", _EXPIRED),
     ("", "Token expired", _EXPIRED),
     ("", "audience", _AUDIENCE),
@@ -35,10 +35,10 @@ _ROWS = (
     ("IDPRejectedClaim", "", "The issuer refused the token: it may have been revoked, or expired."),
     ("AccessDenied", "sts:AssumeRole", "Two policies must allow it: one of whoever asks, sts:AssumeRole on this role,"
      " and the role's trust policy, with its conditions (sts:ExternalId, aws:MultiFactorAuthPresent)."),
-    ("", "MultiFactorAuthentication failed", "A code of a device serves once: pass token_code as a function that asks for"
-     " a new one, and serial_number as the device's ARN."),
-    ("ResourceNotFoundException", "IdentityPool", "Is the ID that of the identity pool (region:UUID), and not of the user"
-     " pool (region_Name)?"),
+    ("", "MultiFactorAuthentication failed", "A code of a device serves once: pass token_code as a function that asks"
+     " for a new one, and serial_number as the device's ARN."),
+    ("ResourceNotFoundException", "IdentityPool", "Is the ID that of the identity pool (region:UUID), and not of the"
+     " user pool (region_Name)?"),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ._hosts import region_of_role, regional_url
 
 _SHORTEST, _LONGEST = 900, 43200  # seconds
 _is_session_name = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII).fullmatch
+_is_text = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII).fullmatch
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
@@ -59,6 +60,15 @@ def _checked(session_name: object) -> str:
     if not _is_session_name(session_name):
         raise ValueError(f"session_name must be 2 to 64 letters, digits or any of _+=,.@-, not {session_name!r}")
     return session_name
+
+
+def checked_text(name: str, text: object) -> str:
+    """A text without white space. Raises TypeError and ValueError."""
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a str, not {type(text).__name__}")
+    if not _is_text(text):
+        raise ValueError(f"{name} must be 2 to 1224 letters, digits or any of _+=,.@:/-")
+    return text
 
 
 def _duration(seconds: object) -> str:

@@ -1,6 +1,5 @@
 """Tokens of a sign-in: text, or a function that is asked for a fresh one each time."""
 
-from collections.abc import Callable
 from typing import Any, Never
 
 from .._errors import CredentialsError
@@ -15,15 +14,18 @@ class TokenSource:
     def __init__(self, name: str, given: Any) -> None:
         self.name = name
         self._given = given
-        problem = "" if callable(given) else _problem(name, given)
+        problem, kind = (
+            "" if callable(given) else _problem(name, given),
+            ValueError if isinstance(given, str) else TypeError,
+        )
         given = None
         if problem:
             self._given = None
-            raise (TypeError if "not" in problem else ValueError)(problem)
+            raise kind(problem)
 
     async def token(self, asker: Asker) -> str:
         """One that is valid now. Raises CredentialsError, and what a caller's function raises."""
-        given: str | Callable[[], Any] = self._given
+        given: Any = self._given
         token = await asker.platform.awaited(given()) if callable(given) else given
         problem = _problem(self.name, token)
         if problem:

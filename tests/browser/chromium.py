@@ -72,7 +72,7 @@ def chromedriver(folder: Path) -> Iterator[Driver]:
 
 
 def chromium(driver: Driver, *flags: str, requests: bool = False) -> Chrome:
-    """A new Chromium with a profile of its own; `flags` are added to the usual ones. With `requests` it logs these too."""
+    """A new Chromium with a profile of its own; `flags` are added to the usual ones. It can log its requests."""
     options = Options()
     for flag in (*FLAGS, *flags):
         options.add_argument(flag)

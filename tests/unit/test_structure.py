@@ -14,6 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the roof to the ground. A room knows those below it, and nothing of its own floor; type checkers' imports count.
 FLOORS = (
     "",  # the front door
+    "credentials",  # a public room
     "_client",
     "_call",
     "_corrections",
@@ -32,6 +33,7 @@ FLOORS = (
     "_url _json _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
+PUBLIC = {"credentials"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -39,7 +41,7 @@ PURE = (
     *("_platform/browser/no_response", "_platform/values", "_renewal/lifetime", "_renewal/reading", "_request"),
     "_retry/*",
     *("_sign/canonical", "_sign/checks", "_sign/presign", "_sign/schemes", "_sign/scope", "_sign/signable", "_url"),
-    *("_times", "_wrong_names"),
+    *("_times", "_wrong_names", "credentials/_explanations", "credentials/_hosts"),
 )
 IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
 
@@ -91,9 +93,14 @@ def test_nothing_goes_in_a_circle() -> None:
     assert not left, "these import each other"
 
 
-def test_the_rooms_of_the_core_are_private() -> None:
+def test_the_public_rooms_are_these() -> None:
     assert {name[0] for name in arrows() if name} == FLOOR_OF.keys() - {""}
-    assert all(room.startswith("_") for room in FLOOR_OF if room)
+    assert {room for room in FLOOR_OF if room and not room.startswith("_")} == PUBLIC
+
+
+def test_the_core_imports_no_public_room() -> None:
+    for name, targets in arrows().items():
+        assert (name and name[0] in PUBLIC) or not {target[0] for target in targets if target} & PUBLIC, name
 
 
 def test_the_platform_is_imported_in_its_folder_only() -> None:

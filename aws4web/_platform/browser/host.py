@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any, Never
 
 from .ffi import JsException, js
@@ -27,10 +28,8 @@ class _LocalStorage(MutableMapping[str, str]):
         return value
 
     def __setitem__(self, name: str, value: str) -> None:
-        try:
+        with suppress(JsException):  # it is full: what was to be kept has to be asked for again
             self._js_storage.setItem(name, value)
-        except JsException:
-            pass  # it is full: what was to be kept has to be asked for again
 
     def __delitem__(self, name: str) -> None:
         self[name]  # KeyError

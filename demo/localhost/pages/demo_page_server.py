@@ -81,7 +81,7 @@ class DemoHandler(SimpleHTTPRequestHandler):
         # Pyodide's files are big and seldom change: the browser keeps them, and asks whether they are new.
         kept = self.address.startswith("/pyodide/")
         self.send_header("Cache-Control", "no-cache" if kept else "no-store")
-        folder = next(folder for folder in self.server.headers if self.address.startswith(folder))
+        folder = max((folder for folder in self.server.headers if self.address.startswith(folder)), key=len)
         for name, value in self.server.headers[folder].items():
             self.send_header(name, value)
         self.send_header("Referrer-Policy", "no-referrer")
@@ -100,10 +100,10 @@ class DemoServer(ThreadingHTTPServer):
         self.config = b"{}"
         self.configs: dict[str, Callable[[], bytes]] = {"/config.json": lambda: self.config}
         self.headers: dict[str, Mapping[str, str]] = {
-            "/pyscript/": PYSCRIPT_HEADERS,
             "": {"Content-Security-Policy": POLICY},
+            "/pyscript/": PYSCRIPT_HEADERS,
         }
-        """By the start of an address; the first that fits counts."""
+        """By the start of an address; the longest that fits counts."""
         try:
             super().__init__(("127.0.0.1", port), DemoHandler)
         except OSError as error:

@@ -39,11 +39,10 @@ def tell_sign_in(server: "DemoServer", issuer: Issuer, aws: "LocalAws") -> None:
     # When it is first asked for: the demo page's visitor finds an AWS without buckets.
     server.configs[CONFIG] = functools.cache(lambda: sign_in_config(issuer, aws))
     # What the page itself cannot say, or not as narrowly. Its own policy, in index.html, applies too.
-    headers = {
+    server.headers[ADDRESS] = {
         "Content-Security-Policy": f"connect-src 'self' {issuer.url} {aws.endpoint}; frame-ancestors 'none'",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
-    server.headers = {ADDRESS: headers, **server.headers}
 
 
 def sign_in_config(issuer: Issuer, aws: "LocalAws") -> bytes:

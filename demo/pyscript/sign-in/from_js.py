@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from js import Object, Promise
+from js import Array, Object, Promise, Reflect
 from problems import failure
 from pyodide.ffi import to_js
 
@@ -12,12 +12,14 @@ def js_object(**members: Any) -> Any:
     return Object.new(**members)
 
 
-async def settled(promise: Any) -> Any:
-    """Await a promise. Raises SignInError if it is rejected.
+async def settled(function: Any, *arguments: Any) -> Any:
+    """Call a function of JavaScript, and await the promise that it returns. Raises SignInError if it is rejected.
 
-    An await of the promise itself would never end in Safari if the network fails: its errors lack what Pyodide reads.
+    The promise stays in JavaScript: an await of it would never end in Safari if the network fails, whose errors lack
+    what Pyodide reads.
     """
-    [outcome] = await Promise.allSettled(to_js([promise]))
+    promises = Array.from_(to_js([arguments]), Reflect.apply.bind(None, function, None))
+    [outcome] = await Promise.allSettled(promises)
     if outcome.status == "rejected":
         raise failure(outcome.reason)
     return outcome.value

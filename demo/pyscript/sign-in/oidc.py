@@ -48,8 +48,8 @@ class Client:
     async def server(self) -> Any:
         """The issuer's addresses, as it publishes them."""
         if not self._server:
-            response = await settled(oauth.discoveryRequest(self._issuer, self.options))
-            self._server = await settled(oauth.processDiscoveryResponse(self._issuer, response))
+            response = await settled(oauth.discoveryRequest, self._issuer, self.options)
+            self._server = await settled(oauth.processDiscoveryResponse, self._issuer, response)
         return self._server
 
     async def leave_to_sign_in(self) -> None:
@@ -67,7 +67,7 @@ class Client:
             "redirect_uri": self.redirect_uri,
             "scope": SCOPE,
             "prompt": "consent",  # OpenID Connect wants it for offline_access
-            "code_challenge": await settled(oauth.calculatePKCECodeChallenge(kept["verifier"])),
+            "code_challenge": await settled(oauth.calculatePKCECodeChallenge, kept["verifier"]),
             "code_challenge_method": "S256",
             "state": kept["state"],
             "nonce": kept["nonce"],
@@ -86,14 +86,11 @@ class Client:
             given = oauth.validateAuthResponse(server, self.identity, arrival.query, kept["state"])
         except JsException as error:
             raise failure(error) from None
-        response = await settled(
-            oauth.authorizationCodeGrantRequest(
-                server, self.identity, self.public, given, self.redirect_uri, kept["verifier"], self.options
-            )
-        )
+        request = (server, self.identity, self.public, given, self.redirect_uri, kept["verifier"], self.options)
+        response = await settled(oauth.authorizationCodeGrantRequest, *request)
         # Is the ID token from this issuer, for this page, alive, and the answer to this tab's question (nonce)?
         checks = js_object(expectedNonce=kept["nonce"], requireIdToken=True)
-        answer = await settled(oauth.processAuthorizationCodeResponse(server, self.identity, response, checks))
+        answer = await settled(oauth.processAuthorizationCodeResponse, server, self.identity, response, checks)
         _return_to(kept["return_to"])
         return Tokens(self, answer)
 
@@ -105,7 +102,8 @@ class Client:
         server = await self.server()
         if refresh_token and getattr(server, "revocation_endpoint", None):
             with contextlib.suppress(SignInError):  # it ends by itself, if later
-                await settled(oauth.revocationRequest(server, self.identity, self.public, refresh_token, self.options))
+                request = (server, self.identity, self.public, refresh_token, self.options)
+                await settled(oauth.revocationRequest, *request)
         query = {
             "client_id": self.identity.client_id,
             "post_logout_redirect_uri": self.redirect_uri,

@@ -56,21 +56,27 @@ def listing(name: str, folder: Folder) -> None:
     clear()
     element("name").textContent = name
     element("folder").textContent = folder.name
-    rows = [_row(_link(one, folder.prefix), "") for one in folder.folders]
+    rows = [_row(_link("../", _parent(folder.prefix)))] if folder.prefix else []
+    rows += [_row(_link(one.removeprefix(folder.prefix), one)) for one in folder.folders]
     rows += [_row(key.removeprefix(folder.prefix), size) for key, size in folder.objects]
     element("rows").replaceChildren(*rows)
     element("note").textContent = "There is more than this page lists." if folder.has_more else "" if rows else "Empty."
     show("signed-in")
 
 
-def _link(folder: str, prefix: str) -> Any:
+def _parent(prefix: str) -> str:
+    above, slash, _ = prefix.removesuffix("/").rpartition("/")
+    return above + slash
+
+
+def _link(text: str, prefix: str) -> Any:
     link = document.createElement("a")
-    link.href = f"#{quote(folder)}"
-    link.textContent = folder.removeprefix(prefix)
+    link.href = f"#{quote(prefix)}"
+    link.textContent = text
     return link
 
 
-def _row(name: Any, size: str) -> Any:
+def _row(name: Any, size: str = "") -> Any:
     row = document.createElement("tr")
     for content, kind in ((name, ""), (size, "number")):
         cell = document.createElement("td")

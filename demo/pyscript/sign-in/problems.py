@@ -98,7 +98,9 @@ def explain(error: Exception) -> Problem:
             return Problem(*EXPLAINED[cause.kind], cause.detail, cause.kind not in PASSING)
         cause = cause.__cause__
     if isinstance(error, CredentialsError):
-        return Problem("AWS gives no keys for this sign-in", "You are signed in, but AWS does not accept it.", str(error))
+        return Problem(
+            "AWS gives no keys for this sign-in", "You are signed in, but AWS does not accept it.", str(error)
+        )
     if isinstance(error, AwsError):
         return Problem("AWS refuses to list it", "You are signed in, but may not see this.", str(error))
     return Problem("AWS cannot be reached", "Is this device online? Otherwise try again in a while.", str(error))

@@ -41,10 +41,9 @@ class Tokens:
     async def _renew(self, refresh_token: str) -> None:
         server, client = await self._client.server(), self._client
         try:
-            response = await settled(
-                oauth.refreshTokenGrantRequest(server, client.identity, client.public, refresh_token, client.options)
-            )
-            answer = await settled(oauth.processRefreshTokenResponse(server, client.identity, response))
+            request = (server, client.identity, client.public, refresh_token, client.options)
+            response = await settled(oauth.refreshTokenGrantRequest, *request)
+            answer = await settled(oauth.processRefreshTokenResponse, server, client.identity, response)
         except SignInError as error:
             raise SignInError("ended") if error.kind == "code" else error from None
         claims = oauth.getValidatedIdTokenClaims(answer)

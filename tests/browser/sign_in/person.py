@@ -1,7 +1,9 @@
 """Somebody at a browser, signing in and out."""
 
+import contextlib
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,8 +11,11 @@ from selenium.common.exceptions import NoSuchElementException, StaleElementRefer
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
+from demo.localhost.aws.local_aws import LONG_LIVED, TEMPORARY
+
 from .site import Site
 
+WELL_KNOWN = {LONG_LIVED.access_key_id, TEMPORARY.access_key_id}
 START = 60.0  # seconds: a busy machine takes long to start Pyodide
 REPLACED = (StaleElementReferenceException, NoSuchElementException)
 # In the page's own Python, whose global variables are those of sign_in.py.
@@ -19,6 +24,17 @@ RUN = """
     import("/pyscript/core/core.js")
         .then((core) => core.whenDefined("py"))
         .then(async ({ interpreter }) => done(await interpreter.runPythonAsync(code)));
+"""
+# How many of these strings, known by their hashes, some object of the page's Python holds. Memory that nothing refers
+# to is not erased, but nobody can ask Python for it.
+HELD = """
+import gc, hashlib
+def held(hashes, lengths):
+    gc.collect()
+    strings = {one for thing in gc.get_objects() for one in gc.get_referents(thing) if isinstance(one, str)}
+    likely = [one.encode(errors="replace") for one in strings if len(one) in lengths]
+    return sum(hashlib.sha256(one).hexdigest() in hashes for one in likely)
+held(HASHES, LENGTHS)
 """
 T = TypeVar("T")
 
@@ -69,7 +85,9 @@ class Person:
         """All the way, from opening the page to the listing."""
         self.open(after)
         self.leave_for_issuer()
-        self.log_in(name)
+        self.until(lambda: self.find("input[name=prompt]"))
+        if self.sees("input[name=login]"):  # the issuer does not know them yet
+            self.log_in(name)
         self.consent()
         self.settle()
         assert not self.sees("#problem"), self.text("#problem")
@@ -95,7 +113,7 @@ class Person:
 
     def names(self) -> list[str]:
         """What the listing names."""
-        return [cell.text for cell in self.browser.find_elements("css selector", "#rows td:first-child")]
+        return self.js("return [...document.querySelectorAll('#rows td:first-child')].map((cell) => cell.textContent)")
 
     def problem(self) -> str:
         """The title of what went wrong."""
@@ -157,7 +175,37 @@ class Person:
         names = ("WebIdentityToken", "refresh_token", "token", "code_verifier", "code")
         return [one.fields[name] for one in self.watch() for name in names if name in one.fields]
 
+    def keys(self) -> list[str]:
+        """The secrets of all AWS keys that were issued."""
+        issued = [one for one in self.site.aws.identity.vault if one.access_key_id not in WELL_KNOWN]
+        return [secret for one in issued for secret in (one.secret_access_key, one.session_token) if secret]
+
+    def held(self) -> int:
+        """How many tokens and keys the page's Python holds."""
+        secrets = [*self.tokens(), *self.keys()]
+        hashes = [hashlib.sha256(one.encode()).hexdigest() for one in secrets]
+        lengths = sorted({len(one) for one in secrets})
+        return self.python(HELD.replace("HASHES", str(hashes)).replace("LENGTHS", str(lengths)))
+
+    def lists(self) -> list[Request]:
+        """The listings that were asked for."""
+        return [
+            one for one in self.watch() if one.url.startswith(f"{self.site.aws.endpoint}/") and "list-type" in one.url
+        ]
+
     # ---- with the browser ----
+
+    @contextlib.contextmanager
+    def holding(self, pattern: str) -> Iterator[None]:
+        """Requests to such addresses wait until the block ends."""
+        self.cdp("Fetch.enable", patterns=[{"urlPattern": pattern}])
+        yield
+        self.cdp("Fetch.disable")
+
+    def block(self, *urls: str) -> None:
+        """No request reaches these; without any, all do."""
+        self.cdp("Network.enable")
+        self.cdp("Network.setBlockedURLs", urls=list(urls))
 
     def at(self, url: str) -> bool:
         """Whether this page, or one below it, is shown."""

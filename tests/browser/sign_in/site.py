@@ -27,11 +27,15 @@ class Site:
     def other_issuer(self, **lives: int) -> Iterator[None]:
         """Another issuer takes the place of the usual one, with other lives."""
         usual = self.issuer
-        with running_issuer([self.url], **lives) as self.issuer:
-            self.aws.identity.trust(self.issuer.url, self.issuer.client_id)
-            tell_sign_in(self.server, self.issuer, self.aws)
+        with running_issuer([self.url], **lives) as other:
+            self.use(other)
             try:
                 yield
             finally:
-                self.issuer = usual
-                tell_sign_in(self.server, self.issuer, self.aws)
+                self.use(usual)
+
+    def use(self, issuer: Issuer) -> None:
+        """The page's people sign in there."""
+        self.issuer = issuer
+        self.aws.identity.trust(issuer.url, issuer.client_id)
+        tell_sign_in(self.server, issuer, self.aws)

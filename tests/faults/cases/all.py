@@ -1,6 +1,6 @@
 """All cases, registered."""
 
-from . import hostile, network, recovery, redirects, stalls, statuses
+from . import hostile, js_providers, network, recovery, redirects, refusals, renewal, stalls, statuses
 from .registry import CASES, run
 
-__all__ = ["CASES", "hostile", "network", "recovery", "redirects", "run", "stalls", "statuses"]
+__all__ = ["CASES", "hostile", "js_providers", "network", "recovery", "redirects", "refusals", "renewal", "run", "stalls", "statuses"]

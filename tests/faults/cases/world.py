@@ -37,6 +37,7 @@ class Clock:
         self._ahead = ahead
         self._jump = jump
         self._expired = asyncio.Event()
+        self._released = asyncio.Event()
 
     @property
     def platform(self) -> Any:
@@ -46,6 +47,10 @@ class Clock:
     def expire(self) -> None:
         """Let all limits be reached, until the next backoff."""
         self._expired.set()
+
+    def release(self) -> None:
+        """Let the backoffs end that were held."""
+        self._released.set()
 
     def now(self) -> float:
         """What the device's clock shows."""
@@ -67,7 +72,7 @@ class Clock:
         self._ahead += self._jump  # the device's clock is set meanwhile
         self.asleep.set()
         if self.holds:
-            await asyncio.Event().wait()
+            await self._released.wait()
 
 
 class Places(NamedTuple):
@@ -99,7 +104,8 @@ class World:
     def client(self, **options: Any) -> AwsClient:
         """A client of an ordinary service, with the case's clock."""
         scope = {"service": "execute-api", "region": "us-east-1"}
-        client = client_of(options.pop("platform", self.clock.platform), **{**KEYS, **scope, **options})
+        keys = {} if "credentials" in options else KEYS
+        client = client_of(options.pop("platform", self.clock.platform), **{**keys, **scope, **options})
         self._clients.append(client)
         return client
 
