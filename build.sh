@@ -403,9 +403,11 @@ test_named() {
 
 # Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
 test_everything() {
+    local apart_on_page=(tests/browser/demo tests/browser/lab tests/browser/sign_in)
     local apart=(tests/harness tests/servers tests/docs tests/faults)
-    on_page beside chrome tests/browser --ignore=tests/browser/demo --ignore=tests/browser/lab
+    on_page beside chrome tests/browser "${apart_on_page[@]/#/--ignore=}"
     on_host beside host tests "${apart[@]/#/--ignore=}"
+    on_page beside sign-in tests/browser/sign_in
     on_page beside demo tests/browser/demo
     on_page beside lab tests/browser/lab
     on_page beside faults-in-browsers tests/faults/browser

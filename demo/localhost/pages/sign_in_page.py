@@ -60,8 +60,9 @@ def sign_in_config(issuer: Issuer, aws: "LocalAws") -> bytes:
 
 
 async def _make_bucket(aws: "LocalAws") -> None:
-    keys = {"access_key_id": aws.access_key_id, "secret_access_key": aws.secret_access_key}
-    async with AwsClient(**keys, region=aws.region, service="s3") as client:
-        bucket = f"{aws.endpoint}/{BUCKET}"
+    bucket = f"{aws.endpoint}/{BUCKET}"
+    async with AwsClient(
+        access_key_id=aws.access_key_id, secret_access_key=aws.secret_access_key, region=aws.region, service="s3"
+    ) as client:
         for url, body in ((bucket, None), *((f"{bucket}/{key}", text) for key, text in OBJECTS.items())):
             await client.fetch(url, method="PUT", body=body, raise_for_status=True)

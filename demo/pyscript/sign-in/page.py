@@ -60,7 +60,10 @@ def listing(name: str, folder: Folder) -> None:
     rows += [_row(_link(one.removeprefix(folder.prefix), one)) for one in folder.folders]
     rows += [_row(key.removeprefix(folder.prefix), size) for key, size in folder.objects]
     element("rows").replaceChildren(*rows)
-    element("note").textContent = "There is more than this page lists." if folder.has_more else "" if rows else "Empty."
+    if folder.has_more:
+        element("note").textContent = "There is more than this page lists."
+    elif not folder.folders and not folder.objects:
+        element("note").textContent = "There is nothing here."
     show("signed-in")
 
 

@@ -153,7 +153,7 @@ def test_names_are_text(person: Person) -> None:
         assert person.js("return document.images.length") == 0
         person.browser.get(f"{person.site.url}#%26prefix%3D{HTML}")
         person.until(lambda: person.text("#folder") == f"{BUCKET}/&prefix={HTML}")
-        assert person.text("#note") == "Empty."
+        assert person.text("#note") == "There is nothing here."
     finally:
         s3.delete_object(Bucket=BUCKET, Key=f"odd/{HTML}")
 
