@@ -1,6 +1,7 @@
 """Secrets taken out of what a server said. Pure."""
 
 import re
+from collections.abc import Iterable
 
 from .._credentials import Credentials
 from .._sign.canonical import percent_encode
@@ -13,10 +14,15 @@ _secret_parts = re.compile(
 
 def redact(text: str, credentials: Credentials) -> str:
     """The text without these credentials' secrets, any session token, and the signatures of presigned URLs."""
-    for secret in (credentials.secret_access_key, credentials.session_token):
+    return mask(without(text, (credentials.secret_access_key, credentials.session_token or "")))
+
+
+def without(text: str, secrets: Iterable[str]) -> str:
+    """The text without these, as they are and percent-encoded."""
+    for secret in secrets:
         if secret:
             text = text.replace(secret, "…").replace(percent_encode(secret), "…")
-    return mask(text)
+    return text
 
 
 def mask(text: str) -> str:

@@ -31,15 +31,15 @@ class Platform(NamedTuple):
     """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""
     flight: Callable[[Any], "Flight"] = tasks.Flight
     """Begins work that many may await."""
-    awaited: Callable[[Any], Awaitable[Any]] = tasks.awaited
-    """What a caller's function returned, awaited if it has to be."""
+    called: Callable[[Callable[[], Any]], Awaitable[Any]] = tasks.called
+    """What a caller's function returns, awaited if it has to be."""
     lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
     """For what threads share."""
 
 
 def _browser() -> Platform:
     from .browser import transport
-    from .browser.ffi import awaited, js
+    from .browser.ffi import called, js
 
     # A page on an insecure origin has no SubtleCrypto; there hashlib serves.
     # https://developer.mozilla.org/en-US/docs/Web/Security/Secure_Contexts
@@ -47,7 +47,7 @@ def _browser() -> Platform:
         from .browser import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host, awaited=awaited)
+    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host, called=called)
 
 
 def _browser_host() -> "Host":

@@ -8,7 +8,7 @@ from _thread import allocate_lock as lock
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar, cast
 
-__all__ = ["Flight", "awaited", "coroutine_function", "first_of", "lock", "sleep"]
+__all__ = ["Flight", "called", "coroutine_function", "first_of", "lock", "sleep"]
 
 
 async def sleep(seconds: float) -> None:
@@ -33,8 +33,9 @@ async def first_of(*contenders: Coroutine[Any, Any, Any] | Awaitable[Any]) -> tu
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def awaited(value: Any) -> Any:
-    """What a caller's function returned, awaited if it has to be."""
+async def called(function: Callable[[], Any]) -> Any:
+    """What a function returns, awaited if it has to be."""
+    value = function()
     return await cast(Awaitable[Any], value) if isinstance(value, Awaitable) else value
 
 

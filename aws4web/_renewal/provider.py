@@ -187,7 +187,7 @@ class CachedProvider:
     async def _refresh(self, generation: int, offset: float) -> _Result:
         """Ask for other credentials, and keep them."""
         try:
-            given = await self._platform.awaited(self._provider())
+            given = await self._platform.called(self._provider)
         except CredentialsError as exc:
             return self._failed(str(exc), exc.__cause__)
         except Exception as exc:

@@ -1,12 +1,13 @@
 """How a provider asks a server for credentials, and what it makes of the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._answers.parse import MAX_EXPLANATION
+from .._answers.redaction import without
 from .._client import AwsClient
 from .._credentials import Credentials
-from .._errors import CredentialsError, NetworkError, bare
+from .._errors import AwsError, CredentialsError, NetworkError, bare
 from .._platform import PLATFORM, Platform
 from .._received import as_text
 from .._renewal.reading import read_credentials
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from .._types import CredentialsInit
 
 _RETRIES, _TIMEOUT = 5, 60.0
+_SHORTEST = 6
+"""Characters of a secret, from which on it is taken out of what a server says."""
 _NOTICEABLE = 240.0
 """Seconds by which a server's Date must differ from this device's clock to count: AWS accepts no greater difference."""
 
@@ -41,8 +44,11 @@ class Asker:
         retrying: dict[str, Any] = {"retries": _RETRIES, "retry_network": True, "timeout": _TIMEOUT}
         self._client = AwsClient(service=service, region=region, endpoint_url=endpoint_url, **signing, **retrying)
 
-    async def ask(self, url: str, **request: Any) -> "Response":
-        """A successful answer. Network failures and throttling are tried again, all else is final."""
+    async def ask(self, url: str, secrets: Mapping[str, str], **request: Any) -> "Response":
+        """A successful answer. Network failures and throttling are tried again, all else is final.
+
+        `secrets` are in the request, and might be in the answer as well: no error shows them.
+        """
         try:
             response = await self._client.fetch(url, cache="no-store", **request)
         except NetworkError as exc:
@@ -52,9 +58,9 @@ class Asker:
         if response.ok and response.error is None:
             return response
         await response.cancel()
-        error = response.error
-        if error is None:
+        if response.error is None:
             raise CredentialsError(f"{self.name}: HTTP {response.status} from {response.url.partition('?')[0]}")
+        error = _without(response.error, secrets.values())
         why = explanation(error)
         raise CredentialsError(f"{self.name}: {error}" + (f"\n{why}" if why else "")) from bare(error)
 
@@ -79,3 +85,17 @@ class Asker:
         if date is not None and abs(date - now) > _NOTICEABLE:
             credentials.skew = date - now
         return credentials
+
+
+def _without(error: AwsError, secrets: Iterable[str]) -> AwsError:
+    """The same error, whatever the server repeated in it."""
+    secrets = [secret for secret in secrets if len(secret) >= _SHORTEST]
+    return AwsError(
+        without(error.code, secrets),
+        without(error.message, secrets),
+        status=error.status,
+        request_id=error.request_id and without(error.request_id, secrets),
+        retryable=error.retryable,
+        fields={name: without(value, secrets) for name, value in error.fields.items()},
+        where=error.where,
+    )

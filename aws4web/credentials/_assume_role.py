@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._credentials import Credentials
+from .._mappings import Hidden
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
 from ._sts import Role, checked_text
@@ -59,7 +60,7 @@ def assume_role(
     del external_id, token_code
 
     async def provide() -> Credentials:
-        secrets = {"TokenCode": await code.token(asker)} if code else {}
+        secrets = Hidden(TokenCode=await code.token(asker)) if code else Hidden()
         return await role.assume(asker, "AssumeRole", secrets)
 
     return CachedProvider(provide, name=asker.name)

@@ -120,7 +120,7 @@ class _Pool:
                 if not isinstance(exc.__cause__, AwsError) or exc.__cause__.code not in _GONE:
                     raise
                 self._kept.drop()  # AWS deleted it, or linked it to somebody's login
-        found, _ = await self._call("GetId", Hidden(IdentityPoolId=self._pool_id, **logins))
+        found, _ = await self._call("GetId", Hidden(IdentityPoolId=self._pool_id), logins)
         identity_id = found.get("IdentityId")
         if not isinstance(identity_id, str):
             raise CredentialsError(f"{self._asker.name}: the answer to GetId has no IdentityId")
@@ -129,18 +129,19 @@ class _Pool:
 
     async def _credentials(self, identity_id: str, logins: Hidden) -> Credentials:
         found, response = await self._call(
-            "GetCredentialsForIdentity", Hidden(IdentityId=identity_id, **logins, **self._role)
+            "GetCredentialsForIdentity", Hidden(IdentityId=identity_id, **self._role), logins
         )
         return self._asker.credentials(found, response)
 
-    async def _call(self, operation: str, parameters: Hidden) -> tuple[Hidden, Any]:
+    async def _call(self, operation: str, parameters: Hidden, logins: Hidden) -> tuple[Hidden, Any]:
         headers = {
             "content-type": "application/x-amz-json-1.1",
             "x-amz-target": f"AWSCognitoIdentityService.{operation}",
         }
-        request = Hidden(method="POST", headers=headers, body=json_body(parameters))
-        parameters.clear()
-        response = await self._asker.ask(self._url, **request)
+        request = Hidden(method="POST", headers=headers, body=json_body(parameters | logins))
+        # Whoever has a guest's IdentityId can be that guest: it is a secret too.
+        secrets = Hidden(IdentityId=parameters.get("IdentityId", ""), **logins.get("Logins", {}))
+        response = await self._asker.ask(self._url, secrets, **request)
         try:
             found = parse_json(await self._asker.text(response))
         except ValueError:

@@ -56,9 +56,8 @@ def from_url(
 async def ask_url(asker: Asker, url: str, headers: Any, cookies: str = "omit") -> Credentials:
     """What the server hands out now. `headers` as from_url takes them. Raises CredentialsError."""
     given = Hidden({"accept": "application/json"})
-    given |= (await asker.platform.awaited(headers()) if callable(headers) else headers) or {}
-    response = await asker.ask(url, headers=given, redirect="error", credentials=cookies)
-    given.clear()
+    given |= (await asker.platform.called(headers) if callable(headers) else headers) or {}
+    response = await asker.ask(url, given, headers=given, redirect="error", credentials=cookies)
     found = _read(await asker.text(response))
     if found is None:
         raise CredentialsError(f"{asker.name}: the answer is not a JSON object")

@@ -44,12 +44,11 @@ class Role:
     async def assume(self, asker: Asker, action: str, secrets: Mapping[str, str]) -> Credentials:
         """Credentials. Raises CredentialsError. Secrets travel in the body, which no server's log shows."""
         pairs = Hidden({"Action": action, **self.parameters, **secrets})
-        del secrets
         body = "&".join([f"{name}={percent_encode(value)}" for name, value in pairs.items()])
         pairs.clear()
         request = Hidden(method="POST", headers={"content-type": _FORM}, body=body)
         body = None
-        response = await asker.ask(self.url, **request)
+        response = await asker.ask(self.url, secrets, **request)
         found = Hidden(read_xml((await asker.text(response)).strip(), {f"{action}Response"}))
         return asker.credentials(found, response)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from .._credentials import Credentials
+from .._mappings import Hidden
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
 from ._sts import Role
@@ -45,6 +46,7 @@ def web_identity(
     del token
 
     async def provide() -> Credentials:
-        return await role.assume(asker, "AssumeRoleWithWebIdentity", {"WebIdentityToken": await source.token(asker)})
+        secrets = Hidden(WebIdentityToken=await source.token(asker))
+        return await role.assume(asker, "AssumeRoleWithWebIdentity", secrets)
 
     return CachedProvider(provide, name=asker.name)

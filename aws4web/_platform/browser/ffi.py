@@ -1,11 +1,10 @@
 """The only conversions between Python and JS, and the only way a promise is awaited."""
 
 from asyncio import Future
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Coroutine, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .. import tasks
 from ..values import as_bytes
 
 if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
@@ -28,8 +27,8 @@ __all__ = [
     "ConversionError",
     "JsException",
     "JsFailure",
-    "awaited",
     "call",
+    "called",
     "chain",
     "js",
     "js_buffer",
@@ -131,11 +130,18 @@ def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
     return settled(promise(js_this, method, *js_args))
 
 
-async def awaited(value: Any) -> Any:
-    """What a caller's function returned, awaited if it has to be. Raises JsFailure for a promise that is rejected."""
-    if js_tag(value) is None:
-        return await tasks.awaited(value)
-    return await call(js.Promise, "resolve", value) if hasattr(value, "then") else value
+async def called(function: Any) -> Any:
+    """What a function without arguments, Python's or JS's, returns, awaited if it has to be.
+
+    Raises what it raises, and JsFailure for a promise that is rejected.
+    """
+    if js_tag(function) is None:
+        value = function()
+        if js_tag(value) is None:
+            return await value if isinstance(value, Awaitable) else value
+    else:
+        value = _js_array_from(to_js([[]]), _js_bind_apply(None, function, None))[0]
+    return await settled(promise(js.Promise, "resolve", value)) if hasattr(value, "then") else value
 
 
 def js_tag(value: Any) -> str | None:

@@ -1,6 +1,19 @@
 """All cases, registered."""
 
-from . import hostile, js_providers, network, recovery, redirects, refusals, renewal, stalls, statuses
+from . import across_an_expiry, hostile, js_providers, network, recovery, redirects, refusals, renewal, stalls, statuses
 from .registry import CASES, run
 
-__all__ = ["CASES", "hostile", "js_providers", "network", "recovery", "redirects", "refusals", "renewal", "run", "stalls", "statuses"]
+__all__ = [
+    "CASES",
+    "across_an_expiry",
+    "hostile",
+    "js_providers",
+    "network",
+    "recovery",
+    "redirects",
+    "refusals",
+    "renewal",
+    "run",
+    "stalls",
+    "statuses",
+]
