@@ -16,8 +16,8 @@ EXPLAINED = {
         "here, do not trust it.",
     ),
     "denied": (
-        "You did not allow it",
-        "The issuer says that the sign-in was cancelled, so this page knows nothing about you. You can try again.",
+        "The sign-in was not allowed",
+        "You cancelled it, or the issuer does not let you use this page. You can try again.",
     ),
     "code": (
         "The sign-in took too long, or was used before",
@@ -102,5 +102,6 @@ def explain(error: Exception) -> Problem:
             "AWS gives no keys for this sign-in", "You are signed in, but AWS does not accept it.", str(error)
         )
     if isinstance(error, AwsError):
-        return Problem("AWS refuses to list it", "You are signed in, but may not see this.", str(error))
+        text = "You are signed in, but may not see this folder, or there is no such bucket."
+        return Problem("AWS refuses to list it", text, str(error))
     return Problem("AWS cannot be reached", "Is this device online? Otherwise try again in a while.", str(error))

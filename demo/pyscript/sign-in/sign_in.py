@@ -88,6 +88,7 @@ async def show_folder() -> None:
 
 @when("click", "#sign-out")
 async def sign_out() -> None:
+    """Keep nothing here, then have the issuer forget them too. AWS accepts the keys until they end: nobody has them."""
     if not session:
         return
     refresh_token = session.tokens.forget()

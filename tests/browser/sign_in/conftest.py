@@ -18,7 +18,7 @@ from demo.localhost.pages.sign_in_page import ADDRESS, sign_in_files, tell_sign_
 from demo.localhost.project import PYODIDE, built_wheel
 from tests.browser.chromium import Driver, chromium
 
-from .person import Person
+from .person import Person, new_person
 from .site import Site
 
 
@@ -48,19 +48,8 @@ def chrome(driver: Driver) -> Iterator[Chrome]:
 @pytest.fixture
 def person(chrome: Chrome, running: Site) -> Iterator[Person]:
     """Somebody in a tab of their own. Nobody is signed in at the issuer."""
-    chrome.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    before = chrome.current_window_handle
-    chrome.switch_to.new_window("tab")
-    someone = Person(chrome, running)
-    someone.watch()
-    someone.requests.clear()
-    someone.console.clear()
-    yield someone
-    for handle in chrome.window_handles:
-        if handle != before:
-            chrome.switch_to.window(handle)
-            chrome.close()
-    chrome.switch_to.window(before)
+    with new_person(chrome, running) as someone:
+        yield someone
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

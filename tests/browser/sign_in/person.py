@@ -4,8 +4,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, TypeVar
 
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome
@@ -13,6 +12,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from demo.localhost.aws.local_aws import LONG_LIVED, TEMPORARY
 
+from .sent import Request, sent_requests
 from .site import Site
 
 WELL_KNOWN = {LONG_LIVED.access_key_id, TEMPORARY.access_key_id}
@@ -37,27 +37,6 @@ def held(hashes, lengths):
 held(HASHES, LENGTHS)
 """
 T = TypeVar("T")
-
-
-class Request(NamedTuple):
-    """A request that the browser sent."""
-
-    method: str
-    url: str
-    body: str
-    referrer: str
-    page: str
-    """The address of the page at that moment; of a page that is being opened, its own."""
-
-    @property
-    def path(self) -> str:
-        """The method and the path."""
-        return f"{self.method} {urlsplit(self.url).path}"
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The body's fields."""
-        return {name: values[0] for name, values in parse_qs(self.body).items()}
 
 
 class Person:
@@ -154,20 +133,7 @@ class Person:
     def watch(self) -> list[Request]:
         """All that was requested until now, with what the console said."""
         self.console += self.browser.get_log("browser")
-        for entry in self.browser.get_log("performance"):
-            event = json.loads(entry["message"])["message"]
-            if event["method"] == "Network.requestWillBeSent":
-                sent = event["params"]["request"]
-                headers = {name.lower(): value for name, value in sent["headers"].items()}
-                self.requests.append(
-                    Request(
-                        sent["method"],
-                        sent["url"],
-                        sent.get("postData", ""),
-                        headers.get("referer", ""),
-                        event["params"]["documentURL"],
-                    )
-                )
+        self.requests += sent_requests(self.browser)
         return self.requests
 
     def tokens(self) -> list[str]:
@@ -233,3 +199,22 @@ class Person:
         except TimeoutException:
             shown = self.text("body")
         raise AssertionError(f"not within {seconds:g} s; {self.browser.current_url} shows:\n{shown}")
+
+
+@contextlib.contextmanager
+def new_person(browser: Chrome, site: Site) -> Iterator[Person]:
+    """Somebody in a tab of their own. Nobody is signed in at the issuer."""
+    before, others = browser.current_window_handle, set(browser.window_handles)
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    browser.switch_to.new_window("tab")
+    someone = Person(browser, site)
+    someone.watch()
+    someone.requests.clear()
+    someone.console.clear()
+    try:
+        yield someone
+    finally:
+        for handle in set(browser.window_handles) - others:
+            browser.switch_to.window(handle)
+            browser.close()
+        browser.switch_to.window(before)

@@ -52,14 +52,14 @@ def test_denied(person: Person) -> None:
     person.leave_for_issuer()
     person.log_in("alice")
     person.cancel()
-    is_explained(person, "You did not allow it")
+    is_explained(person, "The sign-in was not allowed")
 
 
 def test_cancelled_before_the_name(person: Person) -> None:
     person.open()
     person.leave_for_issuer()
     person.cancel()
-    is_explained(person, "You did not allow it")
+    is_explained(person, "The sign-in was not allowed")
 
 
 def test_expired_code(person: Person) -> None:

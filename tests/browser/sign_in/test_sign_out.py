@@ -14,7 +14,7 @@ def shows_nothing_of(person: Person, name: str) -> None:
     assert person.kept() == {}
 
 
-def test_the_issuer_hears_of_it(person: Person) -> None:
+def test_a_second_person_sees_nothing_of_the_first(person: Person) -> None:
     person.sign_in("alice")
     before = len(person.site.issuer.requests())
     person.sign_out()
@@ -29,11 +29,6 @@ def test_the_issuer_hears_of_it(person: Person) -> None:
     [revoked] = [one for one in person.watch() if one.path == "POST /token/revocation"]
     assert revoked.fields["token"] in person.tokens()
     assert "id_token" not in next(one.url for one in person.watch() if "/session/end?" in one.url)
-
-
-def test_a_second_person_sees_nothing_of_the_first(person: Person) -> None:
-    person.sign_in("alice")
-    person.sign_out()
     shows_nothing_of(person, "alice")
     person.leave_for_issuer()
     assert person.sees("input[name=login]")  # the issuer does not know Alice any more
