@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._option_types import SignerOptions as SignerOptions
     from ._request import SignedRequest as SignedRequest
     from ._response import Response as Response
-    from ._retry.policy import RetryBudget as RetryBudget
+    from ._retry.budget import RetryBudget as RetryBudget
     from ._sign.signer import AwsV4Signer as AwsV4Signer
     from ._types import CredentialsProvider as CredentialsProvider
     from ._types import Request as Request
@@ -38,7 +38,7 @@ _PUBLIC = {
     "_option_types": "AwsOptions ClientOptions RequestInit SignerOptions",
     "_request": "SignedRequest",
     "_response": "Response",
-    "_retry.policy": "RetryBudget",
+    "_retry.budget": "RetryBudget",
     "_sign.signer": "AwsV4Signer",
     "_types": "CredentialsProvider Request",
     "_version": "__version__",

@@ -61,32 +61,25 @@ class Credentials:
         if not (
             _is_key(access_key_id) and _is_key(secret_access_key) and (session_token is None or _is_key(session_token))
         ):
-            self._problem = next(filter(None, map(_problem, self.NAMES, given)), None)
+            from ._keys import problem_of, trimmed
+
+            self._problem = next(filter(None, map(problem_of, self.NAMES, given)), None)
             # What is not a valid key may be anything, even a secret in the wrong place: it is not kept.
-            given = (None, None, None) if self._problem else map(_trimmed, given)
+            given = (None, None, None) if self._problem else map(trimmed, given)
             access_key_id, secret_access_key, session_token = given
         self.access_key_id: str = access_key_id
         self.secret_access_key: str = secret_access_key
         self.session_token: str | None = session_token or None
         if expires_at is not None:
-            self._read_end(expires_at)
+            from ._times import read_time
 
-    def _read_end(self, expires_at: Any) -> None:
-        from ._times import seconds_of
-
-        try:
-            self.expires = seconds_of("expires_at", expires_at)
-        except (TypeError, ValueError) as exc:
-            self._problem = self._problem or (type(exc), str(exc))
+            self.expires, problem = read_time("expires_at", expires_at)
+            self._problem = self._problem or problem
 
     @property
     def expires_at(self) -> DateTime | None:
         """When they end, in UTC; None if that is not known."""
         return None if self.expires is None else DateTime.fromtimestamp(self.expires, UTC)
-
-    def has_the_keys_of(self, other: "Credentials") -> bool:
-        """Whether they are the same, however long they live."""
-        return all(getattr(self, name) == getattr(other, name) for name in self.NAMES)
 
     def check(self) -> None:
         """Raises TypeError if a key is missing or not a str, ValueError if it is empty or cannot be a key."""
@@ -108,26 +101,3 @@ class Credentials:
 def _is_key(value: object) -> bool:
     """Whether a header can carry `value` unchanged: visible ASCII."""
     return type(value) is str and value.isascii() and value.isprintable() and " " not in value and value != ""
-
-
-def _trimmed(value: str | None) -> str | None:
-    # By str's own methods, whatever a subclass overrides. A file may begin with a byte-order mark.
-    return None if value is None else str.strip(str.removeprefix(value, "\ufeff"))
-
-
-def _problem(name: str, value: object) -> tuple[type[Exception], str] | None:
-    """What is wrong with a key, in words that do not show it; None if it can be one."""
-    if value is None:
-        return None if name == "session_token" else (TypeError, f"{name} is a required option")
-    if not isinstance(value, str):
-        return TypeError, f"{name} must be a str, not {type(value).__name__}"
-    text = _trimmed(value) or ""
-    if not text:
-        return None if name == "session_token" else (ValueError, f"{name} is empty")
-    if _is_key(text) or (name == "secret_access_key" and text.isprintable()):
-        return None  # a secret goes into no header, and some S3-compatible stores take any passphrase
-    if not text.isascii():
-        what = "a character beyond ASCII"
-    else:
-        what = "white space" if " " in text and text.isprintable() else "a line break or another control character"
-    return ValueError, f"{name} holds {what}, which no key has: was more copied than the key?"

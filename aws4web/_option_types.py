@@ -5,7 +5,7 @@ from datetime import datetime as DateTime
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ._credentials import KeyCache
-from ._retry.policy import RetryBudget
+from ._retry.budget import RetryBudget
 
 if TYPE_CHECKING:
     from ._platform.protocols import Session

@@ -1,8 +1,8 @@
 """The options: how a request is signed, and which names there are. `_option_types` says what each means. Pure."""
 
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Collection, MutableMapping
 from datetime import datetime as DateTime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from ._credentials import KeyCache
 
@@ -61,10 +61,6 @@ def check_fetch_options(given: MutableMapping[str, Any]) -> None:
         refuse_for_fetch(unknown, FETCH_OPTIONS, AWS_OPTIONS)
     init = given.get("init")
     if init is not None:
-        if not isinstance(init, Mapping):
-            raise TypeError(f"init must be a dict of the runtime's own fetch options, not {type(init).__name__}")
-        for name in cast(Mapping[Any, Any], init):
-            if not isinstance(name, str):
-                raise TypeError(f"init must have names for keys, not {type(name).__name__}")
-            if name in FETCH_OPTIONS:
-                raise TypeError(f"init takes only the runtime's own fetch options: pass {name} without it")
+        from ._wrong_names import check_init
+
+        check_init(init, FETCH_OPTIONS)

@@ -28,6 +28,14 @@ def seconds_of(name: str, moment: Any) -> float:
     return float(moment)
 
 
+def read_time(name: str, moment: Any) -> tuple[float | None, tuple[type[Exception], str] | None]:
+    """The seconds, or what is wrong, in words that do not show it."""
+    try:
+        return seconds_of(name, moment), None
+    except (TypeError, ValueError) as exc:
+        return None, (type(exc), str(exc))
+
+
 def _of_text(name: str, text: str) -> float:
     try:
         moment = DateTime.fromisoformat(text.strip())

@@ -1,7 +1,7 @@
 """The error for an option that does not exist: what to write instead. Loaded when there is one."""
 
-from collections.abc import Collection
-from typing import Never
+from collections.abc import Collection, Mapping
+from typing import Any, Never, cast
 
 # What other HTTP clients call differently from fetch.
 _OTHERWISE = {
@@ -48,6 +48,17 @@ def refuse_for_fetch(name: str, known: Collection[str], of_aws: Collection[str])
         f"fetch has no option {name!r}. What only the fetch of your JS runtime knows goes in init={{{name!r}: …}};"
         f" the others are {', '.join(sorted(known))}"
     )
+
+
+def check_init(init: object, known: Collection[str]) -> None:
+    """Raise TypeError for what fetch's option `init` cannot be: it holds only what is not `known`."""
+    if not isinstance(init, Mapping):
+        raise TypeError(f"init must be a dict of the runtime's own fetch options, not {type(init).__name__}")
+    for name in cast(Mapping[Any, Any], init):
+        if not isinstance(name, str):
+            raise TypeError(f"init must have names for keys, not {type(name).__name__}")
+        if name in known:
+            raise TypeError(f"init takes only the runtime's own fetch options: pass {name} without it")
 
 
 def _closest(name: str, known: Collection[str]) -> str | None:

@@ -6,7 +6,7 @@ from .._retry.retries import is_retryable
 from .._sign.stages import Stages
 from .mismatch import aws_view, diagnose
 from .parse import MAX_EXPLANATION, ErrorDetails, parse_error
-from .redaction import mask, redact
+from .redaction import redact, redact_authorization
 
 _MAX_SHOWN = 200  # characters of a body that no protocol explains
 
@@ -55,7 +55,10 @@ async def diagnosis_of(details: ErrorDetails, stages: Stages) -> Diagnosis | Non
 
 
 def _redacted(text: str, stages: Stages) -> str:
-    return redact(text, stages.signable.credentials) if stages.signable.is_signed else mask(text)
+    signable = stages.signable
+    if signable.is_signed:
+        return redact(text, signable.credentials)
+    return redact_authorization(text, signable.values.get("authorization", ""))
 
 
 async def _beginning(answer: Received) -> str:

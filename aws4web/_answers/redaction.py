@@ -25,6 +25,14 @@ def without(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
+def redact_authorization(text: str, authorization: str) -> str:
+    """The text without what an unsigned request had as its Authorization, with its scheme ("Bearer …") or without."""
+    for secret in (authorization, authorization.partition(" ")[2]):
+        if secret:
+            text = text.replace(secret, "…")
+    return mask(text)
+
+
 def mask(text: str) -> str:
     """The text without session tokens and signatures."""
     return _secret_parts.sub(r"\1…", text)

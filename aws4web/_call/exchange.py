@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .._types import CredentialsSource
 
 log = logging.getLogger("aws4web")
-_MAX_SHOWN = 2000  # characters of an address
 
 
 class Exchange:
@@ -53,8 +52,8 @@ class Exchange:
         self._sender = sender
         self.credentials = credentials
         """None: requests go unsigned."""
-        self._generation = 0 if credentials is None or isinstance(credentials, Credentials) else credentials.generation
-        self._policy = policy
+        self.generation = 0 if credentials is None or isinstance(credentials, Credentials) else credentials.generation
+        self.policy = policy
         self._options = options
         self._is_limited = policy.timeout is not None or policy.deadline is not None
         self._started = platform.monotonic()
@@ -75,40 +74,16 @@ class Exchange:
         options, credentials = self._options._replace(**changes) if changes else self._options, self.credentials
         if last:  # an attempt has the same ones
             credentials = last.stages.signable.credentials if credentials else None
-        elif isinstance(credentials, Credentials):
-            if credentials.expires is not None and options.sign_query and not sending:
-                credentials = await self._current(credentials, draft, options, sending=sending)
-        elif credentials is not None:
-            credentials = await self._current(credentials, draft, options, sending=sending)
+        elif credentials is not None and not (isinstance(credentials, Credentials) and credentials.expires is None):
+            from .current import current
+
+            limit = options if options.sign_query and not sending else None
+            credentials = await current(self, credentials, draft, limit)
         signable = self._signable(draft, credentials, options, sending=sending)
         stages = Stages(signable, self.platform, options.cache)
         signed = await stages.signed()
         self.where = signed.where
         return Attempt(draft.url, stages, signed)
-
-    async def _current(
-        self, source: "Credentials | CredentialsSource", draft: Draft, options: SigningOptions, *, sending: bool
-    ) -> Credentials:
-        """What to sign the request with, in time; if it is presigned, what serves as long as that, if that can be."""
-        corrections, until = self.correcting(), None
-        offset = corrections.offset_for(draft.url.host)
-        if options.sign_query and not sending:
-            from .outliving import end_of
-
-            until = end_of(draft, options, self.platform.now() + offset)
-        if isinstance(source, Credentials):
-            credentials = source
-        else:
-            self.where = self.where or f"{draft.method} {draft.url.address[:_MAX_SHOWN]}"
-            limit, refused = self._policy.timeout, corrections.refused
-            asking = source.current(self._generation, offset, refused=refused, limit=limit, until=until)
-            waiting = self.unless_aborted(asking, "before there were credentials")
-            credentials = await (self.in_time(waiting, "no credentials came") if self._is_limited else waiting)
-        if until is not None:
-            from .outliving import warn_if_outlived
-
-            warn_if_outlived(credentials, until)
-        return credentials
 
     def _signable(
         self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool
@@ -162,9 +137,9 @@ class Exchange:
 
     async def in_time(self, work: Awaitable[Any], what: str = "nothing came") -> Any:
         """What `work` results in. Raises RequestTimeoutError, and cancels it, after `timeout` or at the `deadline`."""
-        limits = [] if self._policy.timeout is None else [self._policy.timeout]
-        if self._policy.deadline is not None and not self._returned:
-            limits.append(max(0.0, self._policy.deadline - self.elapsed))
+        limits = [] if self.policy.timeout is None else [self.policy.timeout]
+        if self.policy.deadline is not None and not self._returned:
+            limits.append(max(0.0, self.policy.deadline - self.elapsed))
         if not limits:
             return await work
         winner, result = await self.platform.first_of(work, self.platform.sleep(min(limits)))

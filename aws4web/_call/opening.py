@@ -12,7 +12,7 @@ from .._url import read_endpoint
 from .arguments import Arguments
 from .exchange import Exchange
 from .settings import Settings
-from .source import at_endpoint, read_source
+from .source import read_source
 
 if TYPE_CHECKING:
     from .._types import CredentialsSource
@@ -52,7 +52,9 @@ async def _open(settings: Settings, arguments: Arguments, signing: SigningOption
         signing = signing._replace(datetime=arguments.signed_at)
     source = await read_source(platform, arguments.input, init)
     if endpoint is not None:
-        draft, signing = at_endpoint(source.draft, signing, endpoint)
+        from .at_endpoint import moved_to
+
+        draft, signing = moved_to(endpoint, source.draft, signing)
         source = source._replace(draft=draft)
     return Exchange(platform, settings.sender, settings.memory, source, credentials, signing, policy), policy
 

@@ -40,7 +40,7 @@ def read_settings(platform: "Platform", keys: Hidden, options: dict[str, Any], *
     refuse_unknown("AwsClient", options, CLIENT_OPTIONS)
     given = Hidden({name: value for name, value in keys.items() if value is not None})
     keys.clear()
-    credentials = take_credentials("AwsClient", given, Credentials.unchecked(None, None, None), platform)
+    credentials = take_credentials("AwsClient", given, None, platform)
     if isinstance(credentials, Credentials) and not is_unsigned:
         credentials.check()
     transport, cache = platform.transport, options.get("cache")

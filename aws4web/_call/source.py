@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .._errors import NetworkError, bare
 from .._mappings import Hidden
-from .._options import SigningOptions
 from .._request import SignedRequest
 from .._sign.draft import Draft, read_draft
 
 if TYPE_CHECKING:
     from .._platform import Platform
     from .._platform.values import FetchOptions
-    from .._url import Url
 
 
 class Source(NamedTuple):
@@ -71,14 +69,3 @@ async def made(platform: "Platform", source: Source, make_body: Callable[[], Any
 
 async def _result(value: Any) -> Any:
     return await cast(Awaitable[Any], value) if isinstance(value, Awaitable) else value
-
-
-def at_endpoint(draft: Draft, options: SigningOptions, endpoint: "Url") -> tuple[Draft, SigningOptions]:
-    """A request to one of AWS's own hosts, sent to another place and signed for what its URL names."""
-    from .._endpoints.buckets import at_endpoint
-
-    moved = at_endpoint(draft.url, endpoint)
-    if moved is None:
-        return draft, options
-    scope = draft.scope(options.service, options.region)
-    return draft.at(moved), options._replace(service=scope.service, region=scope.region)

@@ -29,17 +29,15 @@ class Platform(NamedTuple):
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
     """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""
-    flight: Callable[[Any], "Flight"] = tasks.Flight
+    flight: Callable[[Any], "Flight"] = tasks.flight
     """Begins work that many may await."""
-    called: Callable[[Callable[[], Any]], Awaitable[Any]] = tasks.called
-    """What a caller's function returns, awaited if it has to be."""
     lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
     """For what threads share."""
 
 
 def _browser() -> Platform:
     from .browser import transport
-    from .browser.ffi import called, js
+    from .browser.ffi import js
 
     # A page on an insecure origin has no SubtleCrypto; there hashlib serves.
     # https://developer.mozilla.org/en-US/docs/Web/Security/Secure_Contexts
@@ -47,7 +45,7 @@ def _browser() -> Platform:
         from .browser import crypto_subtle as crypto
     else:
         from . import crypto_hashlib as crypto
-    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host, called=called)
+    return Platform(crypto, transport, time.time, time.monotonic, js.Math.random, _browser_host)
 
 
 def _browser_host() -> "Host":

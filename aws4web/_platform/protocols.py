@@ -134,6 +134,10 @@ class Host(Protocol):
         """Raises OSError."""
         ...
 
+    async def called(self, function: Callable[[], Any], /) -> Any:
+        """What a caller's function returns, awaited if it has to be. Raises what it raises."""
+        ...
+
     async def in_thread(self, function: Callable[[], Any], /) -> Any:
         """What the function returns, run in a thread. Raises NotImplementedError if there are none."""
         ...

@@ -6,9 +6,12 @@ asyncio is imported when something first waits: that takes 40 ms on CPython, and
 import sys
 from _thread import allocate_lock as lock
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["Flight", "called", "coroutine_function", "first_of", "lock", "sleep"]
+if TYPE_CHECKING:
+    from .flight import Flight
+
+__all__ = ["coroutine_function", "first_of", "flight", "lock", "sleep"]
 
 
 async def sleep(seconds: float) -> None:
@@ -33,71 +36,11 @@ async def first_of(*contenders: Coroutine[Any, Any, Any] | Awaitable[Any]) -> tu
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def called(function: Callable[[], Any]) -> Any:
-    """What a function returns, awaited if it has to be."""
-    value = function()
-    return await cast(Awaitable[Any], value) if isinstance(value, Awaitable) else value
+def flight(work: Coroutine[Any, Any, Any]) -> "Flight":
+    """Begin work that many may await. Few programs need it."""
+    from .flight import Flight
 
-
-class Flight:
-    """Work that begins now, and that any number of callers await, each in an event loop of its own.
-
-    It goes on if one of them is cancelled, and ends with the last one.
-    """
-
-    __slots__ = ("_lock", "_loop", "_outcome", "_task", "_waiting")
-
-    def __init__(self, work: Coroutine[Any, Any, Any]) -> None:
-        import asyncio
-        from concurrent.futures import Future
-
-        self._lock = lock()
-        self._waiting = 0
-        self._outcome: Future[Any] = Future()  # the only kind that another thread may wait for
-        self._outcome.set_running_or_notify_cancel()  # from now on a caller that is cancelled does not cancel it
-        self._loop = asyncio.get_running_loop()
-        self._task = asyncio.ensure_future(work)
-        self._task.add_done_callback(self._land)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self._outcome.done() or not self._loop.is_running()
-
-    @property
-    def is_awaited(self) -> bool:
-        """Whether anybody waits for it."""
-        return self._waiting > 0
-
-    async def result(self) -> Any:
-        """What came of it; None if it was cancelled. Raises what it raises."""
-        import asyncio
-
-        with self._lock:
-            self._waiting += 1
-        try:
-            return await asyncio.wrap_future(self._outcome)
-        finally:
-            with self._lock:
-                self._waiting -= 1
-                is_last = not self._waiting
-            if is_last and not self._outcome.done():
-                self.cancel()
-                if self._loop is asyncio.get_running_loop():
-                    await asyncio.wait([self._task])
-
-    def cancel(self) -> None:
-        """End it, from any thread."""
-        if not self.is_over:
-            self._loop.call_soon_threadsafe(self._task.cancel)
-
-    def _land(self, task: Any) -> None:
-        if task.cancelled():
-            self._outcome.set_result(None)
-        elif task.exception():
-            self._outcome.set_exception(task.exception())
-        else:
-            self._outcome.set_result(task.result())
+    return Flight(work)
 
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -29,6 +29,11 @@ def _name_of(provider: object) -> str:
     return next((name for name in names if name and isinstance(name, str)), type(provider).__name__)
 
 
+def same_keys(one: Credentials, other: Credentials) -> bool:
+    """Whether they are the same, however long they live."""
+    return all(getattr(one, name) == getattr(other, name) for name in Credentials.NAMES)
+
+
 class _Held(NamedTuple):
     credentials: Credentials
     life: Lifetime
@@ -164,7 +169,7 @@ class CachedProvider:
         held = self._held
         if held is None or held.life.stage(self._now(offset)) is Stage.MANDATORY:
             return None
-        return None if refused and refused.has_the_keys_of(held.credentials) else held
+        return None if refused and same_keys(refused, held.credentials) else held
 
     def _running(self, offset: float, limit: float | None = None) -> "Flight":
         """The refresh that all wait for; begun now if there is none."""
@@ -187,7 +192,7 @@ class CachedProvider:
     async def _refresh(self, generation: int, offset: float) -> _Result:
         """Ask for other credentials, and keep them."""
         try:
-            given = await self._platform.called(self._provider)
+            given = await self._platform.host().called(self._provider)
         except CredentialsError as exc:
             return self._failed(str(exc), exc.__cause__)
         except Exception as exc:
@@ -221,7 +226,7 @@ class CachedProvider:
             credentials.keys = Bounded(64)
         self._held, self._refused = _Held(credentials, Lifetime(now, expires)), None
         self._paused_until = float("-inf")
-        if refused and credentials.has_the_keys_of(refused[0]):
+        if refused and same_keys(credentials, refused[0]):
             # Kept all the same: it may be the host that is wrong, and others accept them.
             return f"it returned the credentials again that AWS refused ({refused[1]})"
         return ""

@@ -1,8 +1,11 @@
-"""How hard a call tries, and what its retries may cost. Pure."""
+"""How hard a call tries. Pure."""
 
 from collections.abc import MutableMapping
 from math import inf
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .budget import RetryBudget
 
 _LIMITS = ("timeout", "deadline")
 
@@ -43,32 +46,7 @@ class RetryPolicy(NamedTuple):
                 raise TypeError(f"{name} must be a number, not {type(value).__name__}")
             if not 0 <= value < float("inf"):
                 raise ValueError(f"{name} must be 0 or more, not {value}")
-        if self.retry_budget is not None and not isinstance(self.retry_budget, RetryBudget):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"retry_budget must be a RetryBudget, not {type(self.retry_budget).__name__}")
+        if self.retry_budget is not None:
+            from .budget import check_budget
 
-
-class RetryBudget:
-    """Tokens that the retries of a client share, so that an outage is not multiplied.
-
-    As the AWS SDKs' standard mode: a retry costs 5, 10 after a timeout; a success gives back what its last retry cost,
-    or 1. An empty budget means no retries, not an error.
-    """
-
-    def __init__(self, capacity: int = 500) -> None:
-        if capacity < 0:
-            raise ValueError(f"capacity must be 0 or more, not {capacity}")
-        self.capacity: int = capacity
-        """Tokens at most."""
-        self.tokens: int = capacity
-        """Tokens left."""
-
-    def take(self, cost: int) -> bool:
-        """Pay for a retry. False, and nothing is paid, if there are too few tokens."""
-        if cost > self.tokens:
-            return False
-        self.tokens -= cost
-        return True
-
-    def give(self, tokens: int) -> None:
-        """Give back after a success."""
-        self.tokens = min(self.capacity, self.tokens + tokens)
+            check_budget(self.retry_budget)

@@ -7,7 +7,7 @@ from .._headers import read_headers
 from .._request import checked_method
 from .._url import Url, checked_url, read_url
 from .canonical import fold_header_values
-from .checks import check_headers, check_s3_url, signed_host
+from .checks import check_headers, signed_host
 from .scope import Scope, resolve_scope
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class Draft:
                 f"body is a {type(self.payload.body).__name__}, and only reading it tells its length, which S3 must be"
                 " told before: give the header Content-Length"
             )
+        from .s3_checks import check_s3_url
+
         check_s3_url(self.given_url)
 
     def at(self, url: Url) -> "Draft":

@@ -3,19 +3,12 @@
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .._errors import UnknownEndpointError
 from .._url import Url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .._endpoints.directory import Endpoint
-
-_SCHEME_NEEDS = {
-    "sigv4a": "accepts only SigV4A, the signature for more than one region, which this version does not make",
-    "sigv4-s3express": "is an S3 Express directory bucket: it needs a session (CreateSession), which this version does"
-    " not ask for; pass service and region to sign as you know it to be right",
-}
 
 
 class Scope(NamedTuple):
@@ -40,20 +33,12 @@ def resolve_scope(url: Url, target: str, service: str | None, region: str | None
     if service and region:
         return Scope(service, region)
     endpoint = _infer()(url.hostname, url.path, target)
-    if endpoint is not None and endpoint.scheme in _SCHEME_NEEDS:
-        raise UnknownEndpointError(f"{url.hostname} {_SCHEME_NEEDS[endpoint.scheme]}")
-    service = service or (endpoint.service if endpoint else None)
-    if not service:
-        raise UnknownEndpointError(
-            f"cannot tell the AWS service from {url.hostname}: pass the options service and region, for example"
-            " service='s3', region='us-east-1'"
-        )
-    region = region or (endpoint.region if endpoint else None)
-    if not region:
-        raise UnknownEndpointError(
-            f"cannot tell the AWS region of {service} from {url.hostname}: pass the option region, for example"
-            " region='us-east-1'"
-        )
+    scheme, *told = (endpoint.scheme, endpoint.service, endpoint.region) if endpoint else ("sigv4", None, None)
+    service, region = service or told[0], region or told[1]
+    if not service or not region or scheme != "sigv4":
+        from .unknown_scope import refuse
+
+        refuse(url.hostname, service, scheme)
     return Scope(service, region)
 
 
@@ -71,13 +56,10 @@ def _region_meant(pseudo: str) -> str | None:
 def _check_name(option: str, name: object) -> None:
     if name is None:
         return
-    if not isinstance(name, str):
-        raise TypeError(f"{option} must be a str, not {type(name).__name__}")
-    if not (name.isascii() and name.isprintable()) or " " in name or "/" in name:
-        raise ValueError(f"{option} must be a name such as {_EXAMPLES[option]!r}, not {name!r}")
+    if not isinstance(name, str) or not (name.isascii() and name.isprintable()) or " " in name or "/" in name:
+        from .unknown_scope import refuse_name
 
-
-_EXAMPLES = {"service": "s3", "region": "us-east-1"}
+        refuse_name(option, name)
 
 
 @cache

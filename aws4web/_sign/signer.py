@@ -127,7 +127,7 @@ class AwsV4Signer:
         if self._pending:
             source, sign_with = self._pending
             credentials = await source()
-            self._stages, self._pending = self._stages.of(sign_with(credentials)), None
+            self._stages, self._pending = Stages(sign_with(credentials), self._platform, None), None
         return self._stages
 
     @property

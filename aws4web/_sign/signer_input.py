@@ -23,7 +23,7 @@ def read_source(keys: Hidden, platform: Platform) -> "Credentials | CachedProvid
     """The credentials, checked, or who has them."""
     given = Hidden({name: value for name, value in keys.items() if value is not None})
     keys.clear()
-    source = take_credentials("AwsV4Signer", given, Credentials.unchecked(None, None, None), platform)
+    source = take_credentials("AwsV4Signer", given, None, platform)
     if isinstance(source, Credentials):
         source.check()
     return source

@@ -22,10 +22,6 @@ class Stages:
             cache = signable.credentials.keys
         self._cache: KeyCache = {} if cache is None else cache
 
-    def of(self, signable: Signable) -> "Stages":
-        """The stages of another request."""
-        return Stages(signable, self._platform, self._cache)
-
     async def canonical_string(self) -> str:
         """The canonical request."""
         return self.signable.canonical_request(await self._hash_payload())

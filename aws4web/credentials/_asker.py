@@ -8,10 +8,11 @@ from .._answers.redaction import without
 from .._client import AwsClient
 from .._credentials import Credentials
 from .._errors import AwsError, CredentialsError, NetworkError, bare
+from .._mappings import Hidden
 from .._platform import PLATFORM, Platform
 from .._received import as_text
 from .._renewal.reading import read_credentials
-from .._retry.retries import parse_http_date
+from .._retry.retries import parse_http_date, retry_delay
 from ._explanations import explanation
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _RETRIES, _TIMEOUT = 5, 60.0
 _SHORTEST = 6
 """Characters of a secret, from which on it is taken out of what a server says."""
+_BROKEN_OFF, _INIT_RETRY_MS = 2, 50
+"""How often an answer that broke off is asked for again, and how long the first wait takes at most."""
 _NOTICEABLE = 240.0
 """Seconds by which a server's Date must differ from this device's clock to count: AWS accepts no greater difference."""
 
@@ -49,12 +52,15 @@ class Asker:
 
         `secrets` are in the request, and might be in the answer as well: no error shows them.
         """
-        try:
-            response = await self._client.fetch(url, cache="no-store", **request)
-        except NetworkError as exc:
-            request.clear()
-            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        whole = Hidden(request, input=url)
+        del url
         request.clear()
+        try:
+            response = await self._answer(whole)
+        except (NetworkError, TypeError, ValueError) as exc:
+            raise CredentialsError(f"{self.name}: {exc}") from bare(exc)
+        finally:
+            whole.clear()
         if response.ok and response.error is None:
             return response
         await response.cancel()
@@ -63,6 +69,20 @@ class Asker:
         error = _without(response.error, secrets.values())
         why = explanation(error)
         raise CredentialsError(f"{self.name}: {error}" + (f"\n{why}" if why else "")) from bare(error)
+
+    async def _answer(self, request: Hidden) -> "Response":
+        """An answer, of which has arrived what will be read. One that breaks off is asked for again."""
+        for count in range(_BROKEN_OFF + 1):
+            response = await self._client.fetch(cache="no-store", **request)
+            try:
+                if response.ok:
+                    await response.beginning(MAX_EXPLANATION)
+                return response
+            except NetworkError as exc:
+                if count == _BROKEN_OFF or not exc.retryable:
+                    raise
+            await self.platform.sleep(retry_delay(count, _INIT_RETRY_MS, self.platform.random()))
+        raise AssertionError("the last round returns or raises")
 
     async def text(self, response: "Response") -> str:
         """An answer's text, of which no more is read than credentials can take."""

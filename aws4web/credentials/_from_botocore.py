@@ -1,9 +1,10 @@
 """All that botocore finds: profiles, SSO, the metadata of EC2, processes."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from .._credentials import Credentials
-from .._errors import CredentialsError
+from .._errors import CredentialsError, bare
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
 
@@ -27,24 +28,28 @@ def from_botocore(session: Any = None, *, profile_name: str | None = None) -> Ca
     if given is not None and not callable(getattr(given, "get_credentials", None)):
         raise TypeError(f"session must be a boto3.Session or a botocore Session, not {type(given).__name__}")
     name = "from_botocore()" if profile_name is None else f"from_botocore(profile_name={profile_name!r})"
-    kept = [given]
 
     def find() -> Credentials | None:
         """Runs in a thread: files, processes, the network."""
-        if kept[0] is None:
+        source = given
+        if source is None:  # a new one each time: a session reads files once, and keeps what AWS refuses
             from importlib import import_module  # no dependency, and no types
 
-            kept[0] = import_module("botocore.session").Session(profile=profile_name)
-        found = kept[0].get_credentials()
+            source = import_module("botocore.session").Session(profile=profile_name)
+        found = source.get_credentials()
         return None if found is None else _frozen(found)
 
     async def provide() -> Credentials:
         try:
             credentials = await Asker.platform.host().in_thread(find)
-        except ModuleNotFoundError as exc:
-            raise CredentialsError(f"{name}: botocore is not installed here: pip install botocore") from exc
         except NotImplementedError as exc:
             raise CredentialsError(f"{name}: {exc}, and botocore needs one: use another provider") from None
+        except Exception as exc:
+            if isinstance(exc, ModuleNotFoundError) and (exc.name or "").partition(".")[0] == "botocore":
+                raise CredentialsError(f"{name}: botocore is not installed here: pip install botocore") from bare(exc)
+            # What cannot be read is kept by the errors that say so, and botocore's frames hold what was found.
+            cause = None if isinstance(exc, ValueError) else bare(exc)
+            raise CredentialsError(f"{name}: {type(exc).__name__}: {exc}") from cause
         if credentials is None:
             raise CredentialsError(f"{name}: botocore finds no credentials on this machine")
         return credentials
@@ -55,5 +60,7 @@ def from_botocore(session: Any = None, *, profile_name: str | None = None) -> Ca
 def _frozen(found: Any) -> Credentials:
     """botocore's credentials of now. Refreshes them if that is due; only then is their end known."""
     frozen = found.get_frozen_credentials()
-    end = getattr(found, "_expiry_time", None)  # botocore shows it nowhere else
+    # Another thread may refresh them at any moment, and botocore shows their end nowhere else.
+    with getattr(found, "_refresh_lock", None) or nullcontext():
+        frozen, end = getattr(found, "_frozen_credentials", frozen), getattr(found, "_expiry_time", None)
     return Credentials(frozen.access_key, frozen.secret_key, frozen.token, end)

@@ -80,25 +80,26 @@ async def _web_identity(env: Mapping[str, str], endpoint_url: str | None) -> Cre
 
 async def _container(env: Mapping[str, str]) -> Credentials:
     relative, asker = env.get(_RELATIVE), Asker(_NAME)
-    url = f"{_ECS}{relative}" if relative else env[_FULL]
+    request = Hidden(url=f"{_ECS}{relative}" if relative else env[_FULL], headers=Hidden(), credentials="omit")
     try:
-        check_plain(Url.split(asker.platform.transport.normalize_url(url)))
+        check_plain(Url.split(asker.platform.transport.normalize_url(request["url"])))
     except ValueError as exc:
         raise CredentialsError(f"{_NAME}: {_RELATIVE if relative else _FULL}: {exc}") from None
-    headers = Hidden()
+    del relative
     if file := env.get(f"{_AUTHORIZATION}_FILE"):
-        headers["authorization"] = _read(file, f"{_AUTHORIZATION}_FILE")
+        request["headers"]["authorization"] = _read(file, f"{_AUTHORIZATION}_FILE")
     elif env.get(_AUTHORIZATION):
-        headers["authorization"] = env[_AUTHORIZATION]
-    if any(character in headers.get("authorization", "") for character in "\r\n"):
-        headers.clear()
+        request["headers"]["authorization"] = env[_AUTHORIZATION]
+    if any(character in request["headers"].get("authorization", "") for character in "\r\n"):
         raise CredentialsError(f"{_NAME}: the authorization token holds a line break, which no header can carry")
-    return await ask_url(asker, url, headers)
+    return await ask_url(asker, request)
 
 
 def _read(path: str, variable: str) -> str:
     """A token that is in a file. Kubernetes replaces it, so it is read each time."""
     try:
         return Asker.platform.host().read_file(path).decode().strip()
-    except (OSError, UnicodeDecodeError) as exc:
+    except OSError as exc:
         raise CredentialsError(f"{_NAME}: the file that {variable} names cannot be read: {exc}") from bare(exc)
+    except UnicodeDecodeError as exc:  # which holds all that was read
+        raise CredentialsError(f"{_NAME}: the file that {variable} names is not text: {exc.reason}") from None

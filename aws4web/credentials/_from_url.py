@@ -3,11 +3,12 @@
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, cast
 
 from .._credentials import Credentials
-from .._errors import CredentialsError
+from .._errors import CredentialsError, bare
 from .._json import parse_json
 from .._mappings import Hidden
 from .._renewal.provider import CachedProvider
@@ -15,9 +16,11 @@ from .._url import Url
 from ._asker import Asker
 
 _Headers = Mapping[str, str]
+_COOKIES = ("omit", "same-origin", "include")
 
 # What botocore allows over plain HTTP: loopback, ECS, EKS.
-_PLAIN = frozenset({"localhost", "127.0.0.1", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"})
+_PLAIN = frozenset({"localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"})
+_is_loopback = re.compile(r"127(?:\.\d+){3}", re.ASCII).fullmatch
 
 
 def from_url(
@@ -39,25 +42,37 @@ def from_url(
 
         aws = AwsClient(credentials=from_url("https://example.com/credentials"))
     """
-    address = _checked(url, Asker.platform.transport.normalize_url)
-    asker = Asker(f"from_url({address.address!r})")
-    holder: Hidden = Hidden(headers=headers, url=str(address), credentials=credentials)
-    del headers, url
-    if not (holder["headers"] is None or callable(holder["headers"]) or isinstance(holder["headers"], Mapping)):
-        kind = type(holder.pop("headers")).__name__
+    request = Hidden(url=url, headers=headers, credentials=credentials)
+    del url, headers  # no traceback shows them
+    if credentials not in _COOKIES:
+        raise ValueError(f"credentials must be one of {', '.join(map(repr, _COOKIES))}, not {credentials!r}")
+    asker = Asker(f"from_url({_checked(request)!r})")
+    if not (request["headers"] is None or callable(request["headers"]) or isinstance(request["headers"], Mapping)):
+        kind = type(request["headers"]).__name__
         raise TypeError(f"headers must be a mapping, or a function that returns one, not {kind}")
 
     async def provide() -> Credentials:
-        return await ask_url(asker, holder["url"], holder["headers"], holder["credentials"])
+        return await ask_url(asker, request)
 
     return CachedProvider(provide, name=asker.name)
 
 
-async def ask_url(asker: Asker, url: str, headers: Any, cookies: str = "omit") -> Credentials:
-    """What the server hands out now. `headers` as from_url takes them. Raises CredentialsError."""
-    given = Hidden({"accept": "application/json"})
-    given |= (await asker.platform.called(headers) if callable(headers) else headers) or {}
-    response = await asker.ask(url, given, headers=given, redirect="error", credentials=cookies)
+async def ask_url(asker: Asker, request: Hidden) -> Credentials:
+    """What the server hands out now. `request`: url, headers and credentials, as from_url takes them.
+
+    Raises CredentialsError, and what a caller's function raises.
+    """
+    request = Hidden(request)
+    if callable(request["headers"]):
+        request["headers"] = await asker.platform.host().called(request["headers"])
+    if not isinstance(request["headers"] or {}, Mapping):
+        raise CredentialsError(f"{asker.name}: headers returned no mapping, but {type(request['headers']).__name__}")
+    given = Hidden(accept="application/json")
+    given |= request["headers"] or {}
+    response = await asker.ask(
+        request["url"], given, headers=given, redirect="error", credentials=request["credentials"]
+    )
+    request.clear()
     found = _read(await asker.text(response))
     if found is None:
         raise CredentialsError(f"{asker.name}: the answer is not a JSON object")
@@ -66,18 +81,22 @@ async def ask_url(asker: Asker, url: str, headers: Any, cookies: str = "omit") -
 
 def check_plain(url: Url) -> None:
     """Raises ValueError if keys would travel over the network for all to read."""
-    if not url.is_encrypted and url.hostname not in _PLAIN:
+    if not url.is_encrypted and url.hostname not in _PLAIN and not _is_loopback(url.hostname):
         raise ValueError(
             f"url must be https, not {url.address}: over plain http, anybody on the way could read the keys"
         )
 
 
-def _checked(url: object, normalize: Callable[..., str]) -> Url:
-    if not isinstance(url, str):
-        raise TypeError(f"url must be a str, not {type(url).__name__}")
-    address = Url.split(normalize(url))
-    check_plain(address)
-    return address
+def _checked(request: Hidden) -> str:
+    """The address, without a query. From now on the URL is an absolute one. Raises TypeError and ValueError."""
+    if not isinstance(request["url"], str):
+        raise TypeError(f"url must be a str, not {type(request['url']).__name__}")
+    try:
+        request["url"] = Asker.platform.transport.normalize_url(request["url"])
+        check_plain(Url.split(request["url"]))
+    except ValueError as exc:
+        raise bare(exc) from None
+    return Url.split(request["url"]).address
 
 
 def _read(text: str) -> Hidden | None:

@@ -41,6 +41,19 @@ async def test_no_proxy_for_some_hosts(hosts: str, monkeypatch: pytest.MonkeyPat
         assert (len(server.requests), len(proxy.requests)) == (1, 0)
 
 
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("port", ["", ":8080"])
+@pytest.mark.parametrize("host", ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"])
+def test_no_proxy_for_the_credentials_of_containers(
+    host: str, port: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aws4web._platform.cpython.environment import Proxies
+
+    monkeypatch.setenv(variable, "http://proxy.test:3128")
+    assert Proxies().of(f"http://{host}{port}/v2/credentials", "GET") is None
+    assert Proxies().of(f"http://169.254.170.3{port}/v2/credentials", "GET") == "http://proxy.test:3128"
+
+
 async def test_a_proxy_that_aiohttp_does_not_speak_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://user:word@127.0.0.1:1080")
     async with client() as aws:

@@ -3,7 +3,7 @@
 import pytest
 
 from aws4web._sign import canonical
-from aws4web._sign.checks import check_s3_url
+from aws4web._sign.s3_checks import check_s3_url
 from aws4web._url import Url, raw_path
 
 

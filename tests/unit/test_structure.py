@@ -30,7 +30,7 @@ FLOORS = (
     "_request",
     "_headers _credentials",
     "_errors _mappings",
-    "_url _json _times _version _wrong_names",
+    "_url _json _keys _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
 PUBLIC = {"credentials"}
@@ -40,8 +40,26 @@ PURE = (
     *("_call/redirects", "_corrections/*", "_endpoints/*", "_errors", "_headers", "_json", "_mappings", "_options"),
     *("_platform/browser/no_response", "_platform/values", "_renewal/lifetime", "_renewal/reading", "_request"),
     "_retry/*",
-    *("_sign/canonical", "_sign/checks", "_sign/presign", "_sign/schemes", "_sign/scope", "_sign/signable", "_url"),
-    *("_times", "_wrong_names", "credentials/_explanations", "credentials/_hosts"),
+    *(
+        "_sign/canonical",
+        "_sign/checks",
+        "_sign/frozen_headers",
+        "_sign/presign",
+        "_sign/s3_checks",
+        "_sign/schemes",
+        "_sign/scope",
+        "_sign/signable",
+        "_url",
+    ),
+    *(
+        "_sign/given_times",
+        "_sign/unknown_scope",
+        "_keys",
+        "_times",
+        "_wrong_names",
+        "credentials/_explanations",
+        "credentials/_hosts",
+    ),
 )
 IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
 

@@ -1,7 +1,7 @@
 """The only conversions between Python and JS, and the only way a promise is awaited."""
 
 from asyncio import Future
-from collections.abc import Awaitable, Coroutine, Generator
+from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,11 @@ __all__ = [
     "JsException",
     "JsFailure",
     "call",
-    "called",
     "chain",
     "js",
     "js_buffer",
     "js_object",
+    "js_result",
     "js_tag",
     "js_value",
     "promise",
@@ -130,18 +130,9 @@ def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
     return settled(promise(js_this, method, *js_args))
 
 
-async def called(function: Any) -> Any:
-    """What a function without arguments, Python's or JS's, returns, awaited if it has to be.
-
-    Raises what it raises, and JsFailure for a promise that is rejected.
-    """
-    if js_tag(function) is None:
-        value = function()
-        if js_tag(value) is None:
-            return await value if isinstance(value, Awaitable) else value
-    else:
-        value = _js_array_from(to_js([[]]), _js_bind_apply(None, function, None))[0]
-    return await settled(promise(js.Promise, "resolve", value)) if hasattr(value, "then") else value
+def js_result(js_function: Any) -> Any:
+    """What a function of JavaScript without arguments returns: called by JS, so that a promise is a real one."""
+    return _js_array_from(to_js([[]]), _js_bind_apply(None, js_function, None))[0]
 
 
 def js_tag(value: Any) -> str | None:

@@ -1,11 +1,11 @@
 """What else a JS runtime has: the environment of Node and its like, the page's localStorage, files."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from typing import Any, Never
+from typing import Any, Never, cast
 
-from .ffi import JsException, js
+from .ffi import JsException, js, js_result, js_tag, promise, settled
 
 
 def environ() -> Mapping[str, str]:
@@ -53,6 +53,14 @@ def storage() -> MutableMapping[str, str] | None:
 def read_file(path: str) -> bytes:
     with open(path, "rb") as file:  # noqa: PTH123 - of Pyodide's own file system
         return file.read()
+
+
+async def called(function: Callable[[], Any]) -> Any:
+    """See Host.called. Raises JsFailure for a promise that is rejected."""
+    value = js_result(function) if js_tag(function) else function()
+    if js_tag(value) is None:
+        return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
+    return await settled(promise(js.Promise, "resolve", value)) if hasattr(value, "then") else value
 
 
 async def in_thread(function: Callable[[], Any]) -> Never:

@@ -8,12 +8,14 @@ from urllib.request import getproxies, proxy_bypass
 from ..._errors import NetworkError
 from ..._url import Url
 
+# Where ECS and EKS hand out credentials, over plain HTTP: only this machine reaches them, and no proxy may read them.
+_NEVER_BY_PROXY = frozenset({"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"})
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Proxies:
     """HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, except for the hosts in NO_PROXY; lower case too, and on Windows and macOS
-    the system's settings. Read once for each pool of connections.
+    the system's settings. Read once for each pool of connections. The credentials of containers are asked for without.
     """
 
     def __init__(self) -> None:
@@ -25,7 +27,7 @@ class Proxies:
             return None
         parts = Url.split(url)
         proxy = self._by_scheme.get(parts.scheme) or self._by_scheme.get("all")
-        if not proxy or proxy_bypass(parts.host):
+        if not proxy or parts.hostname in _NEVER_BY_PROXY or proxy_bypass(parts.host):
             return None
         scheme, separator, _ = proxy.partition("://")
         if not separator:

@@ -1,8 +1,8 @@
 """What else CPython has: the environment, files, threads."""
 
 import os
-from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, cast
 
 
 def environ() -> Mapping[str, str]:
@@ -16,6 +16,11 @@ def storage() -> MutableMapping[str, str] | None:
 def read_file(path: str) -> bytes:
     with open(path, "rb") as file:  # noqa: PTH123
         return file.read()
+
+
+async def called(function: Callable[[], Any]) -> Any:
+    value = function()
+    return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
 
 
 async def in_thread(function: Callable[[], Any]) -> Any:

@@ -1,0 +1,81 @@
+"""The credentials of a call that end: those of now, or, for a presigned URL, those that serve as long as it."""
+
+import warnings
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .._credentials import Credentials
+from .._options import SigningOptions
+from .._sign.draft import Draft
+from .._sign.presign import stated_expiry
+from .._sign.scope import signing_rules
+from .._times import time_text
+
+if TYPE_CHECKING:
+    from .._corrections.corrections import Corrections
+    from .._platform import Platform
+    from .._retry.policy import RetryPolicy
+    from .._types import CredentialsSource
+
+_MAX_SHOWN = 2000  # characters of an address
+
+
+class _Exchange(Protocol):
+    """What is needed of the call."""
+
+    platform: "Platform"
+    policy: "RetryPolicy"
+    generation: int
+    where: str
+
+    def correcting(self) -> "Corrections": ...
+
+    def in_time(self, work: Awaitable[Any], what: str) -> Awaitable[Any]: ...
+
+    def unless_aborted(self, work: Awaitable[Any], what: str) -> Awaitable[Any]: ...
+
+
+async def current(
+    exchange: _Exchange, source: "Credentials | CredentialsSource", draft: Draft, presigning: SigningOptions | None
+) -> Credentials:
+    """What to sign the request with; `presigning` are the options of a URL that is to be kept.
+
+    Raises CredentialsError, RequestTimeoutError and AbortError.
+    """
+    corrections = exchange.correcting()
+    offset = corrections.offset_for(draft.url.host)
+    until = None if presigning is None else _end(draft, presigning, exchange.platform.now() + offset)
+    if isinstance(source, Credentials):
+        credentials = source
+    else:
+        exchange.where = exchange.where or f"{draft.method} {draft.url.address[:_MAX_SHOWN]}"
+        limit, refused = exchange.policy.timeout, corrections.refused
+        asking = source.current(exchange.generation, offset, refused=refused, limit=limit, until=until)
+        waiting = exchange.unless_aborted(asking, "before there were credentials")
+        credentials = await exchange.in_time(waiting, "no credentials came")
+    if until is not None:
+        _warn_if_outlived(credentials, until)
+    return credentials
+
+
+def _end(draft: Draft, options: SigningOptions, now: float) -> float | None:
+    """When a URL that is presigned now is to end; None if it does not say."""
+    service = draft.scope(options.service, options.region).service
+    seconds = stated_expiry(draft.url.query, options.expires, signing_rules(service).default_expires)
+    return None if seconds is None else now + seconds
+
+
+def _warn_if_outlived(credentials: Credentials, until: float) -> None:
+    """Warn, once for these credentials, if they end before `until`: AWS says nothing of it before it refuses the URL.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+    """
+    if credentials.expires is None or until <= credentials.expires or credentials.has_warned:
+        return
+    credentials.has_warned = True
+    text = (
+        f"the presigned URL is to be valid until {time_text(until)}, but the credentials that it is signed with end at"
+        f" {time_text(credentials.expires)}, and AWS refuses it from then on: pass a shorter expires, or credentials"
+        " that live longer"
+    )
+    warnings.warn_explicit(text, UserWarning, __file__, 1)  # without a registry, which would keep every text
