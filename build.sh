@@ -30,14 +30,15 @@ test_needs() {
     local page="venv:browser $wheel programs:chromium pyodide:$PAGE_PYODIDE"
     cat <<END
 tests/browser/anywhere        $page $pyodides
-tests/browser/demo            $page npm
+tests/browser/demo            $page npm sign_in
 tests/browser/lab             $page venv:jupyterlite jupyterlite
 tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
-tests/browser/test_           $page npm vectors swift programs:memcached pyscript
+tests/browser/sign_in         $page npm pyscript sign_in
+tests/browser/test_           $page npm vectors swift programs:memcached pyscript sign_in
 tests/credentials             venv:local
 tests/demo                    venv:notebooks
 tests/differential            npm
-tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite
+tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite sign_in
 tests/faults/browser          $page programs:firefox programs:webkit
 tests/harness/aws             venv:local
 tests/harness/offline         venv:jupyterlite
@@ -169,6 +170,12 @@ need_pyscript() {
     step pyscript "is there a network?" "$VENV" -m demo.localhost.offline.pyscript_dist
 }
 
+# What the sign-in page and its issuer take from npm, in .cache/sign-in.
+need_sign_in() {
+    need_node
+    step sign-in "is there a network?" "$VENV" -m demo.localhost.offline.sign_in_packages
+}
+
 # AWS's signing suite, in .cache/awscrt-*-vectors.
 need_vectors() {
     step vectors "is there a network?" "$VENV" -m tests.vectors.suite
@@ -215,7 +222,7 @@ need_programs() {
 }
 
 # What is needed later may use what is needed before.
-readonly NEEDS=(node venv aiobotocore npm wheel programs pyodide pyscript vectors swift worker_sdk jupyterlite compiled lock)
+readonly NEEDS=(node venv aiobotocore npm wheel programs pyodide pyscript sign_in vectors swift worker_sdk jupyterlite compiled lock)
 
 # set_up NEED…: meet the needs, one build.sh at a time. A need is the name of a function here; after a colon comes an
 # argument. A function is called once, with all its arguments.
@@ -396,9 +403,11 @@ test_named() {
 
 # Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
 test_everything() {
+    local apart_on_page=(tests/browser/demo tests/browser/lab tests/browser/sign_in)
     local apart=(tests/harness tests/servers tests/docs tests/faults)
-    on_page beside chrome tests/browser --ignore=tests/browser/demo --ignore=tests/browser/lab
+    on_page beside chrome tests/browser "${apart_on_page[@]/#/--ignore=}"
     on_host beside host tests "${apart[@]/#/--ignore=}"
+    on_page beside sign-in tests/browser/sign_in
     on_page beside demo tests/browser/demo
     on_page beside lab tests/browser/lab
     on_page beside faults-in-browsers tests/faults/browser
@@ -415,7 +424,7 @@ command=${1:-}
 shift || true
 case $command in
     demo)
-        set_up venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript
+        set_up venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript sign_in
         exec "$VENV" -m demo.localhost.pages.serve_demo "$@"
         ;;
     jupyterlite)

@@ -71,12 +71,12 @@ def chromedriver(folder: Path) -> Iterator[Driver]:
         yield Driver(program, port)
 
 
-def chromium(driver: Driver, *flags: str) -> Chrome:
-    """A new Chromium with a profile of its own; `flags` are added to the usual ones."""
+def chromium(driver: Driver, *flags: str, requests: bool = False) -> Chrome:
+    """A new Chromium with a profile of its own; `flags` are added to the usual ones. It can log its requests."""
     options = Options()
     for flag in (*FLAGS, *flags):
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", **({"performance": "ALL"} if requests else {})})
     return Chrome(options=options, service=driver)
 
 

@@ -7,19 +7,23 @@ import contextlib
 import json
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from ..issuer.issuer_process import running_issuer
 from ..offline.locked_dist import LOCK, make_locked_dist
 from ..offline.pyodide_dist import make_dist
 from ..offline.pyscript_dist import make_pyscript
+from ..offline.sign_in_packages import make_packages
 from ..project import DEMO, PYODIDE, DemoError, built_wheel
 from .pyscript_page import HEADERS as PYSCRIPT_HEADERS
 from .pyscript_page import pyscript_files
+from .sign_in_page import ADDRESS as SIGN_IN
+from .sign_in_page import sign_in_files, tell_sign_in
 
 # Pyodide needs 'wasm-unsafe-eval'; nothing needs 'unsafe-eval'. The local AWS is on another port; AWS itself is https.
 POLICY = (
@@ -60,12 +64,13 @@ class DemoHandler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Send the status and the headers; return the body to send."""
-        if self.address == "/config.json":
+        if self.address in self.server.configs:
+            config = self.server.configs[self.address]()
             self.send_response(200)
             self.send_header("Content-Type", self.extensions_map[".json"])
-            self.send_header("Content-Length", str(len(self.server.config)))
+            self.send_header("Content-Length", str(len(config)))
             self.end_headers()
-            return BytesIO(self.server.config)
+            return BytesIO(config)
         if self.address not in self.server.files:
             self.send_error(404)
             return None
@@ -76,8 +81,8 @@ class DemoHandler(SimpleHTTPRequestHandler):
         # Pyodide's files are big and seldom change: the browser keeps them, and asks whether they are new.
         kept = self.address.startswith("/pyodide/")
         self.send_header("Cache-Control", "no-cache" if kept else "no-store")
-        policy = PYSCRIPT_HEADERS if self.address.startswith("/pyscript/") else {"Content-Security-Policy": POLICY}
-        for name, value in policy.items():
+        folder = max((folder for folder in self.server.headers if self.address.startswith(folder)), key=len)
+        for name, value in self.server.headers[folder].items():
             self.send_header(name, value)
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -93,6 +98,12 @@ class DemoServer(ThreadingHTTPServer):
     def __init__(self, port: int, files: Mapping[str, Path]) -> None:
         self.files = files
         self.config = b"{}"
+        self.configs: dict[str, Callable[[], bytes]] = {"/config.json": lambda: self.config}
+        self.headers: dict[str, Mapping[str, str]] = {
+            "": {"Content-Security-Policy": POLICY},
+            "/pyscript/": PYSCRIPT_HEADERS,
+        }
+        """By the start of an address; the longest that fits counts."""
         try:
             super().__init__(("127.0.0.1", port), DemoHandler)
         except OSError as error:
@@ -147,14 +158,17 @@ def what_to_load(files: Mapping[str, Path]) -> dict[str, Any]:
 def running_demo(port: int = 0, aws_port: int = 0, lock: bool = False) -> Iterator[DemoServer]:
     """Serve the page and a local AWS until the block ends. Port 0 means any free one."""
     wheel = built_wheel()
-    files = site_files(make_locked_dist(PYODIDE) if lock else make_dist(PYODIDE), wheel) | pyscript_files(
-        make_pyscript()
-    )
+    files = {
+        **site_files(make_locked_dist(PYODIDE) if lock else make_dist(PYODIDE), wheel),
+        **pyscript_files(make_pyscript()),
+        **sign_in_files(make_packages()),
+    }
     with DemoServer(port, files) as server:
         # Imported only now: a busy port is reported at once, before the gate's botocore is imported.
         from ..aws.local_aws import local_aws
 
-        with local_aws(port=aws_port) as aws:
+        with running_issuer([f"{server.url}{SIGN_IN[1:]}"]) as issuer, local_aws(port=aws_port) as aws:
+            aws.identity.trust(issuer.url, issuer.client_id)
             config = {
                 **what_to_load(server.files),
                 "endpoint": aws.endpoint,
@@ -164,5 +178,6 @@ def running_demo(port: int = 0, aws_port: int = 0, lock: bool = False) -> Iterat
                 "session_token": aws.session_token,
             }
             server.config = json.dumps(config).encode()
+            tell_sign_in(server, issuer, aws)
             with server.serving():
                 yield server

@@ -25,6 +25,6 @@ HEADERS = {
 
 def pyscript_files(core: Path) -> dict[str, Path]:
     """The addresses of the page, and of PyScript in the folder `core`."""
-    files = {f"/pyscript/{path.name}": path for path in PAGE.iterdir()}
+    files = {f"/pyscript/{path.name}": path for path in PAGE.iterdir() if path.is_file()}
     files |= {f"/pyscript/core/{path.name}": path for path in core.iterdir()}
     return {"/pyscript/": PAGE / "index.html", **files}

@@ -1,0 +1,93 @@
+"""Nobody notices that ID tokens and AWS keys end: both are renewed."""
+
+from datetime import timedelta
+
+from .person import Person
+
+
+def refreshes(person: Person) -> list[str]:
+    """The refresh tokens that were sent, in order."""
+    return [one.fields["refresh_token"] for one in person.watch() if one.fields.get("grant_type") == "refresh_token"]
+
+
+def exchanges(person: Person) -> list[str]:
+    """The ID tokens that AWS was given, in order."""
+    return [one.fields["WebIdentityToken"] for one in person.watch() if "WebIdentityToken" in one.fields]
+
+
+def test_short_lives(person: Person) -> None:
+    vault = person.site.aws.identity.vault
+    with person.site.other_issuer(id_token_life=6):
+        vault.life = timedelta(seconds=4)
+        try:
+            person.sign_in("alice")
+            while len(refreshes(person)) < 2:
+                listed = len(person.lists())
+                person.list_again()
+                person.until(lambda listed=listed: len(person.lists()) > listed)
+                assert person.names() == ["notes/", "pictures/", "readme.txt"]
+                assert not person.sees("#problem")
+        finally:
+            vault.life = None
+    assert len(set(refreshes(person))) == len(refreshes(person))  # each was used once
+    assert len(set(exchanges(person))) >= 3
+    assert person.kept() == {}
+    urls = [one.url for one in person.watch()]
+    assert not [token for token in (*refreshes(person), *exchanges(person)) if any(token in url for url in urls)]
+
+
+def test_a_good_id_token_serves_again(person: Person) -> None:
+    person.sign_in("alice")
+    end_keys(person)
+    person.list_again()
+    person.until(lambda: len(exchanges(person)) == 2)
+    person.until(person.names)
+    assert len(set(exchanges(person))) == 1
+    assert refreshes(person) == []
+
+
+def test_calls_at_once_renew_once(person: Person) -> None:
+    person.sign_in("alice")
+    end_keys(person)
+    person.python("session.tokens._renew_at = 0")
+    code = """
+        import asyncio, bucket
+        calls = [bucket.list_folder(session.aws, BUCKET, "") for _ in range(5)]
+        await asyncio.gather(*calls, session.tokens.id_token())
+        len("done")
+    """
+    person.python("\n".join(line.strip() for line in code.splitlines()))
+    assert len(refreshes(person)) == 1
+
+
+def test_the_issuer_does_not_renew(person: Person) -> None:
+    person.sign_in("alice")
+    end_keys(person)
+    person.python("session.tokens._renew_at = 0; session.tokens._refresh_token = 'revoked'")
+    person.list_again()
+    person.until(lambda: person.sees("#problem"))
+    assert person.problem() == "Your sign-in has ended"
+    assert person.sees("#sign-in")
+    assert not person.sees("#sign-out")
+    assert person.held() == 0
+
+
+def test_the_issuer_is_away_for_a_while(person: Person) -> None:
+    person.sign_in("alice")
+    end_keys(person)
+    person.python("session.tokens._renew_at = 0")
+    person.block(f"{person.site.issuer.url}/*")
+    person.list_again()
+    person.until(lambda: person.sees("#problem"))
+    assert person.problem() == "The issuer cannot be reached"
+    assert person.sees("#sign-out")
+    person.block()
+    person.list_again()
+    person.until(lambda: person.names() == ["notes/", "pictures/", "readme.txt"])
+
+
+def end_keys(person: Person) -> None:
+    """AWS no longer accepts the keys that the page holds."""
+    vault = person.site.aws.identity.vault
+    *_, newest = vault
+    vault.expire(newest.access_key_id)

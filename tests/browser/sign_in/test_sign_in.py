@@ -1,0 +1,170 @@
+"""Somebody signs in: what they see, what is requested in which order, and what is kept."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from selenium.webdriver import Chrome
+
+from .person import Person, new_person
+from .sent import Request
+from .site import Site
+
+TRACE = "import pyodide_js; pyodide_js._module.enable_pyproxy_allocation_tracing()"
+COUNT = """
+import gc, js
+await js.Promise.resolve(js.Array.of())  # Pyodide keeps something of the promise awaited last
+gc.collect(), gc.collect()
+hiwire = getattr(pyodide_js._module, "hiwire", None)
+f"{pyodide_js._module.pyproxy_alloc_map.size} {getattr(hiwire, 'num_keys', lambda: None)()}"
+"""
+
+
+class Arrived(NamedTuple):
+    """What there was when somebody had signed in at a folder."""
+
+    person: Person
+    requests: list[Request]
+    issuers: list[str]
+    names: list[str]
+    address: str
+    history: list[str]
+    kept_before: dict[str, str]
+    kept: dict[str, str]
+    document: str
+    tokens: list[str]
+    console: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def alice(chrome: Chrome, running: Site) -> Iterator[Arrived]:
+    """She is signed in; these tests only look."""
+    with new_person(chrome, running) as person:
+        person.open("#pictures/")
+        kept_before = person.kept()
+        person.leave_for_issuer()
+        person.log_in("alice")
+        person.consent()
+        person.settle()
+        yield Arrived(
+            person,
+            list(person.watch()),
+            running.issuer.requests(),
+            person.names(),
+            person.browser.current_url,
+            [entry["url"] for entry in person.cdp("Page.getNavigationHistory")["entries"]],
+            kept_before,
+            person.kept(),
+            person.js("return document.documentElement.outerHTML"),
+            person.tokens(),
+            list(person.console),
+        )
+
+
+def test_comes_back_to_the_folder(alice: Arrived) -> None:
+    assert alice.names == ["../", "dot.svg"]
+    assert alice.address == f"{alice.person.site.url}#pictures/"
+
+
+def test_requests_in_order(alice: Arrived) -> None:
+    issuer, aws = alice.person.site.issuer.url, alice.person.site.aws.endpoint
+    sent = [one for one in alice.requests if one.url.startswith((issuer, aws)) and "favicon" not in one.url]
+    # What the issuer's own pages request is its own affair.
+    others = ("GET /auth/", "GET /interaction/", "POST /interaction/", "OPTIONS ")
+    paths = [one.path for one in sent if not one.path.startswith(others)]
+    assert paths == [
+        "GET /.well-known/openid-configuration",
+        "GET /auth",
+        "GET /.well-known/openid-configuration",
+        "POST /token",
+        "POST /",
+        "GET /sign-in-demo",
+    ]
+    asked = parse_qs(urlsplit(next(one.url for one in sent if one.path == "GET /auth")).query)
+    assert asked["redirect_uri"] == [alice.person.site.url]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert not asked.keys() & {"code_verifier", "id_token_hint", "client_secret"}
+    # What the issuer says that it was asked; and then AWS asked for its keys, to check the ID token.
+    answered = [line for line in alice.issuers if line.startswith(("POST /token", "GET /jwks"))]
+    assert answered[-2:] == ["POST /token 200", "GET /jwks 200"]
+
+
+def test_code_leaves_the_address_before_anything_is_requested(alice: Arrived) -> None:
+    [arrival] = [number for number, one in enumerate(alice.requests) if "code=" in one.url]
+    assert alice.requests[arrival].path == "GET /pyscript/sign-in/"
+    later = alice.requests[arrival + 1 :]
+    assert len(later) > 10
+    assert [one.url for one in later if "code=" in one.page or "state=" in one.page] == []
+    assert [one.url for one in later if one.referrer] == []
+    assert [url for url in alice.history if "code=" in url] == []
+
+
+def test_nothing_is_kept_and_no_token_shows(alice: Arrived) -> None:
+    assert alice.kept_before == alice.kept == {}
+    tokens = alice.tokens
+    assert len(tokens) == 3  # the code, its verifier, and the ID token
+    # The code was in one address, where the issuer puts it; none of the others ever is.
+    code = next(one.fields["code"] for one in alice.requests if "code" in one.fields)
+    urls = [one.url for one in alice.requests if code not in one.url]
+    assert len(urls) == len(alice.requests) - 1
+    said = [entry["message"] for entry in alice.console]
+    for token in tokens:
+        assert not any(token in text for text in (*urls, *said, alice.document))
+
+
+def test_console_has_no_errors(alice: Arrived) -> None:
+    issuer = alice.person.site.issuer.url
+    bad = [one["message"] for one in alice.console if one["level"] in ("SEVERE", "WARNING")]
+    assert [text for text in bad if not text.startswith(issuer)] == []
+
+
+def listing_again_leaks_nothing(person: Person) -> None:
+    person.python(TRACE)
+
+    def counted_after_three() -> str:
+        for _ in range(3):
+            person.js("document.querySelector('#rows tr').id = 'old'")
+            person.list_again()
+            person.until(lambda: person.names() and not person.js("return document.getElementById('old')"))
+        return person.python(COUNT)
+
+    counted_after_three()  # what a first use creates and keeps
+    assert counted_after_three() == counted_after_three()
+
+
+def test_walks_in_the_bucket(person: Person) -> None:
+    person.sign_in("alice")
+    assert person.names() == ["notes/", "pictures/", "readme.txt"]
+    person.find("#rows a").click()
+    person.until(lambda: person.names() == ["../", "monday.txt", "tuesday.txt"])
+    assert person.text("#folder") == "sign-in-demo/notes/"
+    person.find("#rows a").click()
+    person.until(lambda: person.names() == ["notes/", "pictures/", "readme.txt"])
+    listing_again_leaks_nothing(person)
+
+
+def test_in_two_tabs_at_once(person: Person) -> None:
+    first = person.browser.current_window_handle
+    person.open("#notes/")
+    person.leave_for_issuer()
+    person.browser.switch_to.new_window("tab")
+    person.sign_in("alice", after="#pictures/")
+    person.browser.switch_to.window(first)
+    person.log_in("alice")
+    person.consent()
+    person.settle()
+    assert person.names() == ["../", "monday.txt", "tuesday.txt"]
+
+
+def test_only_one_string_becomes_code(person: Person) -> None:
+    person.open()
+    script = """
+        const refused = [];
+        for (const use of [() => Function("return 1"), () => (document.body.innerHTML = "<b>HTML</b>")])
+            try { use(); } catch (error) { refused.push(error.name); }
+        return refused;
+    """
+    # In a task of the page: what the driver itself runs need not obey the policy.
+    person.js(f"window.probe = () => {{ {script} }}; setTimeout(() => (window.refused = probe()))")
+    assert person.until(lambda: person.js("return window.refused")) == ["EvalError", "TypeError"]

@@ -1,0 +1,115 @@
+"""Somebody signs out, and somebody else sits down at the same device."""
+
+from .person import Person
+
+LISTED = ["notes/", "pictures/", "readme.txt"]
+
+
+def shows_nothing_of(person: Person, name: str) -> None:
+    """The page knows nobody, and its document, hidden or not, holds nothing of who was there."""
+    assert person.sees("#sign-in")
+    assert not person.sees("#signed-in")
+    document = person.js("return document.documentElement.outerHTML")
+    assert not [part for part in (name, "readme.txt", *person.tokens(), *person.keys()) if part in document]
+    assert person.kept() == {}
+
+
+def test_a_second_person_sees_nothing_of_the_first(person: Person) -> None:
+    person.sign_in("alice")
+    before = len(person.site.issuer.requests())
+    person.sign_out()
+    assert person.text("#signed-out-note") == "You are signed out."
+    assert person.browser.current_url == person.site.url
+    heard = [line for line in person.site.issuer.requests()[before:] if "favicon" not in line]
+    assert [line for line in heard if not line.startswith("OPTIONS")] == [
+        "POST /token/revocation 200",
+        "GET /session/end 200",
+        "POST /session/end/confirm 303",
+    ]
+    [revoked] = [one for one in person.watch() if one.path == "POST /token/revocation"]
+    assert revoked.fields["token"] in person.tokens()
+    assert "id_token" not in next(one.url for one in person.watch() if "/session/end?" in one.url)
+    shows_nothing_of(person, "alice")
+    person.leave_for_issuer()
+    assert person.sees("input[name=login]")  # the issuer does not know Alice any more
+    person.log_in("bob")
+    person.consent()
+    person.settle()
+    assert person.text("#name") == "bob"
+    assert "alice" not in person.js("return document.documentElement.outerHTML")
+
+
+def test_back_shows_nothing(person: Person) -> None:
+    person.sign_in("alice")
+    person.sign_out()
+    seen = 0
+    for _ in range(person.js("return history.length") - 1):
+        person.browser.back()
+        person.until(lambda: person.js("return document.readyState") == "complete")
+        if person.at(person.site.url):
+            person.settle()
+            shows_nothing_of(person, "alice")
+            seen += 1
+    assert seen
+
+
+def test_nothing_is_left_when_the_page_is_left(person: Person) -> None:
+    """The browser keeps pages in memory, for Back; it must not keep a person."""
+    person.sign_in("alice")
+    person.js("window.mark = 1")
+    person.browser.get(f"{person.site.server.url}style.css")
+    person.browser.back()
+    person.until(lambda: person.at(person.site.url))
+    person.settle()
+    shows_nothing_of(person, "alice")
+    assert person.held() == 0
+
+
+def test_a_kept_page_is_empty_and_loads_again(person: Person) -> None:
+    """As above, but without relying on the browser to keep it."""
+    person.sign_in("alice")
+    assert person.held() >= 3  # so that a count of 0 means something
+    person.js("window.mark = 1; dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert "alice" not in person.js("return document.documentElement.outerHTML")
+    assert person.held() == 0
+    person.js("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    person.until(lambda: person.js("return window.mark === undefined"))
+    person.settle()
+    shows_nothing_of(person, "alice")
+
+
+def test_if_the_issuer_cannot_be_reached(person: Person) -> None:
+    person.sign_in("alice")
+    person.block(f"{person.site.issuer.url}/*")
+    # The page knows the issuer's addresses; a browser that cannot reach them shows a page of its own.
+    person.python("client._server = None")
+    person.find("#sign-out").click()
+    person.until(lambda: person.sees("#signed-out-note"))
+    assert "perhaps not at the issuer" in person.text("#signed-out-note")
+    shows_nothing_of(person, "alice")
+    assert person.held() == 0
+
+
+def test_another_tab_is_signed_out_too(person: Person) -> None:
+    person.sign_in("alice")
+    first = person.browser.current_window_handle
+    person.browser.switch_to.new_window("tab")
+    person.sign_in("alice")
+    person.sign_out()
+    person.browser.switch_to.window(first)
+    person.until(lambda: person.sees("#sign-in"))
+    assert person.text("#signed-out-note") == "You signed out in another tab."
+    shows_nothing_of(person, "alice")
+    assert person.held() == 0
+
+
+def test_a_listing_that_comes_too_late_is_not_shown(person: Person) -> None:
+    person.sign_in("alice")
+    with person.holding("*list-type*"):
+        person.list_again()
+        person.block(f"{person.site.issuer.url}/*")
+        person.python("client._server = None")
+        person.find("#sign-out").click()
+        person.until(lambda: person.sees("#signed-out-note"))
+    person.python("import asyncio; await asyncio.sleep(0.5)")
+    shows_nothing_of(person, "alice")

@@ -1,0 +1,1 @@
+"""The issuer that people sign in at."""
