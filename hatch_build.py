@@ -32,11 +32,22 @@ def without_comments(source: str) -> str:
 
 
 def public_names(package: Path) -> dict[str, set[str]]:
-    """What the front door shows, by the module that it comes from: "_client" -> {"AwsClient"}."""
-    for node in ast.parse((package / "__init__.py").read_text("utf-8")).body:
+    """What the front door and the public rooms show, by the module that it comes from: "_client" -> {"AwsClient"}."""
+    shown: dict[str, set[str]] = {}
+    for path in (package / "__init__.py", *package.glob("[!_]*/__init__.py")):
+        room = path.parent.relative_to(package).parts
+        for module, names in _listed(path).items():
+            up = len(module) - len(module.lstrip("."))  # how an import would say it, from within the room
+            parts = [*room[: len(room) - max(0, up - 1)], module.lstrip(".")]
+            shown.setdefault(".".join(parts), set()).update(names.split())
+    return shown
+
+
+def _listed(path: Path) -> dict[str, str]:
+    for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PUBLIC":
-            return {module: set(names.split()) for module, names in ast.literal_eval(node.value).items()}
-    raise LookupError("aws4web/__init__.py has no _PUBLIC")
+            return ast.literal_eval(node.value)
+    raise LookupError(f"{path} has no _PUBLIC")
 
 
 def without_private_docstrings(source: str, public: set[str] | None) -> str:

@@ -40,7 +40,7 @@ class AwsClient:
         service            the signing name, such as 's3'; by default each URL tells it
         region             such as 'eu-west-1'; by default each URL tells it
         endpoint_url       where requests to AWS's own hosts go instead, as 'http://localhost:4566'; by default None
-        cache              where signing keys are kept: any mutable mapping; by default the client's last 64, in memory
+        cache              where the signing keys of fixed keys are kept: a mapping; by default the last 64, in memory
         retries            how often to try again, at most; 0 for never; by default 10
         init_retry_ms      milliseconds that the first wait takes at most, doubled each time up to 20 s; by default 50
         retry_network      True to resend even what is not idempotent (POST) after a network failure; by default False
@@ -142,10 +142,10 @@ class AwsClient:
 
         Tried again, each time with a new signature: the statuses 429, 500, 502, 503 and 504, AWS's throttling and
         transient error codes on any status, and network failures of idempotent methods; not a body that can be sent
-        only once. A wrong clock and a bucket's region are corrected once.
+        only once. A wrong clock, a bucket's region and ended credentials of a provider are corrected once.
 
-        Raises TypeError and ValueError for bad input before anything is sent; NetworkError, or its AbortError or
-        RequestTimeoutError, if no response comes; AwsError if `raise_for_status`.
+        Raises TypeError and ValueError for bad input before anything is sent; CredentialsError if a provider has none;
+        NetworkError, AbortError, RequestTimeoutError if no response comes; AwsError if `raise_for_status`.
 
             response = await aws.fetch("https://bucket.s3.eu-west-1.amazonaws.com/key", method="PUT", body=b"…")
         """

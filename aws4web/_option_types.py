@@ -18,7 +18,7 @@ class _Scope(TypedDict, total=False):
     region: str | None
     """such as 'eu-west-1'; by default each URL tells it"""
     cache: KeyCache | None
-    """where signing keys are kept: any mutable mapping; by default the client's last 64, in memory"""
+    """where the signing keys of fixed keys are kept: a mapping; by default the last 64, in memory"""
 
 
 class _Place(TypedDict, total=False):
@@ -80,7 +80,7 @@ class AwsOptions(_Scope, _Place, _Signing, _Retry, total=False):
         service            the signing name, such as 's3'; by default each URL tells it
         region             such as 'eu-west-1'; by default each URL tells it
         endpoint_url       where requests to AWS's own hosts go instead, as 'http://localhost:4566'; by default None
-        cache              where signing keys are kept: any mutable mapping; by default the client's last 64, in memory
+        cache              where the signing keys of fixed keys are kept: a mapping; by default the last 64, in memory
         datetime           when it is signed: '20150830T123600Z', aware datetime or seconds since 1970; by default now
         sign_query         True to sign the query, which makes a presigned URL; by default False
         expires            seconds that a presigned URL is valid, up to 604800; by default as in the URL, for S3 86400

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from array import array
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import assert_type
+from typing import Any, TypedDict, assert_type
 
 import aiohttp
 import httpx
@@ -19,6 +19,9 @@ from aws4web import (
     AwsOptions,
     AwsV4Signer,
     ClientOptions,
+    Credentials,
+    CredentialsError,
+    CredentialsProvider,
     Diagnosis,
     Headers,
     NetworkError,
@@ -28,6 +31,15 @@ from aws4web import (
     RetryBudget,
     SignedRequest,
     SignerOptions,
+)
+from aws4web.credentials import (
+    CachedProvider,
+    assume_role,
+    cognito_identity,
+    from_botocore,
+    from_environment,
+    from_url,
+    web_identity,
 )
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
@@ -41,6 +53,70 @@ def clients(session: aiohttp.ClientSession) -> list[AwsClient]:
         AwsClient(access_key_id="a", secret_access_key="b", session=session, cache={}, raise_for_status=True),
         AwsClient(unsigned=True, endpoint_url="http://localhost:4566"),
     ]
+
+
+async def from_my_server() -> dict[str, str]:
+    return {"accessKeyId": "a", "secretAccessKey": "b"}
+
+
+class MyKeys(TypedDict):
+    access_key_id: str
+    secret_access_key: str
+    token: str | None
+    expires_at: datetime | None
+
+
+class Vault:
+    """A provider as users write one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def __call__(self) -> Credentials:
+        return Credentials(self.name, "b", "t", datetime.now(UTC))
+
+    def keys(self) -> MyKeys:
+        return {"access_key_id": "a", "secret_access_key": "b", "token": None, "expires_at": None}
+
+
+async def with_credentials(aws: AwsClient, js_provider: Any) -> None:
+    vault = Vault("a")
+    provider: CredentialsProvider = vault
+    made = [
+        AwsClient(credentials=Credentials("a", "b")),
+        AwsClient(credentials=Credentials("a", "b", session_token=None, expires_at="2026-01-01T12:00:00Z")),
+        AwsClient(credentials={"AccessKeyId": "a", "SecretAccessKey": "b", "Expiration": datetime.now(UTC)}),
+        AwsClient(credentials=vault.keys()),
+        AwsClient(credentials=from_my_server, region="eu-west-1"),
+        AwsClient(credentials=vault),
+        AwsClient(credentials=vault.keys),
+        AwsClient(credentials=lambda: Credentials("a", "b")),
+        AwsClient(credentials=provider, unsigned=True),
+        AwsClient(credentials=js_provider),
+        AwsClient(credentials=from_environment()),
+        AwsClient(credentials=from_botocore(profile_name="a")),
+        AwsClient(credentials=from_url("https://example.com", headers={"authorization": "a"})),
+    ]
+    token: Callable[[], Awaitable[str]] = some_token
+    visitor = web_identity("arn:aws:iam::123456789012:role/a", token, duration_seconds=900, policy={"Version": "a"})
+    worker = assume_role("arn:aws:iam::123456789012:role/a", source=visitor, external_id="a")
+    guest = cognito_identity("eu-west-1:a", logins={"a": "t", "b": some_token, "c": lambda: "t"}, cache=None)
+    assert_type(visitor, CachedProvider)
+    assert_type(await worker(), Credentials)
+    assert_type((await guest()).expires_at, datetime | None)
+    await aws.fetch(URL, aws={"credentials": worker})
+    await aws.fetch(URL, aws={"credentials": from_my_server})
+    AwsV4Signer(url=URL, credentials=CachedProvider(vault))
+    for client in made:
+        client.forget()
+    try:
+        await guest()
+    except CredentialsError as error:
+        assert_type(error.__cause__, BaseException | None)
+
+
+async def some_token() -> str:
+    return "t"
 
 
 async def parts() -> AsyncIterator[bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws4web import AwsClient, AwsOptions, AwsV4Signer, Response
+from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response
+from aws4web.credentials import assume_role, cognito_identity, from_url, web_identity
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
 
@@ -20,6 +21,17 @@ def clients() -> None:
     AwsClient(access_key_id="a", secret_access_key="b", session=1)  # refused
     AwsClient(access_key_id="a", secret_access_key="b", platform=None)  # refused: not an option
     AwsClient("a", "b")  # refused: by name only
+    AwsClient(credentials=3)  # refused
+    AwsClient(credentials="a")  # refused
+    AwsClient(credentials=lambda: 3)  # refused
+    AwsClient(credentials=lambda name: {"accessKeyId": name})  # refused: nobody passes a name
+    AwsClient(credentials={"accessKeyId": "a"}, access_key_id="a", secret_access_key="b")  # refused: one or the other
+    Credentials("a")  # refused
+    Credentials("a", "b", expires_at=b"2026")  # refused
+    web_identity("arn:aws:iam::123456789012:role/a", 3)  # refused
+    assume_role("arn:aws:iam::123456789012:role/a")  # refused: whose?
+    cognito_identity("eu-west-1:a", logins={"a": 3})  # refused
+    from_url("https://example.com", credentials="always")  # refused
 
 
 async def calls(aws: AwsClient) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import aws4web
+from aws4web import credentials
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -175,6 +176,60 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert set(aws4web.__all__) == shown.keys() <= set(dir(aws4web))
     assert all(hasattr(aws4web, name) for name in aws4web.__all__)
     assert not hasattr(aws4web, "nonsense")
+
+
+def test_each_provider_is_loaded_when_it_is_named() -> None:
+    """And what the package shows of itself is what type checkers see."""
+    shown = {
+        alias.asname: "." * node.level + (node.module or "")
+        for block in ast.parse((PACKAGE / "credentials/__init__.py").read_text()).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname == alias.name
+    }
+    assert shown == credentials._MODULE_OF
+    assert set(credentials.__all__) == shown.keys() <= set(dir(credentials))
+    program = (
+        "import sys\n"
+        "from aws4web.credentials import {}\n"
+        "print(*sorted(name.rpartition('.')[2] for name in sys.modules if name.startswith('aws4web.credentials.')))"
+    )
+    shared = {"_asker", "_explanations"}
+    of_sts = {"_hosts", "_sts", "_tokens", *shared}
+    needs = {
+        "CachedProvider": set[str](),
+        "assume_role": {"_assume_role", *of_sts},
+        "cognito_identity": {"_cognito_identity", "_hosts", "_tokens", *shared},
+        "from_botocore": {"_from_botocore", *shared},
+        "from_environment": {"_from_environment", "_from_url", "_hosts", "_sts", *shared},
+        "from_url": {"_from_url", *shared},
+        "web_identity": {"_web_identity", *of_sts},
+    }
+    assert needs.keys() == shown.keys()
+    for name, files in needs.items():
+        command = [sys.executable, "-c", program.format(name)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PACKAGE.parent)
+        loaded = set(done.stdout.split())
+        assert loaded <= files | {"_tokens"}, name
+        assert files - {"_tokens"} <= loaded, name
+        assert isinstance(getattr(credentials, name).__doc__, str)
+    assert not hasattr(credentials, "nonsense")
+
+
+def test_fixed_keys_load_nothing_of_providers() -> None:
+    program = (
+        "import sys, aws4web\n"
+        "aws = aws4web.AwsClient(access_key_id='a', secret_access_key='b')\n"
+        "try:\n"
+        "    aws.sign('https://sqs.us-east-1.amazonaws.com/').send(None)\n"
+        "except StopIteration:\n"
+        "    print(*[name for name in sys.modules if 'aws4web._renewal.' in name or 'aws4web.credentials' in name])"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert done.stdout.split() == ["aws4web._renewal.choice"]
 
 
 def test_signing_on_cpython_loads_no_http_client() -> None:
