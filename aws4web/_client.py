@@ -239,7 +239,7 @@ class AwsClient:
     def __repr__(self) -> str:
         settings = getattr(self, "_settings", None)  # None if the constructor failed
         source = settings.credentials if settings else None
-        return f"<AwsClient {source.access_key_id if isinstance(source, Credentials) else source!r}>"
+        return f"<AwsClient {source.access_key_id if isinstance(source, Credentials) else source}>"
 
 
 @cache  # loaded with the first call: a program that only imports us waits for less

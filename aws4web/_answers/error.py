@@ -30,11 +30,13 @@ async def error_of(answer: Received, details: ErrorDetails | None, stages: Stage
     """The error that AWS answered with; None if the answer is not an error."""
     if details is None and answer.status < 400:
         return None
+    limit = None
     if details is None:
-        details = ErrorDetails("", await _first_words(answer), None, {})
+        details, limit = ErrorDetails("", await _words(answer), None, {}), _MAX_SHOWN
+    message = _redacted(details.message, stages)
     return AwsError(
         _redacted(details.code, stages) or f"HTTP {answer.status}",
-        _redacted(details.message, stages),
+        f"{message[:limit]}…" if limit and len(message) > limit else message,
         status=answer.status,
         request_id=_redacted(details.request_id, stages) if details.request_id else None,
         retryable=is_retryable(answer.status, details.code),
@@ -65,9 +67,8 @@ async def _beginning(answer: Received) -> str:
     return as_text(await answer.beginning(MAX_EXPLANATION))
 
 
-async def _first_words(answer: Received) -> str:
+async def _words(answer: Received) -> str:
     try:
-        text = (await _beginning(answer)).strip() or answer.status_text
+        return (await _beginning(answer)).strip() or answer.status_text
     except NetworkError:
-        text = answer.status_text
-    return f"{text[:_MAX_SHOWN]}…" if len(text) > _MAX_SHOWN else text
+        return answer.status_text

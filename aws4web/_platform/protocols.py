@@ -130,8 +130,12 @@ class Host(Protocol):
         """What the browser keeps for this origin; None if there is nothing."""
         ...
 
+    def page_url(self) -> str | None:
+        """What relative URLs are relative to; None if there is no page."""
+        ...
+
     def read_file(self, path: str, /) -> bytes:
-        """Raises OSError."""
+        """The beginning of a file, up to LARGEST_FILE bytes. Raises OSError."""
         ...
 
     async def called(self, function: Callable[[], Any], /) -> Any:

@@ -11,6 +11,9 @@ SigningKey = Any
 Hashing = Any
 """A hash that was begun: opaque as well."""
 
+LARGEST_FILE = 2**20
+"""Bytes that are read of a file that holds a token."""
+
 
 class Input(NamedTuple):
     """What a caller hands to fetch, taken apart. What the caller says wins over what a Request holds."""

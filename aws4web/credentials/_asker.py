@@ -1,13 +1,13 @@
 """How a provider asks a server for credentials, and what it makes of the answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._answers.parse import MAX_EXPLANATION
 from .._answers.redaction import without
 from .._client import AwsClient
 from .._credentials import Credentials
-from .._errors import AwsError, CredentialsError, NetworkError, bare
+from .._errors import AwsError, CredentialsError, NetworkError, RequestTimeoutError, bare
 from .._mappings import Hidden
 from .._platform import PLATFORM, Platform
 from .._received import as_text
@@ -76,13 +76,19 @@ class Asker:
             response = await self._client.fetch(cache="no-store", **request)
             try:
                 if response.ok:
-                    await response.beginning(MAX_EXPLANATION)
+                    await self._in_time(_arrival(response), response.url)
                 return response
             except NetworkError as exc:
                 if count == _BROKEN_OFF or not exc.retryable:
                     raise
             await self.platform.sleep(retry_delay(count, _INIT_RETRY_MS, self.platform.random()))
         raise AssertionError("the last round returns or raises")
+
+    async def _in_time(self, reading: Awaitable[None], url: str) -> None:
+        """Wait for all of it: the client's timeout is for each piece, and a server may send a byte a minute."""
+        winner, _ = await self.platform.first_of(reading, self.platform.sleep(_TIMEOUT))
+        if winner == 1:
+            raise RequestTimeoutError(f"{url.partition('?')[0]}: no whole answer came within {_TIMEOUT:g} s")
 
     async def text(self, response: "Response") -> str:
         """An answer's text, of which no more is read than credentials can take."""
@@ -105,6 +111,11 @@ class Asker:
         if date is not None and abs(date - now) > _NOTICEABLE:
             credentials.skew = date - now
         return credentials
+
+
+async def _arrival(response: "Response") -> None:
+    """Wait until what will be read is there. It returns nothing of it: asyncio logs the results of slow tasks."""
+    await response.beginning(MAX_EXPLANATION)
 
 
 def _without(error: AwsError, secrets: Iterable[str]) -> AwsError:

@@ -1,6 +1,7 @@
 """All that botocore finds: profiles, SSO, the metadata of EC2, processes."""
 
 from contextlib import nullcontext
+from inspect import iscoroutinefunction
 from typing import Any
 
 from .._credentials import Credentials
@@ -27,6 +28,8 @@ def from_botocore(session: Any = None, *, profile_name: str | None = None) -> Ca
     given: Any = session
     if given is not None and not callable(getattr(given, "get_credentials", None)):
         raise TypeError(f"session must be a boto3.Session or a botocore Session, not {type(given).__name__}")
+    if given is not None and iscoroutinefunction(given.get_credentials):
+        raise TypeError(f"session must be one that can be asked without await, not {type(given).__module__}'s")
     name = "from_botocore()" if profile_name is None else f"from_botocore(profile_name={profile_name!r})"
 
     def find() -> Credentials | None:

@@ -17,6 +17,7 @@ from ._sts import Role
 
 _NAME = "from_environment()"
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+_OLD_NAME = "AWS_SECURITY_TOKEN"  # the token's name in the first SDKs, which botocore still knows
 _ROLE, _TOKEN_FILE, _SESSION = "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME"
 _RELATIVE, _FULL = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 _AUTHORIZATION = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
@@ -55,6 +56,8 @@ def from_environment(*, endpoint_url: str | None = None) -> CachedProvider:
 
 def _keys(env: Mapping[str, str]) -> Credentials:
     found = Hidden({name: env[name] for name in _KEYS if env.get(name)})
+    if env.get(_OLD_NAME):
+        found.setdefault(_KEYS[2], env[_OLD_NAME])
     missing = [name for name in _KEYS[:2] if name not in found]
     if missing:
         raise CredentialsError(

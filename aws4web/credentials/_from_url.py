@@ -81,6 +81,8 @@ async def ask_url(asker: Asker, request: Hidden) -> Credentials:
 
 def check_plain(url: Url) -> None:
     """Raises ValueError if keys would travel over the network for all to read."""
+    if url.scheme not in ("https", "http"):
+        raise ValueError(f"url must begin with https:// or http://, not {url.scheme}:")
     if not url.is_encrypted and url.hostname not in _PLAIN and not _is_loopback(url.hostname):
         raise ValueError(
             f"url must be https, not {url.address}: over plain http, anybody on the way could read the keys"
@@ -92,7 +94,8 @@ def _checked(request: Hidden) -> str:
     if not isinstance(request["url"], str):
         raise TypeError(f"url must be a str, not {type(request['url']).__name__}")
     try:
-        request["url"] = Asker.platform.transport.normalize_url(request["url"])
+        platform = Asker.platform
+        request["url"] = platform.transport.normalize_url(request["url"], platform.host().page_url())
         check_plain(Url.split(request["url"]))
     except ValueError as exc:
         raise bare(exc) from None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from aws4web import NetworkError
+from aws4web._platform.cpython.environment import Proxies
 
 from .server import client, serving, without_waiting
 
@@ -31,14 +32,30 @@ async def test_a_proxy_with_a_password_and_no_scheme(monkeypatch: pytest.MonkeyP
         assert (came.header("authorization") or "").startswith("AWS4-HMAC-SHA256 ")
 
 
-@pytest.mark.parametrize("hosts", ["127.0.0.1", "*", "other.test,127.0.0.1"])
-async def test_no_proxy_for_some_hosts(hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("hosts", ["aws.test", "*", "other.test,aws.test", ".test"])
+def test_no_proxy_for_some_hosts(hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.test:3128")
+    assert Proxies().of("http://aws.test/key", "GET") == "http://proxy.test:3128"
+    monkeypatch.setenv("NO_PROXY", hosts)
+    assert Proxies().of("http://aws.test/key", "GET") is None
+
+
+async def test_no_proxy_for_this_machine_over_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving() as server, serving() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        monkeypatch.setenv("NO_PROXY", hosts)
         async with client() as aws:
             assert await (await aws.fetch(server.url)).text() == "ok"
         assert (len(server.requests), len(proxy.requests)) == (1, 0)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"])
+@pytest.mark.parametrize("port", ["", ":8080"])
+def test_which_hosts_are_this_machine(host: str, port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.test:3128")
+    assert Proxies().of(f"http://{host}{port}/key", "GET") is None
+    assert Proxies().of(f"https://{host}{port}/key", "GET"), "TLS keeps it from the proxy"
+    assert Proxies().of("http://127.0.0.1.aws.test/key", "GET")
+    assert Proxies().of("http://localhost.aws.test/key", "GET")
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
@@ -47,8 +64,6 @@ async def test_no_proxy_for_some_hosts(hosts: str, monkeypatch: pytest.MonkeyPat
 def test_no_proxy_for_the_credentials_of_containers(
     host: str, port: str, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aws4web._platform.cpython.environment import Proxies
-
     monkeypatch.setenv(variable, "http://proxy.test:3128")
     assert Proxies().of(f"http://{host}{port}/v2/credentials", "GET") is None
     assert Proxies().of(f"http://169.254.170.3{port}/v2/credentials", "GET") == "http://proxy.test:3128"

@@ -29,6 +29,8 @@ _ROLE, _TOKEN_FILE = "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"
 _KEYS = {_ID: "AKIAENV", _SECRET: SECRET}
 _FAR = "2099-01-01T00:00:00Z"
 
+_GOOD = answer(200, document())
+
 Setting = Callable[..., None]
 
 
@@ -271,6 +273,18 @@ async def test_a_container(clock: Clock, set_variables: Setting) -> None:
         assert ours.header("authorization") == "Bearer the token"
 
 
+async def test_no_proxy_sees_the_authorization_token(
+    clock: Clock, set_variables: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(Answers(_GOOD)) as server, serving(Answers(_GOOD)) as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        set_variables({_FULL: server.url, _AUTHORIZATION: "the token"})
+        await from_environment()()
+        await asyncio.to_thread(botocore.credentials.ContainerProvider().load)
+        assert (len(server.requests), len(proxy.requests)) == (2, 0)
+
+
 async def test_the_token_file_counts_and_is_read_each_time(home: Path, clock: Clock, set_variables: Setting) -> None:
     async with serving(Answers(answer(200, document()))) as server:
         (home / "token").write_text("first")
@@ -399,9 +413,6 @@ async def test_a_container_that_is_slow(clock: Clock, set_variables: Setting) ->
         may_answer.set()
         assert len({id(found) for found in await asyncio.gather(*waiting)}) == 1
         assert len(server.requests) == 1
-
-
-_GOOD = answer(200, document())
 
 
 @pytest.mark.parametrize(

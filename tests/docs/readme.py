@@ -14,6 +14,16 @@ NOT_RUN: dict[str, str] = {}
 
 # What Python blocks show: by the first line that is not an import, expressions and what their values must match.
 SHOWS: dict[str, dict[str, str]] = {
+    "async def id_token():": {"response.status": "200"},
+    "async def from_my_server():": {"aws": r"<AwsClient <CachedProvider the provider from_my_server>>"},
+    "def id_token():": {"credentials": r"Credentials\('ASIA\w+', …\)"},
+    'guest = cognito_identity("us-east-1:7a1c0f7e-5d2b-4c3e-9a60-2f1d8b6c4e11")': {
+        "of_guest": r"Credentials\('ASIA\w+', …\)",
+        "of_member": r"Credentials\('ASIA\w+', …\)",
+    },
+    'worker = assume_role("arn:aws:iam::123456789012:role/assumable", source=provider)': {
+        "of_worker": r"Credentials\('ASIA\w+', …\)"
+    },
     "aws = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key=MY_SECRET_KEY, session_token=MY_TOKEN)": {
         "aws": r"<AwsClient ASIA\w+>"
     },

@@ -1,7 +1,8 @@
-"""What the README's reader has: AWS under its own names, keys and a bucket; any Lambda function returns its event."""
+"""What the README's reader has: AWS under its own names, keys, a bucket, a sign-in; any Lambda returns its event."""
 
 import contextlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import boto3
 from botocore.config import Config
 
 from demo.localhost.aws.local_aws import LocalAws, local_aws
+from tests.harness.aws.issuer import CLIENT, Issuer
 
 from .internet import Internet, internet
 
@@ -24,7 +26,8 @@ class World(NamedTuple):
 @contextlib.contextmanager
 def readers_world(folder: Path) -> Iterator[World]:
     """All of this, while the block runs."""
-    with local_aws() as aws, internet(folder, int(aws.endpoint.rpartition(":")[2])) as proxy:
+    with local_aws() as aws, internet(folder, int(aws.endpoint.rpartition(":")[2])) as proxy, Issuer() as issuer:
+        aws.identity.trust(issuer.url, CLIENT)
         s3 = boto3.client(
             "s3",
             endpoint_url=aws.endpoint,
@@ -40,5 +43,7 @@ def readers_world(folder: Path) -> Iterator[World]:
             "MY_ACCESS_KEY": keys.access_key_id,
             "MY_SECRET_KEY": keys.secret_access_key,
             "MY_TOKEN": keys.session_token or "",
+            "MY_ID_TOKEN": issuer.token(exp=datetime.now(UTC) + timedelta(hours=1)),
+            "MY_ISSUER": issuer.provider,
         }
         yield World(proxy, aws, names)

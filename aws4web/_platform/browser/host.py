@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMappi
 from contextlib import suppress
 from typing import Any, Never, cast
 
+from ..values import LARGEST_FILE
 from .ffi import JsException, js, js_result, js_tag, promise, settled
 
 
@@ -50,9 +51,15 @@ def storage() -> MutableMapping[str, str] | None:
     return _LocalStorage(js_storage) if js_storage and getattr(js, "document", None) else None
 
 
+def page_url() -> str | None:
+    js_location = getattr(js, "location", None)
+    url = str(js_location.href) if js_location else ""
+    return url if url.startswith("http") else None  # a worker's may be blob:
+
+
 def read_file(path: str) -> bytes:
     with open(path, "rb") as file:  # noqa: PTH123 - of Pyodide's own file system
-        return file.read()
+        return file.read(LARGEST_FILE)
 
 
 async def called(function: Callable[[], Any]) -> Any:

@@ -36,7 +36,8 @@ def normalize_url(url: str, base: str | None = None, /) -> str:
     try:
         return (_js_new_url(url) if base is None else _js_new_url(url, base)).href
     except JsException:
-        raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
+        shown = url.partition("?")[0].rpartition("@")[2]  # without a query or a password
+        raise ValueError(f"{shown!r} is not an absolute URL") from None
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:

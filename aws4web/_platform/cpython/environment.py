@@ -1,6 +1,7 @@
 """What the environment says about sending: proxies, and the certificates to trust."""
 
 import os
+import re
 import ssl
 from functools import lru_cache
 from urllib.request import getproxies, proxy_bypass
@@ -10,12 +11,15 @@ from ..._url import Url
 
 # Where ECS and EKS hand out credentials, over plain HTTP: only this machine reaches them, and no proxy may read them.
 _NEVER_BY_PROXY = frozenset({"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"})
+# A proxy elsewhere has a loopback of its own, and would read what is not to leave this machine. Browsers skip it too.
+_is_loopback = re.compile(r"localhost|\[::1\]|127(?:\.\d+){3}", re.ASCII).fullmatch
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Proxies:
     """HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, except for the hosts in NO_PROXY; lower case too, and on Windows and macOS
-    the system's settings. Read once for each pool of connections. The credentials of containers are asked for without.
+    the system's settings. Read once for each pool of connections. Credentials of containers are asked for without one,
+    and so is what goes to this machine over plain HTTP.
     """
 
     def __init__(self) -> None:
@@ -27,7 +31,7 @@ class Proxies:
             return None
         parts = Url.split(url)
         proxy = self._by_scheme.get(parts.scheme) or self._by_scheme.get("all")
-        if not proxy or parts.hostname in _NEVER_BY_PROXY or proxy_bypass(parts.host):
+        if not proxy or _is_never_by_proxy(parts) or proxy_bypass(parts.host):
             return None
         scheme, separator, _ = proxy.partition("://")
         if not separator:
@@ -40,6 +44,10 @@ class Proxies:
                 retryable=False,
             )
         return proxy
+
+
+def _is_never_by_proxy(url: Url) -> bool:
+    return url.hostname in _NEVER_BY_PROXY or bool(not url.is_encrypted and _is_loopback(url.hostname))
 
 
 def tls_context(where: str) -> ssl.SSLContext:

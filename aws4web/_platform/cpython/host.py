@@ -4,6 +4,8 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, cast
 
+from ..values import LARGEST_FILE
+
 
 def environ() -> Mapping[str, str]:
     return os.environ
@@ -13,9 +15,15 @@ def storage() -> MutableMapping[str, str] | None:
     return None
 
 
+def page_url() -> str | None:
+    return None
+
+
 def read_file(path: str) -> bytes:
+    if not os.path.isfile(path):  # noqa: PTH113 - a pipe might block for ever
+        raise OSError(f"{path} is not a file")
     with open(path, "rb") as file:  # noqa: PTH123
-        return file.read()
+        return file.read(LARGEST_FILE)
 
 
 async def called(function: Callable[[], Any]) -> Any:

@@ -24,7 +24,8 @@ def normalize_url(url: str, base: str | None = None, /) -> str:
     try:
         return (can_ada.parse(url) if base is None else can_ada.parse(base) + url).href
     except ValueError:
-        raise ValueError(f"{url.partition('?')[0]!r} is not an absolute URL") from None
+        shown = url.partition("?")[0].rpartition("@")[2]  # without a query or a password
+        raise ValueError(f"{shown!r} is not an absolute URL") from None
 
 
 def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:

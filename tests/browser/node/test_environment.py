@@ -37,7 +37,8 @@ async def of_the_process(selenium):
 
 
 def test_the_environment(selenium: Any) -> None:
-    of_node, of_python, nothing, botocore = of_the_process(selenium)
+    found: Any = of_the_process(selenium)
+    of_node, of_python, nothing, botocore = found
     assert of_node
     assert of_python, "what a program sets in Python comes first"
     assert "none is set" in nothing
