@@ -1,1 +1,1 @@
-"""Makes what the pages load without the Internet: Pyodide, PyScript, and a JupyterLite site."""
+"""Makes what the pages load without the Internet: Pyodide, PyScript, a JupyterLite site, and npm's packages."""

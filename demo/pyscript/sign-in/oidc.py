@@ -23,7 +23,8 @@ class Arrival:
     """What came with the person, and what was kept while they were away. Both are taken: they serve once."""
 
     def __init__(self) -> None:
-        self.query, window.arrival = URLSearchParams.new(window.arrival), ""  # index.html took it out of the address
+        self.query = URLSearchParams.new(window.arrival)  # index.html took it out of the address
+        window.arrival = ""
         self.is_answer: bool = self.query.has("code") or self.query.has("error")
         self.is_signed_out: bool = self.query.get("state") == SIGNED_OUT
         kept = sessionStorage.getItem(PENDING)

@@ -113,3 +113,8 @@ def test_a_listing_that_comes_too_late_is_not_shown(person: Person) -> None:
         person.until(lambda: person.sees("#signed-out-note"))
     person.python("import asyncio; await asyncio.sleep(0.5)")
     shows_nothing_of(person, "alice")
+    assert person.sees("#signed-out-note")
+    assert not person.sees("#problem")
+    person.watch()
+    said = [entry["message"] for entry in person.console if entry["source"] != "network"]
+    assert not [text for text in said if "Error" in text and person.site.server.url in text]
