@@ -38,7 +38,7 @@ class Lifetime(NamedTuple):
 
     @property
     def pause(self) -> float:
-        """Seconds after a refresh that failed, before another is begun beside the calls."""
+        """Seconds after credentials were asked for in which no others are, if nobody has to wait for them."""
         return min(_PAUSE, self._window(_ADVISORY) / 5)
 
     def is_worth_replacing(self, now: float, until: float) -> bool:

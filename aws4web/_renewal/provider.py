@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, Never, TypeAlias
+from typing import TYPE_CHECKING, Never, TypeAlias
 
 from .._credentials import Credentials
 from .._errors import CredentialsError, bare
 from .._mappings import Bounded
 from .._platform import PLATFORM, Platform
 from .._times import time_text
+from .held import Held, name_of, same_keys
 from .lifetime import Lifetime, Stage
 from .reading import TAKEN, read_credentials
 
@@ -21,25 +22,6 @@ log = logging.getLogger("aws4web")
 _Failure: TypeAlias = tuple[str, BaseException | None]
 """Why there are no credentials, and the error that caused it."""
 _Result: TypeAlias = Credentials | _Failure
-
-
-def _name_of(provider: object) -> str:
-    # A function of JavaScript has a name, too.
-    names = (getattr(provider, name, None) for name in ("__qualname__", "name"))
-    return next((name for name in names if name and isinstance(name, str)), type(provider).__name__)
-
-
-def same_keys(one: Credentials, other: Credentials) -> bool:
-    """Whether they are the same, however long they live."""
-    return all(getattr(one, name) == getattr(other, name) for name in Credentials.NAMES)
-
-
-class _Held(NamedTuple):
-    credentials: Credentials
-    life: Lifetime
-
-    def __repr__(self) -> str:
-        return f"<_Held {self.credentials!r}>"
 
 
 class CachedProvider:
@@ -66,22 +48,17 @@ class CachedProvider:
         if not callable(provider):
             raise TypeError(f"provider must be a function that returns {TAKEN}, not {type(provider).__name__}")
         self._provider = provider
-        self._name = name or f"the provider {_name_of(provider)}"
+        self._name = name or f"the provider {name_of(provider)}"
         self._on_forget = on_forget
         self._platform = PLATFORM
         self._lock = self._platform.lock()
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._refused: tuple[Credentials, str] | None = None
         """What AWS refused, and how, until there are others."""
         self._flight: Flight | None = None
         self._paused_until = float("-inf")
         self._generation = 0
         """How often `forget` was called: what was begun before is not for those who ask after it."""
-
-    def on(self, platform: Platform) -> "CachedProvider":
-        """This one, with the clock and the waiting of another platform."""
-        self._platform = platform
-        return self
 
     async def __call__(self) -> Credentials:
         """The credentials that serve now. Raises CredentialsError."""
@@ -96,6 +73,8 @@ class CachedProvider:
         """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:
             self._generation += 1
+            if self._held and self._held.credentials.keys:
+                self._held.credentials.keys.clear()
             self._held = self._refused = None
             self._paused_until = float("-inf")
             flight, self._flight = self._flight, None
@@ -134,16 +113,19 @@ class CachedProvider:
                 held, now = self._usable(offset, refused), self._now(offset)
                 is_short = held is not None and until is not None and held.life.is_worth_replacing(now, until)
                 if held and (failure or not is_short):
+                    if over := _over(held.credentials, now):
+                        raise CredentialsError(f"{self._name}: {over}")
                     self._refresh_meanwhile(held, now, offset, limit)
                     return held.credentials
                 if failure:
                     raise CredentialsError(failure[0]) from failure[1]
                 flight = self._running(offset)
-            result: (
-                _Result | None
-            ) = await flight.result()  # None if it was cancelled, by another caller, or its event loop ended
+            # None if it was cancelled, by another caller, or if its event loop ended.
+            result: _Result | None = await flight.result()
             if isinstance(result, tuple):
                 failure = result
+            elif result and refused and same_keys(result, refused):
+                failure = f"{self._name} returned the credentials again that AWS refused", None
 
     def refuse(self, credentials: Credentials, why: str, *, may_ask: bool) -> bool:
         """AWS refused these. Whether there are others, or they may be asked for, and will be."""
@@ -165,11 +147,13 @@ class CachedProvider:
         skew = self._held.credentials.skew if self._held else 0.0
         return self._platform.now() + (offset or skew)
 
-    def _usable(self, offset: float, refused: Credentials | None) -> _Held | None:
+    def _usable(self, offset: float, refused: Credentials | None) -> Held | None:
         held = self._held
-        if held is None or held.life.stage(self._now(offset)) is Stage.MANDATORY:
+        if held is None or (refused and same_keys(refused, held.credentials)):
             return None
-        return None if refused and same_keys(refused, held.credentials) else held
+        # What came just now is not asked for again, whatever a host says of the time: it may be wrong, or hostile.
+        is_new = 0 <= self._platform.now() - held.taken < held.life.pause
+        return held if is_new or held.life.stage(self._now(offset)) is not Stage.MANDATORY else None
 
     def _running(self, offset: float, limit: float | None = None) -> "Flight":
         """The refresh that all wait for; begun now if there is none."""
@@ -178,10 +162,11 @@ class CachedProvider:
             self._flight = self._platform.flight(work if limit is None else self._limited(work, limit))
         return self._flight
 
-    def _refresh_meanwhile(self, held: _Held, now: float, offset: float, limit: float | None) -> None:
-        is_due = held.life.stage(now) is Stage.ADVISORY and now >= self._paused_until
+    def _refresh_meanwhile(self, held: Held, now: float, offset: float, limit: float | None) -> None:
+        passed = self._platform.monotonic()
+        is_due = held.life.stage(now) is Stage.ADVISORY and passed >= self._paused_until
         if is_due and held.life.expires is not None:
-            self._paused_until = now + held.life.pause
+            self._paused_until = passed + held.life.pause
             left = held.life.expires - now
             self._running(offset, left if limit is None else min(limit, left))
 
@@ -215,16 +200,17 @@ class CachedProvider:
             return "forgotten"
         now = self._platform.now() + (offset or credentials.skew)
         held, refused, expires = self._held, self._refused, credentials.expires
-        if expires is not None and expires <= now:
-            end = (
-                f"the credentials that it returned ended at {time_text(expires)}; by this device it is {time_text(now)}"
-            )
-            return f"{end}. If that is wrong, so is the device's clock"
+        if over := _over(credentials, now):
+            # By the clock of one host, perhaps, which must not decide for all.
+            now = self._platform.now() + credentials.skew
+            if _over(credentials, now):
+                return over
         if held and held.life.expires is not None and expires is not None and expires <= held.life.expires:
             return f"it returned credentials that end no later than those they replace, at {time_text(expires)}"
         if credentials.keys is None:
             credentials.keys = Bounded(64)
-        self._held, self._refused = _Held(credentials, Lifetime(now, expires)), None
+        self._held = Held(credentials, Lifetime(now, expires), self._platform.now())
+        self._refused = None
         self._paused_until = float("-inf")
         if refused and same_keys(credentials, refused[0]):
             # Kept all the same: it may be the host that is wrong, and others accept them.
@@ -245,3 +231,17 @@ class CachedProvider:
 
     def __reduce__(self) -> Never:
         raise TypeError("a CachedProvider holds secrets, and cannot be pickled or copied")
+
+
+def _over(credentials: Credentials, now: float) -> str:
+    """That they ended before now, in words; "" if they did not."""
+    if credentials.expires is None or now < credentials.expires:
+        return ""
+    end, here = time_text(credentials.expires), time_text(now)
+    return f"it returned credentials that ended at {end}. If it is not {here}, this device's clock is wrong"
+
+
+def on_platform(provider: CachedProvider, platform: Platform) -> CachedProvider:
+    """The provider, with the clock and the waiting of another platform than the one that is here."""
+    provider._platform = platform  # pyright: ignore[reportPrivateUsage]
+    return provider

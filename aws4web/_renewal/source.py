@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from .._credentials import Credentials
 from .._errors import bare
 from .._mappings import Hidden
-from .provider import CachedProvider
+from .provider import CachedProvider, on_platform
 from .reading import TAKEN, has_members, read_credentials
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def source_of(options: Hidden, platform: "Platform") -> "Credentials | CachedPro
             given = None
             raise bare(exc) from None
     if callable(given):
-        return CachedProvider(cast("CredentialsProvider", given)).on(platform)
+        return on_platform(CachedProvider(cast("CredentialsProvider", given)), platform)
     hint = ""
     if hasattr(given, "__await__"):
         hint = ": pass the function itself, not what calling it returned"

@@ -8,6 +8,7 @@ import pytest
 
 from aws4web import AwsClient
 from aws4web._platform import PLATFORM, Platform
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import CachedProvider, _asker
 from demo.localhost.aws.local_aws import LocalAws, local_aws
 from tests.harness.aws.issuer import CLIENT, Issuer
@@ -51,7 +52,7 @@ class Place(NamedTuple):
     def client(self, credentials: Any, **options: Any) -> AwsClient:
         """A client of the local AWS."""
         if isinstance(credentials, CachedProvider):
-            credentials.on(self.platform)
+            on_platform(credentials, self.platform)
         scope = {"region": "us-east-1", "endpoint_url": self.aws.endpoint}
         client = on(self.platform)(credentials=credentials, **{**scope, **options})
         self.clients.append(client)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsError, CredentialsError
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import cognito_identity
 
 from .conftest import Place
@@ -29,7 +30,7 @@ async def test_a_guest_comes_back(place: Place) -> None:
 
 
 async def test_nothing_is_kept_if_it_must_not_be(place: Place) -> None:
-    provider = cognito_identity(place.aws.identity_pool_id, cache=None, **place.here).on(place.platform)
+    provider = on_platform(cognito_identity(place.aws.identity_pool_id, cache=None, **place.here), place.platform)
     for _ in range(2):
         await provider()
         place.pass_time(3600)

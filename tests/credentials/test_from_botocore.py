@@ -17,6 +17,7 @@ import pytest
 
 from aws4web import AwsClient, CredentialsError
 from aws4web._platform import PLATFORM
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import from_botocore
 from aws4web.credentials._asker import Asker
 from demo.localhost.aws.local_aws import LocalAws
@@ -213,7 +214,7 @@ async def test_files_are_read_again_once_aws_refuses_what_was_in_them(home: Path
 
 
 async def test_a_process_is_asked_again_before_the_end(process: Process, clock: Clock) -> None:
-    provider = from_botocore().on(clock.platform)
+    provider = on_platform(from_botocore(), clock.platform)
     process.plan(_keys(1, clock.after(3600)))
     assert (await provider()).access_key_id == "ASIAPROCESS1"
     process.plan(_keys(2, clock.after(7200)))
@@ -229,7 +230,7 @@ async def test_a_process_is_asked_again_before_the_end(process: Process, clock: 
 async def test_a_callers_session_is_asked_again_before_the_end(process: Process, clock: Clock) -> None:
     process.plan(_keys(1, clock.after(3600)))
     session = botocore.session.Session()
-    provider = from_botocore(session).on(clock.platform)
+    provider = on_platform(from_botocore(session), clock.platform)
     assert (await provider()).access_key_id == "ASIAPROCESS1"
     process.plan(_keys(2, clock.after(7200)))
     clock.time += 3600 - 59
@@ -239,7 +240,7 @@ async def test_a_callers_session_is_asked_again_before_the_end(process: Process,
 
 
 async def test_a_slow_process_blocks_nobody(process: Process, clock: Clock) -> None:
-    provider = from_botocore().on(clock.platform)
+    provider = on_platform(from_botocore(), clock.platform)
     process.plan(_keys(1, clock.after(3600)))
     await provider()
     process.plan(_keys(2, clock.after(7200)), slow=0.3)
@@ -256,7 +257,7 @@ async def test_a_slow_process_blocks_nobody(process: Process, clock: Clock) -> N
 
 
 async def test_the_old_ones_serve_while_a_slow_process_runs(process: Process, clock: Clock) -> None:
-    provider = from_botocore().on(clock.platform)
+    provider = on_platform(from_botocore(), clock.platform)
     process.plan(_keys(1, clock.after(3600)))
     old = await provider()
     process.plan(_keys(2, clock.after(7200)), slow=0.3)

@@ -13,6 +13,7 @@ from botocore.utils import ContainerMetadataFetcher
 
 from aws4web import CredentialsError, NetworkError
 from aws4web._platform.cpython.connections import Connections
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import from_environment, from_url
 from aws4web.credentials._from_environment import _NAME
 from demo.localhost.aws.local_aws import LocalAws
@@ -122,7 +123,7 @@ async def test_nothing_is_set(set_variables: Setting) -> None:
 
 async def test_keys_that_end_and_are_replaced(clock: Clock, set_variables: Setting) -> None:
     set_variables(_KEYS | {_ID: "ASIAOLD", _END: clock.after(3600)})
-    provider = from_environment().on(clock.platform)
+    provider = on_platform(from_environment(), clock.platform)
     assert (await provider()).access_key_id == "ASIAOLD"
     clock.time += 3601
     assert "ended at" in await refusal(provider)

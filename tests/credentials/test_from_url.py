@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aws4web import CredentialsError
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import from_url
 from aws4web.credentials._asker import AwsClient
 from tests.cpython.server import Conversation, serving
@@ -77,7 +78,7 @@ def _later(tokens: list[str]) -> Callable[[], Any]:
 async def test_headers_of_a_function_are_asked_for_again(kind: Callable[[list[str]], Any], clock: Clock) -> None:
     answers = Answers(*(answer(200, document(number, Expiration=clock.after(3600 * number))) for number in (1, 2)))
     async with serving(answers) as server:
-        provider = from_url(server.url, headers=kind(["first", "second"])).on(clock.platform)
+        provider = on_platform(from_url(server.url, headers=kind(["first", "second"])), clock.platform)
         assert (await provider()).access_key_id == "ASIAEXAMPLE1"
         await provider()
         clock.time += 3600 - 59

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aws4web import AwsError, CredentialsError
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import assume_role, web_identity
 from demo.localhost.aws.identity.trust import Trust
 
@@ -181,7 +182,7 @@ async def test_a_role_by_a_role_by_a_token(place: Place) -> None:
     visitor = web_identity(place.aws.web_identity_role, place.token, duration_seconds=900, **place.here)
     worker = assume_role(
         place.aws.external_id_role,
-        source=visitor.on(place.platform),
+        source=on_platform(visitor, place.platform),
         external_id=place.aws.external_id,
         duration_seconds=900,
         **place.here,
@@ -195,7 +196,7 @@ async def test_a_role_by_a_role_by_a_token(place: Place) -> None:
 
 async def test_the_source_was_refused(place: Place) -> None:
     """The role's request itself corrects what its source is given."""
-    visitor = web_identity(place.aws.web_identity_role, place.token, **place.here).on(place.platform)
+    visitor = on_platform(web_identity(place.aws.web_identity_role, place.token, **place.here), place.platform)
     worker = assume_role(place.aws.assumable_role, source=visitor, duration_seconds=900, **place.here)
     client = place.client(worker)
     await place.caller(client)
@@ -264,7 +265,7 @@ async def test_the_device_s_clock_is_wrong(place: Place, monkeypatch: pytest.Mon
 
         monkeypatch.setattr(_asker.Asker, "platform", platform)
         monkeypatch.setattr(_asker.AwsClient, "_platform", platform)
-        provider = web_identity(place.aws.web_identity_role, place.token, **place.here).on(platform)
+        provider = on_platform(web_identity(place.aws.web_identity_role, place.token, **place.here), platform)
         client = place.client(lambda provider=provider: provider(), endpoint_url=place.aws.endpoint)
         client._settings = client._settings._replace(platform=platform, credentials=provider)
         assert await place.caller(client) == f"{ROLE}/web-identity/aws4web"

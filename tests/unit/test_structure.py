@@ -39,7 +39,14 @@ PUBLIC = {"credentials"}
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
     *("_call/redirects", "_corrections/*", "_endpoints/*", "_errors", "_headers", "_json", "_mappings", "_options"),
-    *("_platform/browser/no_response", "_platform/values", "_renewal/lifetime", "_renewal/reading", "_request"),
+    *(
+        "_platform/browser/no_response",
+        "_platform/values",
+        "_renewal/held",
+        "_renewal/lifetime",
+        "_renewal/reading",
+        "_request",
+    ),
     "_retry/*",
     *(
         "_sign/canonical",

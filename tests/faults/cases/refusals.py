@@ -3,6 +3,7 @@
 from typing import Any
 
 from aws4web import AwsError, CredentialsError
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import CachedProvider
 
 from .codes import PROTOCOLS
@@ -132,7 +133,7 @@ async def believed_again(world: World) -> None:
 @case("refused credentials: a late refusal of old ones")
 async def late(world: World) -> None:
     provider = Provider(world)
-    shared = CachedProvider(provider).on(world.clock.platform)
+    shared = on_platform(CachedProvider(provider), world.clock.platform)
     old = await shared()
     world.clock.passed += HOUR
     assert (await shared()).access_key_id == "AKID2"
@@ -170,3 +171,48 @@ async def clock_first(world: World) -> None:
     assert key_of(first) == key_of(second) == "AKID1", "the clock is corrected"
     assert abs(second["behind"]) < 60
     assert provider.asked == 1
+
+
+@case("refused credentials: the same again, without an end")
+async def same_without_end(world: World) -> None:
+    provider = Provider(world, None)
+    client = world.client(credentials=provider)
+    provider.does = "same"
+    for _ in range(3):
+        url = await world.plan(refused("ExpiredToken"), 200)
+        error = await failure(client.fetch(url))
+        if isinstance(error, CredentialsError):
+            assert "again" in str(error)
+            world.clock.passed += 61
+    assert provider.asked <= 4
+
+
+@case("refused credentials: a host whose clock is wrong by hours")
+async def clock_of_a_host(world: World) -> None:
+    """By its clock, credentials are over that were obtained a second ago; others than it are not to pay for that."""
+    provider = Provider(world, 3.2 * HOUR)
+    client = world.client(credentials=provider, service="s3")
+    url = await world.plan({"status": 403, "body": _TOO_SKEWED.format(_hours_ahead(world, 3))}, *[200] * 20)
+    assert (await client.fetch(url)).status == 200
+    provider.life = 2.95 * HOUR  # those that come are over, by the host's clock
+    world.clock.passed += 0.3 * HOUR
+    for _ in range(10):
+        error = await failure(client.fetch(url))
+        assert type(error) is CredentialsError, repr(error)
+        assert "clock is wrong" in str(error)
+        world.clock.passed += 1
+    assert provider.asked == 2, "they are asked for once a minute"
+    assert await key_now(client) == "AKID2", "and serve all others"
+    world.clock.passed += 61
+    await failure(client.fetch(url))
+    await failure(client.fetch(url))
+    assert provider.asked == 3
+
+
+_TOO_SKEWED = "<Error><Code>RequestTimeTooSkewed</Code><ServerTime>{}</ServerTime></Error>"
+
+
+def _hours_ahead(world: World, hours: float) -> str:
+    import time
+
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(world.clock.now() + hours * HOUR))

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, NamedTuple
 
 from aws4web import AwsClient, CredentialsError, RequestTimeoutError
+from aws4web._renewal.provider import on_platform
 from aws4web.credentials import CachedProvider
 
 from .keys import KEYS
@@ -207,7 +208,7 @@ async def closed(world: World) -> None:
 @case("forget: the credentials and who waits for them")
 async def forget(world: World) -> None:
     provider = Provider(world)
-    shared = CachedProvider(provider).on(world.clock.platform)
+    shared = on_platform(CachedProvider(provider), world.clock.platform)
     client = world.client(credentials=shared)
     assert await key_now(client) == "AKID1"
     shared.forget()
