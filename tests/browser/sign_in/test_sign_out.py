@@ -115,6 +115,3 @@ def test_a_listing_that_comes_too_late_is_not_shown(person: Person) -> None:
     shows_nothing_of(person, "alice")
     assert person.sees("#signed-out-note")
     assert not person.sees("#problem")
-    person.watch()
-    said = [entry["message"] for entry in person.console if entry["source"] != "network"]
-    assert not [text for text in said if "Error" in text and person.site.server.url in text]
