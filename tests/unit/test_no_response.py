@@ -56,3 +56,41 @@ def test_a_page_of_another_origin_is_told_the_cors_rule(url: str, page: str) -> 
             "ExposeHeaders": ["ETag", "x-amz-request-id", "x-amz-id-2", "x-amz-version-id", "x-amz-bucket-region"],
         }
     ]
+
+
+ANSWERING = [
+    *("https://sts.eu-west-1.amazonaws.com/", "https://cognito-identity.eu-west-1.amazonaws.com/"),
+    *("https://dynamodb.us-east-1.amazonaws.com/", "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions"),
+    *(
+        "https://bucket.s3.amazonaws.com/",
+        "https://bucket.s3-us-west-2.amazonaws.com/",
+        "https://logs.us-east-1.api.aws/",
+    ),
+    *("https://abc123.execute-api.eu-west-1.amazonaws.com/", "https://search-a.eu-west-1.es.amazonaws.com/"),
+    *(
+        "https://abc.lambda-url.eu-west-1.on.aws/",
+        "https://minio.example/bucket/key",
+        "https://email.us-east-1.amazonaws.com/",
+    ),
+]
+SILENT = [
+    ("https://oidc.us-east-1.amazonaws.com/token", "oidc"),
+    ("https://portal.sso.us-east-1.amazonaws.com/", "portal"),
+    ("https://bedrock-runtime.us-east-1.amazonaws.com/model", "bedrock-runtime"),
+    ("https://states.eu-west-1.amazonaws.com/", "states"),
+    ("https://textract.eu-west-1.amazonaws.com:443/", "textract"),
+    ("https://glue.cn-north-1.amazonaws.com.cn/", "glue"),
+]
+
+
+@pytest.mark.parametrize("url", ANSWERING)
+def test_services_that_answer_pages(url: str) -> None:
+    advice = no_response_advice("POST", url, SIGNED, PAGE, is_online=True)
+    assert "To allow it, the server must answer the preflight" in advice
+
+
+@pytest.mark.parametrize(("url", "service"), SILENT)
+def test_services_that_are_not_known_to(url: str, service: str) -> None:
+    advice = no_response_advice("POST", url, SIGNED, PAGE, is_online=True)
+    assert f"AWS's service {service} is not known to" in advice
+    assert "AllowedOrigins" not in advice, "there is nothing that the reader could allow"
