@@ -105,6 +105,11 @@ class CredentialsSource(Protocol):
         """What a call begins with."""
         ...
 
+    @property
+    def has_some(self) -> bool:
+        """Whether there are any, so that a first call need not ask for them."""
+        ...
+
     def current(
         self,
         generation: int,

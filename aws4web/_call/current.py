@@ -9,6 +9,7 @@ from .._options import SigningOptions
 from .._sign.draft import Draft
 from .._sign.presign import stated_expiry
 from .._sign.scope import signing_rules
+from .._sign.signer_input import UNKNOWN
 from .._times import time_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class _Exchange(Protocol):
     generation: int
     where: str
 
+    def signable(self, draft: Draft, credentials: Credentials, options: SigningOptions, *, sending: bool) -> object: ...
+
     def correcting(self) -> "Corrections": ...
 
     def in_time(self, work: Awaitable[Any], what: str) -> Awaitable[Any]: ...
@@ -36,15 +39,23 @@ class _Exchange(Protocol):
 
 
 async def current(
-    exchange: _Exchange, source: "Credentials | CredentialsSource", draft: Draft, presigning: SigningOptions | None
+    exchange: _Exchange,
+    source: "Credentials | CredentialsSource",
+    draft: Draft,
+    options: SigningOptions,
+    *,
+    sending: bool,
 ) -> Credentials:
-    """What to sign the request with; `presigning` are the options of a URL that is to be kept.
+    """What to sign the request with. Raises CredentialsError, RequestTimeoutError and AbortError.
 
-    Raises CredentialsError, RequestTimeoutError and AbortError.
+    For bad input it raises TypeError and ValueError before it asks anybody for credentials.
     """
+    if not isinstance(source, Credentials) and not source.has_some:
+        exchange.signable(draft, UNKNOWN, options, sending=sending)
     corrections = exchange.correcting()
-    offset = corrections.offset_for(draft.url.host)
-    until = None if presigning is None else _end(draft, presigning, exchange.platform.now() + offset)
+    offset, until = corrections.offset_for(draft.url.host), None
+    if options.sign_query and not sending:
+        until = _end(draft, options, exchange.platform.now() + offset)
     if isinstance(source, Credentials):
         credentials = source
     else:

@@ -77,17 +77,17 @@ class Exchange:
         elif credentials is not None and not (isinstance(credentials, Credentials) and credentials.expires is None):
             from .current import current
 
-            limit = options if options.sign_query and not sending else None
-            credentials = await current(self, credentials, draft, limit)
-        signable = self._signable(draft, credentials, options, sending=sending)
+            credentials = await current(self, credentials, draft, options, sending=sending)
+        signable = self.signable(draft, credentials, options, sending=sending)
         stages = Stages(signable, self.platform, options.cache)
         signed = await stages.signed()
         self.where = signed.where
         return Attempt(draft.url, stages, signed)
 
-    def _signable(
+    def signable(
         self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool
     ) -> Signable:
+        """The request with what is known to be wrong corrected. Raises TypeError and ValueError."""
         try:
             scope = draft.scope(options.service, options.region, is_required=credentials is not None)
             offset = 0.0

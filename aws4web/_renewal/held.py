@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from .._credentials import Credentials
+from .._times import time_text
 from .lifetime import Lifetime
 
 
@@ -28,3 +29,11 @@ class Held(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<Held {self.credentials!r}>"
+
+
+def over(credentials: Credentials, now: float) -> str:
+    """That they ended before now, in words; "" if they did not."""
+    if credentials.expires is None or now < credentials.expires:
+        return ""
+    end, here = time_text(credentials.expires), time_text(now)
+    return f"it returned credentials that ended at {end}. If it is not {here}, this device's clock is wrong"

@@ -9,7 +9,7 @@ from .._errors import CredentialsError, bare
 from .._mappings import Bounded
 from .._platform import PLATFORM, Platform
 from .._times import time_text
-from .held import Held, name_of, same_keys
+from .held import Held, name_of, over, same_keys
 from .lifetime import Lifetime, Stage
 from .reading import TAKEN, read_credentials
 
@@ -69,6 +69,11 @@ class CachedProvider:
         """What a call begins with. Once it is another, `current` refuses: the call was another user's."""
         return self._generation
 
+    @property
+    def has_some(self) -> bool:
+        """Whether it keeps credentials, good or not."""
+        return self._held is not None
+
     def forget(self) -> None:
         """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:
@@ -113,8 +118,8 @@ class CachedProvider:
                 held, now = self._usable(offset, refused), self._now(offset)
                 is_short = held is not None and until is not None and held.life.is_worth_replacing(now, until)
                 if held and (failure or not is_short):
-                    if over := _over(held.credentials, now):
-                        raise CredentialsError(f"{self._name}: {over}")
+                    if ended := over(held.credentials, now):
+                        raise CredentialsError(f"{self._name}: {ended}")
                     self._refresh_meanwhile(held, now, offset, limit)
                     return held.credentials
                 if failure:
@@ -200,11 +205,11 @@ class CachedProvider:
             return "forgotten"
         now = self._platform.now() + (offset or credentials.skew)
         held, refused, expires = self._held, self._refused, credentials.expires
-        if over := _over(credentials, now):
+        if ended := over(credentials, now):
             # By the clock of one host, perhaps, which must not decide for all.
             now = self._platform.now() + credentials.skew
-            if _over(credentials, now):
-                return over
+            if over(credentials, now):
+                return ended
         if held and held.life.expires is not None and expires is not None and expires <= held.life.expires:
             return f"it returned credentials that end no later than those they replace, at {time_text(expires)}"
         if credentials.keys is None:
@@ -231,14 +236,6 @@ class CachedProvider:
 
     def __reduce__(self) -> Never:
         raise TypeError("a CachedProvider holds secrets, and cannot be pickled or copied")
-
-
-def _over(credentials: Credentials, now: float) -> str:
-    """That they ended before now, in words; "" if they did not."""
-    if credentials.expires is None or now < credentials.expires:
-        return ""
-    end, here = time_text(credentials.expires), time_text(now)
-    return f"it returned credentials that ended at {end}. If it is not {here}, this device's clock is wrong"
 
 
 def on_platform(provider: CachedProvider, platform: Platform) -> CachedProvider:

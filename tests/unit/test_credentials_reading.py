@@ -231,3 +231,27 @@ def test_credentials_are_checked_at_once() -> None:
     with pytest.raises(TypeError, match="secret_access_key must be a str"):
         Credentials(KEY, 5)  # type: ignore[arg-type]
     assert repr(Credentials(KEY, SECRET)) == f"Credentials({KEY!r}, …)"
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("https://unknown.example/", {}),
+        ("https://bucket.s3.us-east-1.amazonaws.com/a/../b", {}),
+        ("https://sqs.us-east-1.amazonaws.com/", {"aws": {"expires": 5}}),
+        ("https://sqs.us-east-1.amazonaws.com/", {"aws": {"sign_query": True, "expires": 700_000}}),
+        ("https://sqs.us-east-1.amazonaws.com/", {"headers": {"content-length": "7"}, "body": "a"}),
+    ],
+)
+async def test_bad_input_is_refused_before_anybody_is_asked(url: str, options: dict[str, Any]) -> None:
+    asked: list[int] = []
+
+    async def provide() -> dict[str, str]:
+        asked.append(1)
+        return {"access_key_id": KEY, "secret_access_key": SECRET}
+
+    client = AwsClient(credentials=provide)
+    for call in (client.sign, client.fetch):
+        with pytest.raises(ValueError):
+            await call(url, **options)
+    assert not asked
