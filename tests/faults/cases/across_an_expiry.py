@@ -33,6 +33,7 @@ async def across_an_expiry(world: World) -> None:
         return await provider()
 
     world.clock.random = chance.random
+    world.clock.longest_backoff = 5  # longer ones are limits of a refresh
     client = world.client(credentials=provide)
     path, faulty = world.path(), list[str]()
 
