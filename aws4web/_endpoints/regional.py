@@ -1,4 +1,4 @@
-"""AWS's regional hosts for providers, in each of its partitions. Pure.
+"""AWS's regional hosts, in each of its partitions. Pure.
 
 https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
 """
@@ -20,11 +20,11 @@ _is_region = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+", re.ASCII).fullmatch
 _is_role = re.compile(r"arn:(aws[a-z-]*):iam::\d{12}:role/[!-~]{1,512}", re.ASCII).fullmatch
 
 
-def regional_url(service: str, region: str) -> str:
-    """The address of a service in a region. Raises ValueError if that is not the name of one."""
+def regional_host(service: str, region: str) -> str:
+    """The host of a service in a region. Raises ValueError if that is not the name of one."""
     checked_region(region)
     suffix = next(suffix for _, prefix, _, suffix in _PARTITIONS if region.startswith(prefix))
-    return f"https://{service}.{region}.{suffix}/"
+    return f"{service}.{region}.{suffix}"
 
 
 def checked_region(region: object) -> str:

@@ -31,6 +31,8 @@ class Platform(NamedTuple):
     """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""
     flight: Callable[[Any], "Flight"] = tasks.flight
     """Begins work that many may await."""
+    each: Callable[[Any, int], Awaitable[None]] = tasks.each
+    """Runs many pieces of work, so many at once. A platform that never waits runs one after another."""
     lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
     """For what threads share."""
 

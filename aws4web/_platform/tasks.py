@@ -5,13 +5,13 @@ asyncio is imported when something first waits: that takes 40 ms on CPython, and
 
 import sys
 from _thread import allocate_lock as lock
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from .flight import Flight
 
-__all__ = ["coroutine_function", "first_of", "flight", "lock", "sleep"]
+__all__ = ["coroutine_function", "each", "first_of", "flight", "lock", "sleep"]
 
 
 async def sleep(seconds: float) -> None:
@@ -34,6 +34,13 @@ async def first_of(*contenders: Coroutine[Any, Any, Any] | Awaitable[Any]) -> tu
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def each(work: AsyncIterator[Coroutine[Any, Any, Any]], at_once: int) -> None:
+    """Run them all, so many at once. The first error ends the others, and is raised."""
+    from .each import run_each
+
+    await run_each(work, at_once)
 
 
 def flight(work: Coroutine[Any, Any, Any]) -> "Flight":

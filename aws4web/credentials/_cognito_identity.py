@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Literal, cast
 
 from .._credentials import Credentials
+from .._endpoints.regional import regional_host
 from .._errors import AwsError, CredentialsError
 from .._json import json_body, parse_json
 from .._mappings import Hidden
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
-from ._hosts import regional_url
 from ._tokens import TokenSource
 
 _is_id = re.compile(r"([\w-]{1,30}):[0-9a-fA-F-]{1,40}", re.ASCII).fullmatch
@@ -63,7 +63,9 @@ def cognito_identity(
     sources = {name: TokenSource(f"the token of {name}", token) for name, token in (logins or {}).items()}
     del logins
     kept = _Kept(identity_pool_id, None if sources else cache)
-    pool = _Pool(asker, regional_url("cognito-identity", its_region), identity_pool_id, sources, role_arn, kept)
+    pool = _Pool(
+        asker, f"https://{regional_host('cognito-identity', its_region)}/", identity_pool_id, sources, role_arn, kept
+    )
     return CachedProvider(pool.provide, name=asker.name, on_forget=kept.drop)
 
 

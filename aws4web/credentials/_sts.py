@@ -9,11 +9,11 @@ from typing import Any
 
 from .._answers.parse import read_xml
 from .._credentials import Credentials
+from .._endpoints.regional import region_of_role, regional_host
 from .._json import json_body
 from .._mappings import Hidden
 from .._sign.canonical import percent_encode
 from ._asker import Asker
-from ._hosts import region_of_role, regional_url
 
 _SHORTEST, _LONGEST = 900, 43200  # seconds
 _is_session_name = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII).fullmatch
@@ -34,7 +34,7 @@ class Role:
     ) -> None:
         self.region = region_of_role(role_arn) if region is None else region
         region_of_role(role_arn)
-        self.url = regional_url("sts", self.region)
+        self.url = f"https://{regional_host('sts', self.region)}/"
         self.parameters = {"Version": "2011-06-15", "RoleArn": role_arn, "RoleSessionName": _checked(session_name)}
         if duration_seconds is not None:
             self.parameters["DurationSeconds"] = _duration(duration_seconds)

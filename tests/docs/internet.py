@@ -12,8 +12,9 @@ import trustme
 
 # Google's hosts, which Chromium asks on its own, whatever the page does.
 BROWSERS_OWN = (".google.com", ".googleapis.com", ".gvt1.com")
+REGIONS = ("us-east-1", "eu-west-1")
 # A wildcard stands for one label of a host's name.
-NAMES = ("*.amazonaws.com", "*.us-east-1.amazonaws.com", "*.s3.eu-west-1.amazonaws.com")
+NAMES = ("*.amazonaws.com", "*.us-east-1.amazonaws.com", *(f"*.s3.{region}.amazonaws.com" for region in REGIONS))
 
 
 class Internet:

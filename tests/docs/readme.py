@@ -27,11 +27,12 @@ SHOWS: dict[str, dict[str, str]] = {
     "aws = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key=MY_SECRET_KEY, session_token=MY_TOKEN)": {
         "aws": r"<AwsClient ASIA\w+>"
     },
-    'url = "https://s3.us-east-1.amazonaws.com/my-bucket/hello.txt"': {"hello": "hello"},
+    'bucket = Bucket(aws, "my-bucket")': {"hello": "hello", "keys": r"\['hello world\.txt'\]"},
+    'async for entry in photos.list(delimiter="/"):': {"print": r"2026/ True"},
     'headers = {"X-Amz-Target": "DynamoDB_20120810.ListTables", "Content-Type": "application/x-amz-json-1.0"}': {
         "tables": r"\[\]"
     },
-    'request = await aws.sign(url, aws={"sign_query": True, "expires": 600})': {
+    'url = "https://s3.us-east-1.amazonaws.com/my-bucket/hello.txt"': {
         "print": r"https://s3\.us-east-1\..*&X-Amz-Expires=600&.*"
     },
     "response = await aws.fetch(url)": {

@@ -41,6 +41,7 @@ from aws4web.credentials import (
     from_url,
     web_identity,
 )
+from aws4web.s3 import Bucket, DeleteError, ObjectInfo
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
 
@@ -117,6 +118,26 @@ async def with_credentials(aws: AwsClient, js_provider: Any) -> None:
 
 async def some_token() -> str:
     return "t"
+
+
+async def objects(aws: AwsClient) -> None:
+    bucket = Bucket(aws, "my-bucket", region="eu-west-1", addressing_style="path")
+    stored = await bucket.put("a", Path("a.bin"), metadata={"a": "b"}, if_none_match="*")
+    assert_type(stored, ObjectInfo)
+    assert_type(await bucket.get("a", range=(0, None), if_match=stored.etag), Response)
+    assert_type(await bucket.exists("a"), bool)
+    assert_type(await bucket.presign("a", download_as="b"), str)
+    async for entry in bucket.list("a/", delimiter="/"):
+        assert_type(entry, ObjectInfo)
+        assert_type(entry.last_modified, datetime | None)
+    async for page in bucket.pages(page_size=10):
+        assert_type(page.prefixes, list[str])
+    try:
+        await bucket.delete("a")
+        await bucket.delete(["a", "b"])
+        await bucket.delete(entry.key async for entry in bucket.list())
+    except DeleteError as error:
+        assert_type([*error.failed.values()], list[AwsError])
 
 
 async def parts() -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response
 from aws4web.credentials import assume_role, cognito_identity, from_url, web_identity
+from aws4web.s3 import Bucket
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
 
@@ -32,6 +33,8 @@ def clients() -> None:
     assume_role("arn:aws:iam::123456789012:role/a")  # refused: whose?
     cognito_identity("eu-west-1:a", logins={"a": 3})  # refused
     from_url("https://example.com", credentials="always")  # refused
+    Bucket("my-bucket")  # refused: whose?
+    Bucket(AwsClient(unsigned=True), "b").list(3)  # refused
 
 
 async def calls(aws: AwsClient) -> None:

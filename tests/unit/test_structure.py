@@ -6,16 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 import aws4web
-from aws4web import credentials
+from aws4web import credentials, s3
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the roof to the ground. A room knows those below it, and nothing of its own floor; type checkers' imports count.
 FLOORS = (
     "",  # the front door
-    "credentials",  # a public room
+    "credentials s3",  # public rooms
     "_client",
     "_call",
     "_corrections",
@@ -34,7 +37,7 @@ FLOORS = (
     "_url _json _keys _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
-PUBLIC = {"credentials"}
+PUBLIC = {"credentials", "s3"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -66,7 +69,6 @@ PURE = (
         "_times",
         "_wrong_names",
         "credentials/_explanations",
-        "credentials/_hosts",
     ),
 )
 IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
@@ -185,44 +187,47 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert not hasattr(aws4web, "nonsense")
 
 
-def test_each_provider_is_loaded_when_it_is_named() -> None:
-    """And what the package shows of itself is what type checkers see."""
+@pytest.mark.parametrize("room", [credentials, s3])
+def test_what_a_public_room_shows_is_what_type_checkers_see(room: Any) -> None:
     shown = {
         alias.asname: "." * node.level + (node.module or "")
-        for block in ast.parse((PACKAGE / "credentials/__init__.py").read_text()).body
+        for block in ast.parse(Path(room.__file__).read_text()).body
         if isinstance(block, ast.If)
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.asname == alias.name
     }
-    assert shown == credentials._MODULE_OF
-    assert set(credentials.__all__) == shown.keys() <= set(dir(credentials))
+    assert shown == room._MODULE_OF
+    assert set(room.__all__) == shown.keys() <= set(dir(room))
+    assert all(isinstance(getattr(room, name).__doc__, str) for name in room.__all__)
+    assert not hasattr(room, "nonsense")
+
+
+def test_each_provider_is_loaded_when_it_is_named() -> None:
     program = (
         "import sys\n"
         "from aws4web.credentials import {}\n"
         "print(*sorted(name.rpartition('.')[2] for name in sys.modules if name.startswith('aws4web.credentials.')))"
     )
     shared = {"_asker", "_explanations"}
-    of_sts = {"_hosts", "_sts", "_tokens", *shared}
+    of_sts = {"_sts", "_tokens", *shared}
     needs = {
         "CachedProvider": set[str](),
         "assume_role": {"_assume_role", *of_sts},
-        "cognito_identity": {"_cognito_identity", "_hosts", "_tokens", *shared},
+        "cognito_identity": {"_cognito_identity", "_tokens", *shared},
         "from_botocore": {"_from_botocore", *shared},
-        "from_environment": {"_from_environment", "_from_url", "_hosts", "_sts", *shared},
+        "from_environment": {"_from_environment", "_from_url", "_sts", *shared},
         "from_url": {"_from_url", *shared},
         "web_identity": {"_web_identity", *of_sts},
     }
-    assert needs.keys() == shown.keys()
+    assert needs.keys() == set(credentials.__all__)
     for name, files in needs.items():
         command = [sys.executable, "-c", program.format(name)]
         done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=PACKAGE.parent)
         loaded = set(done.stdout.split())
         assert loaded <= files | {"_tokens"}, name
         assert files - {"_tokens"} <= loaded, name
-        assert isinstance(getattr(credentials, name).__doc__, str)
-    assert not hasattr(credentials, "nonsense")
 
 
 def test_fixed_keys_load_nothing_of_providers() -> None:

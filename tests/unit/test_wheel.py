@@ -75,9 +75,9 @@ def test_it_is_the_sources_without_their_comments(wheel: Path) -> None:
 _HELP = """
 import inspect, sys
 sys.path.insert(0, sys.argv[1])
-import aws4web, aws4web.credentials
+import aws4web, aws4web.credentials, aws4web.s3
 assert aws4web.__file__.startswith(sys.argv[1])
-for room in (aws4web, aws4web.credentials):
+for room in (aws4web, aws4web.credentials, aws4web.s3):
     print(repr(room.__doc__))
     for name in room.__all__:
         thing = getattr(room, name)
@@ -108,7 +108,7 @@ def test_it_goes_without_what_help_does_not_show(wheel: Path) -> None:
 def test_it_is_small(wheel: Path) -> None:
     # 100,000 were hoped for. A fifth of it is what a zip file and RECORD say of each file, the price of files that are
     # loaded one by one.
-    assert wheel.stat().st_size <= 130_000
+    assert wheel.stat().st_size <= 145_000
 
 
 _FETCH = """

@@ -1,6 +1,7 @@
 """The gate over HTTP: verifies each request, passes it on, and speaks CORS as an open S3 bucket does."""
 
 import http.client
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
@@ -17,6 +18,7 @@ from .wire_request import QUERY_AUTH, Claim, WireRequest, read_claim
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 NEVER_A_BODY = {204, 304}
 UPSTREAM_TIMEOUT = 60.0  # seconds
+_bucket_in_host = re.compile(r"([a-z0-9.-]+)\.s3[.-][a-z0-9-]+\.amazonaws\.com(?::\d+)?").fullmatch
 
 
 class Front(Protocol):
@@ -194,11 +196,13 @@ def _s3_error(status: int, code: str, message: str) -> Answer:
 
 def _target_for_upstream(request: WireRequest) -> str:
     """The target as the service reads it, without the signature's own parameters."""
+    bucket = _bucket_in_host(request.header("host") or "")
+    prefix = f"/{bucket[1]}" if bucket else ""  # moto looks for it in the path
     claim = read_claim(request)
     if not isinstance(claim, Claim):
-        return request.target
+        return f"{prefix}{request.target}"
     kept = [part for part in request.query.split("&") if part and part.partition("=")[0] not in QUERY_AUTH]
-    return f"{request.path}?{'&'.join(kept)}" if kept else request.path
+    return f"{prefix}{request.path}{'?' + '&'.join(kept) if kept else ''}"
 
 
 def _headers_for_upstream(request: WireRequest) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,51 @@
+"""Many objects deleted: several requests at once, and those that failed told apart."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Iterable
+from typing import Any
+
+from .._errors import AwsError, NetworkError
+from .._retry.retries import is_retryable
+from ._deletion import batches, failures_in, request_of, split
+from ._errors import DeleteError
+from ._requests import Requests
+
+_AT_ONCE = 4
+
+
+async def delete_all(requests: Requests, keys: Iterable[str] | AsyncIterable[str]) -> None:
+    """Delete them. Raises DeleteError for those that are left, and the error of a whole request that fails."""
+    failed: dict[str, AwsError] = {}
+
+    async def several(batch: list[str]) -> None:
+        body, headers = request_of(batch)
+        text, where = await requests.ask_for_text("POST", [("delete", None)], headers, body)
+        try:
+            refused = failures_in(text)
+        except ValueError as exc:
+            why = f"the answer is not S3's, so that it cannot be known what is deleted: {exc}"
+            raise NetworkError(f"{where}: {why}", retryable=False) from None
+        failed.update({key: _error(code, message, where) for key, (code, message) in refused.items()})
+
+    async def single(key: str) -> None:
+        try:
+            await (await requests.ask("DELETE", key)).bytes()
+        except AwsError as error:
+            failed[key] = error
+
+    async def work() -> AsyncIterator[Coroutine[Any, Any, None]]:
+        async for batch in batches(keys):
+            together, alone = split(batch)
+            if together:
+                yield several(together)
+            for key in alone:
+                yield single(key)
+
+    await requests.platform.each(work(), _AT_ONCE)
+    if failed:
+        raise DeleteError(failed)
+
+
+def _error(code: str, message: str, where: str) -> AwsError:
+    return AwsError(
+        code, message, status=200, request_id=None, retryable=is_retryable(200, code), fields={}, where=where
+    )

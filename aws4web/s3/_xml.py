@@ -1,0 +1,90 @@
+"""S3's XML, read and written. Pure.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+"""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+_MAX_FIELDS, _MAX_ITEMS = 50, 10_000
+# https://www.w3.org/TR/xml/#charsets; a parser reads a carriage return as a line break, unless it is escaped.
+_cannot_hold = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]").search
+
+
+class Document(NamedTuple):
+    """A document, one level deep: the text of elements without children."""
+
+    fields: dict[str, str]
+    """Those of the root."""
+    items: list[tuple[str, dict[str, str]]]
+    """Of each repeated element its name, and the text of what is in it, the first of a name."""
+
+
+def can_hold(text: str) -> bool:
+    """Whether XML can express a text."""
+    return not _cannot_hold(text)
+
+
+def element(name: str, text: str) -> str:
+    """An element with a text."""
+    return f"<{name}>{escape(text, {chr(13): '&#13;'})}</{name}>"
+
+
+def read(text: str, root: str, repeated: Collection[str]) -> Document:
+    """Read a document. Raises ValueError if it is not well-formed, not whole, or not S3's.
+
+    It builds no tree: freeing a deep one crashes Pyodide.
+    """
+    from pyexpat import ExpatError
+
+    reader = _Reader(root, repeated)
+    try:
+        reader.parser.Parse(text.removeprefix("\ufeff").strip().encode("utf-8", "replace"), True)
+    except ExpatError as exc:
+        raise ValueError(f"not well-formed XML: {exc}") from None
+    return Document(reader.fields, reader.items)
+
+
+class _Reader:
+    def __init__(self, root: str, repeated: Collection[str]) -> None:
+        from pyexpat import ParserCreate
+
+        self.fields: dict[str, str] = {}
+        self.items: list[tuple[str, dict[str, str]]] = []
+        self._root, self._repeated = root, repeated
+        self._depth, self._item_depth = 0, 0
+        self._text: list[str] = []
+        self._is_leaf = False
+        self.parser = ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._refuse  # entities can grow without end
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text.append
+        self.parser.EndElementHandler = self._end
+
+    def _refuse(self, *_: object) -> None:
+        raise ValueError("a document type, which S3's XML never has")
+
+    def _start(self, tag: str, _attributes: object) -> None:
+        name = tag.rpartition(":")[2]
+        self._depth += 1
+        if self._depth == 1 and name != self._root:
+            raise ValueError(f"<{name[:100]}> where <{self._root}> is expected")
+        if self._depth == 2 and name in self._repeated:
+            self.items.append((name, {}))
+            self._item_depth = 2
+        if self._depth > 10 or len(self.items) > _MAX_ITEMS:
+            raise ValueError("more than S3's XML ever has")
+        self._is_leaf = True
+        self._text.clear()
+
+    def _end(self, tag: str) -> None:
+        into = self.items[-1][1] if self._item_depth else self.fields
+        if self._is_leaf and self._depth > 1 and len(into) < _MAX_FIELDS:
+            into.setdefault(tag.rpartition(":")[2], "".join(self._text))
+        self._is_leaf = False
+        if self._depth == self._item_depth:
+            self._item_depth = 0
+        self._depth -= 1

@@ -1,0 +1,201 @@
+"""What S3 answers, and what a hostile server answers instead."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from aws4web import AwsError, NetworkError
+from aws4web.s3 import Bucket, DeleteError, ObjectInfo
+from aws4web.s3._info import of_headers
+from aws4web.s3._listing import read_page
+from tests.unit.support import Answer, Fake
+
+START = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+OBJECT = (
+    "<Contents><Key>a+b%2Bc</Key><LastModified>2026-01-01T12:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag>"
+    "<Size>5</Size><StorageClass>GLACIER</StorageClass><Owner><ID>1</ID></Owner></Contents>"
+)
+
+
+def listing(inner: str, token: str = "", *, encoding: bool = True) -> str:
+    more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken>" if token else ""
+    kind = "<EncodingType>url</EncodingType>" if encoding else ""
+    return f"{START}<Name>b</Name>{kind}{more}{inner}</ListBucketResult>"
+
+
+def bucket_of(fake: Fake, **options: Any) -> Bucket:
+    return Bucket(fake.client(**options), "my-bucket", region="eu-west-1")
+
+
+def test_a_page() -> None:
+    inner = f"{OBJECT}<CommonPrefixes><Prefix>p+q/</Prefix></CommonPrefixes>"
+    page = read_page(listing(inner))
+    [entry] = page.objects
+    assert entry == ObjectInfo("a b+c", 5, '"e"', datetime(2026, 1, 1, 12, tzinfo=UTC), "GLACIER")
+    assert (page.prefixes, page.token) == (["p q/"], None)
+    assert read_page(listing(OBJECT, encoding=False)).objects[0].key == "a+b%2Bc"
+    assert read_page(listing("", "t/1+")).token == "t/1+"
+
+
+HOSTILE = {
+    "nothing": "",
+    "not XML": "listing",
+    "cut off": listing(OBJECT)[:-30],
+    "another root": "<html></html>",
+    "a document type": f"<!DOCTYPE a [<!ENTITY b 'c'>]>{listing(OBJECT)}",
+    "deep": listing("<a>" * 5000 + "</a>" * 5000),
+    "no token": listing("<IsTruncated>true</IsTruncated>"),
+    "many": listing("<Contents><Key>a</Key></Contents>" * 20_000),
+    "no key": listing("<Contents><Size>1</Size></Contents>"),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+async def test_a_hostile_listing(text: str) -> None:
+    bucket = bucket_of(Fake(Answer(200, text)))
+    with pytest.raises(NetworkError, match="is not a listing"):
+        [entry async for entry in bucket.list()]
+
+
+@pytest.mark.parametrize("field", ["<Size>x</Size>", f"<Size>{'9' * 5000}</Size>", "<LastModified>soon</LastModified>"])
+async def test_fields_that_say_nothing(field: str) -> None:
+    bucket = bucket_of(Fake(Answer(200, listing(f"<Contents><Key>a</Key>{field}</Contents>"))))
+    assert [entry async for entry in bucket.list()] == [ObjectInfo("a", storage_class="STANDARD")]
+
+
+async def test_a_listing_in_a_circle() -> None:
+    bucket = bucket_of(Fake(*[Answer(200, listing(OBJECT, "same")) for _ in range(10)]))
+    with pytest.raises(NetworkError, match="circle"):
+        [entry async for entry in bucket.list()]
+
+
+async def test_the_next_page_is_asked_for_meanwhile() -> None:
+    fake = Fake(*[Answer(200, listing(OBJECT, f"t{number}")) for number in range(3)], Answer(200, listing(OBJECT)))
+    seen = 0
+    async for _ in bucket_of(fake).pages():
+        seen += 1
+        await asyncio.sleep(0.01)
+        assert len(fake.requests) == min(seen + 1, 4)
+    assert seen == 4
+    assert "continuation-token=t2" in fake.requests[3].url
+
+
+async def test_left_early_nothing_goes_on() -> None:
+    fake = Fake(*[Answer(200, listing(OBJECT, f"t{number}")) for number in range(3)])
+    pages = bucket_of(fake).pages()
+    await anext(pages)
+    await pages.aclose()
+    before = asyncio.all_tasks()
+    await asyncio.sleep(0.01)
+    assert asyncio.all_tasks() <= before
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_an_error_on_the_second_page() -> None:
+    error = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
+    bucket = bucket_of(Fake(Answer(200, listing(OBJECT, "t")), Answer(403, error)))
+    seen: list[str] = []
+    with pytest.raises(AwsError, match="AccessDenied"):
+        async for entry in bucket.list():
+            seen.append(entry.key)
+    assert seen == ["a b+c"], "what came before is not lost"
+
+
+async def test_deletions() -> None:
+    failed = "".join(
+        f"<Error><Key>{key}</Key><Code>{code}</Code><Message>m</Message></Error>"
+        for key, code in (("a", "AccessDenied"), ("b", "InternalError"))
+    )
+    fake = Fake(Answer(200, f"<DeleteResult>{failed}</DeleteResult>"), Answer(204))
+    with pytest.raises(DeleteError) as caught:
+        await bucket_of(fake).delete(["a", "b", "c\r<&>", "\x01"])
+    assert {key: error.code for key, error in caught.value.failed.items()} == {
+        "a": "AccessDenied",
+        "b": "InternalError",
+    }
+    assert caught.value.failed["b"].retryable
+    assert "'a': AccessDenied" in str(caught.value)
+    several, single = fake.requests
+    assert several.url.endswith("/?delete")
+    assert b"<Key>c&#13;&lt;&amp;&gt;</Key>" in several.body
+    assert several.headers["content-md5"]
+    assert (single.method, single.url.endswith("/%01")) == ("DELETE", True), "XML cannot hold it"
+
+
+@pytest.mark.parametrize("text", ["", "<html/>", "<DeleteResult>"])
+async def test_a_hostile_answer_to_a_deletion(text: str) -> None:
+    with pytest.raises(NetworkError, match="cannot be known"):
+        await bucket_of(Fake(Answer(200, text))).delete(["a"])
+
+
+async def test_ten_thousand_are_deleted_four_requests_at_once() -> None:
+    fake = Fake(*[Answer(200, "<DeleteResult/>") for _ in range(10)])
+    await bucket_of(fake).delete(f"{number}" for number in range(9_500))
+    assert len(fake.requests) == 10
+    assert fake.requests[0].body.count(b"<Object>") == 1000
+    assert fake.requests[9].body.count(b"<Object>") == 500
+
+
+async def test_a_key_of_a_wrong_kind_among_many() -> None:
+    fake = Fake()
+    with pytest.raises(TypeError, match="key must be a str"):
+        await bucket_of(fake).delete(["a", None])  # type: ignore[list-item]
+    assert not fake.requests
+
+
+def test_headers_of_an_object() -> None:
+    info = of_headers(
+        "k",
+        {
+            "content-length": "5",
+            "etag": '"e"',
+            "last-modified": "Thu, 01 Jan 2026 12:00:00 GMT",
+            "x-amz-meta-a": "b",
+            "x-amz-version-id": "v",
+            "content-encoding": "gzip",
+        },
+    )
+    assert (info.size, info.etag, info.version_id, info.content_encoding) == (5, '"e"', "v", "gzip")
+    assert info.last_modified == datetime(2026, 1, 1, 12, tzinfo=UTC)
+    assert dict(info.metadata) == {"a": "b"}
+    assert of_headers("k", {"content-length": "x"}).size is None
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"metadata": {"a": "é"}}, "encode it"),
+        ({"metadata": {"a": " b"}}, "encode it"),
+        ({"metadata": {"a": "b\nc"}}, "encode it"),
+        ({"metadata": {"a": 5}}, "metadata must have str"),
+    ],
+)
+async def test_metadata_that_would_change(options: dict[str, Any], words: str) -> None:
+    fake = Fake()
+    with pytest.raises((TypeError, ValueError), match=words):
+        await bucket_of(fake).put("a", b"", **options)
+    assert not fake.requests
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "expected"),
+    [
+        ("a.html", {}, "text/html"),
+        ("a.json", {"content_type": "text/plain"}, "text/plain"),
+        ("a.tar.gz", {}, None),
+        ("a", {}, None),
+    ],
+)
+async def test_the_type_of_an_object(key: str, options: dict[str, Any], expected: str | None) -> None:
+    fake = Fake()
+    await bucket_of(fake).put(key, b"", **options)
+    assert fake.requests[0].headers.get("content-type") == expected
+
+
+async def test_who_pays() -> None:
+    fake = Fake()
+    await Bucket(fake.client(), "my-bucket", request_payer="requester").get("a")
+    assert fake.requests[0].headers["x-amz-request-payer"] == "requester"
+    assert "x-amz-request-payer" in fake.requests[0].headers["authorization"]
