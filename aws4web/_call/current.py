@@ -14,6 +14,7 @@ from .._times import time_text
 
 if TYPE_CHECKING:
     from .._corrections.corrections import Corrections
+    from .._corrections.memory import Memory
     from .._platform import Platform
     from .._retry.policy import RetryPolicy
     from .._types import CredentialsSource
@@ -26,6 +27,8 @@ class _Exchange(Protocol):
 
     platform: "Platform"
     policy: "RetryPolicy"
+    memory: "Memory"
+    corrections: "Corrections | None"
     generation: int
     where: str
 
@@ -52,15 +55,16 @@ async def current(
     """
     if not isinstance(source, Credentials) and not source.has_some:
         exchange.signable(draft, UNKNOWN, options, sending=sending)
-    corrections = exchange.correcting()
-    offset, until = corrections.offset_for(draft.url.host), None
+    # Nothing to correct, as a rule: then nothing of corrections is loaded.
+    corrections = exchange.correcting() if exchange.corrections or exchange.memory.corrects else None
+    offset, until = corrections.offset_for(draft.url.host) if corrections else 0.0, None
     if options.sign_query and not sending:
         until = _end(draft, options, exchange.platform.now() + offset)
     if isinstance(source, Credentials):
         credentials = source
     else:
         exchange.where = exchange.where or f"{draft.method} {draft.url.address[:_MAX_SHOWN]}"
-        limit, refused = exchange.policy.timeout, corrections.refused
+        limit, refused = exchange.policy.timeout, corrections.refused if corrections else None
         asking = source.current(exchange.generation, offset, refused=refused, limit=limit, until=until)
         waiting = exchange.unless_aborted(asking, "before there were credentials")
         credentials = await exchange.in_time(waiting, "no credentials came")

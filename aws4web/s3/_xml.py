@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 import re
 from collections.abc import Collection
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 _MAX_FIELDS, _MAX_ITEMS = 50, 10_000
 # https://www.w3.org/TR/xml/#charsets; a parser reads a carriage return as a line break, unless it is escaped.
 _cannot_hold = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]").search
+
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))  # xml.sax would load urllib.request
 
 
 class Document(NamedTuple):
@@ -29,7 +30,9 @@ def can_hold(text: str) -> bool:
 
 def element(name: str, text: str) -> str:
     """An element with a text."""
-    return f"<{name}>{escape(text, {chr(13): '&#13;'})}</{name}>"
+    for character, escape in _ESCAPES:
+        text = text.replace(character, escape)
+    return f"<{name}>{text}</{name}>"
 
 
 def read(text: str, root: str, repeated: Collection[str]) -> Document:
