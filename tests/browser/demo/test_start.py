@@ -65,7 +65,7 @@ def test_cost(page: DemoPage, capsys: pytest.CaptureFixture[str]) -> None:
             f"\ndemo page: {total / 1e6:.1f} MB, {own / 1e3:.0f} kB of it the page and the wheel; ready in {seconds} s"
         )
     assert 12e6 < total < 15e6
-    assert own < 250e3, sizes
+    assert own < 275e3, sizes  # more than half of it the wheel
     assert len([path for path in sizes if path.startswith("/wheel/")]) == 1
 
 
