@@ -53,8 +53,8 @@ class Requests:
     ) -> "Response":
         """The answer. Raises AwsError if it is an error."""
         headers = {**self._headers, **(headers or {})}
-        url = self.url(key, query)
-        response = await self._aws.fetch(url, method=method, headers=headers, body=body, aws=self._scope())
+        aws = self._scope(retry_network=True) if method == "POST" else self._scope()  # to delete twice is to delete
+        response = await self._aws.fetch(self.url(key, query), method=method, headers=headers, body=body, aws=aws)
         if response.error is not None:
             await response.cancel()
             raise _named(response.error, method)

@@ -199,3 +199,9 @@ async def test_who_pays() -> None:
     await Bucket(fake.client(), "my-bucket", request_payer="requester").get("a")
     assert fake.requests[0].headers["x-amz-request-payer"] == "requester"
     assert "x-amz-request-payer" in fake.requests[0].headers["authorization"]
+
+
+async def test_a_deletion_is_sent_again_if_no_answer_came() -> None:
+    fake = Fake(NetworkError("broken off"), Answer(200, "<DeleteResult/>"))
+    await bucket_of(fake).delete(["a"])
+    assert len(fake.requests) == 2
