@@ -16,10 +16,13 @@ def seconds_of(name: str, moment: Any) -> float:
     if isinstance(moment, DateTime):
         if moment.utcoffset() is None:
             raise ValueError(f"{name} must know its time zone: datetime.datetime.now(datetime.UTC)")
-        return moment.timestamp()
-    if isinstance(moment, str):
-        return _of_text(name, moment)
-    if hasattr(moment, "getTime"):
+        moment = moment.timestamp()
+    elif isinstance(moment, str):
+        read = utc_of(moment)
+        if read is None:
+            raise ValueError(f"{name} must be {_TAKEN}; the text that it is says no time")
+        moment = read.timestamp()
+    elif hasattr(moment, "getTime"):
         moment = moment.getTime() / 1000
     if isinstance(moment, bool) or not isinstance(moment, int | float):
         raise TypeError(f"{name} must be {_TAKEN}, not {type(moment).__name__}")
@@ -36,12 +39,13 @@ def read_time(name: str, moment: Any) -> tuple[float | None, tuple[type[Exceptio
         return None, (type(exc), str(exc))
 
 
-def _of_text(name: str, text: str) -> float:
+def utc_of(text: str) -> DateTime | None:
+    """The moment that ISO 8601 text says, in UTC, which it is in if it names no zone; None if it says none."""
     try:
         moment = DateTime.fromisoformat(text.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        raise ValueError(f"{name} must be {_TAKEN}; the text that it is says no time") from None
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter for what lies before the year 1, or after 9999, in UTC
+        return None
 
 
 def time_text(seconds: float) -> str:

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any, NamedTuple, Never
 
 from .._corrections.memory import Memory
-from .._credentials import Credentials
 from .._mappings import Bounded, Hidden
 from .._options import CLIENT_OPTIONS, SigningOptions, refuse_unknown
-from .._renewal.choice import take_credentials
+from .._renewal.choice import given_credentials
 from .._retry.policy import RetryPolicy
 from .._url import Url, read_endpoint
 
 if TYPE_CHECKING:
+    from .._credentials import Credentials
     from .._platform import Platform
     from .._platform.protocols import Sender
     from .._renewal.provider import CachedProvider
@@ -38,11 +38,7 @@ def read_settings(platform: "Platform", keys: Hidden, options: dict[str, Any], *
     Raises TypeError and ValueError.
     """
     refuse_unknown("AwsClient", options, CLIENT_OPTIONS)
-    given = Hidden({name: value for name, value in keys.items() if value is not None})
-    keys.clear()
-    credentials = take_credentials("AwsClient", given, None, platform)
-    if isinstance(credentials, Credentials) and not is_unsigned:
-        credentials.check()
+    credentials = given_credentials("AwsClient", keys, platform, is_unsigned=is_unsigned)
     transport, cache = platform.transport, options.get("cache")
     return Settings(
         platform,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from .._retry.retries import is_retryable, parse_http_date
+from .._times import utc_of
 from .lesson import Verdict
 
 if TYPE_CHECKING:
@@ -91,8 +92,5 @@ def _times(error: "ErrorDetails | None", headers: Mapping[str, str]) -> Iterator
 
 
 def _parse(text: str) -> float | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+    moment = utc_of(text)
+    return None if moment is None else moment.timestamp()

@@ -10,6 +10,21 @@ if TYPE_CHECKING:
     from .provider import CachedProvider
 
 
+def given_credentials(
+    where: str, keys: Hidden, platform: "Platform", *, is_unsigned: bool = False
+) -> "Credentials | CachedProvider":
+    """Those that a constructor was given, checked unless nothing is signed; None is one that was not given.
+
+    Nothing is left in `keys`. Raises TypeError and ValueError.
+    """
+    given = Hidden({name: value for name, value in keys.items() if value is not None})
+    keys.clear()
+    credentials = take_credentials(where, given, None, platform)
+    if isinstance(credentials, Credentials) and not is_unsigned:
+        credentials.check()
+    return credentials
+
+
 def take_credentials(
     where: str, options: Hidden, own: "Credentials | CachedProvider | None", platform: "Platform"
 ) -> "Credentials | CachedProvider":

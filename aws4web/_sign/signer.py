@@ -11,10 +11,11 @@ from .._errors import bare
 from .._mappings import Hidden
 from .._options import SIGNER_OPTIONS, SigningOptions, refuse_unknown
 from .._platform import PLATFORM, Platform
+from .._renewal.choice import given_credentials
 from .._request import SignedRequest
 from .frozen_headers import FrozenHeaders
 from .signable import Signable
-from .signer_input import UNKNOWN, read_request, read_source
+from .signer_input import UNKNOWN, read_request
 from .stages import Stages
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class AwsV4Signer:
         try:
             refuse_unknown("AwsV4Signer", cast(dict[str, Any], options), SIGNER_OPTIONS)
             chosen = SigningOptions(**options)
-            source = read_source(keys, self._platform)
+            source = given_credentials("AwsV4Signer", keys, self._platform)
             sign_with = read_request(self._platform, chosen, url, method, headers, body, json)
             signable = sign_with(source if isinstance(source, Credentials) else UNKNOWN)
         except (TypeError, ValueError) as exc:

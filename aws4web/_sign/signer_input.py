@@ -1,32 +1,17 @@
-"""What a signer is made of: the request, and the credentials or who has them."""
+"""The request that a signer is made of, which any credentials can sign."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._credentials import Credentials
-from .._mappings import Hidden
 from .._options import SigningOptions
 from .._platform import Platform
-from .._renewal.choice import take_credentials
 from .checks import timestamp
 from .draft import read_draft
 from .signable import Signable
 
-if TYPE_CHECKING:
-    from .._renewal.provider import CachedProvider
-
 UNKNOWN = Credentials.unchecked("unknown", "unknown", None)
 """Signs nothing: until a provider gives its credentials, the rest of the request is read with these."""
-
-
-def read_source(keys: Hidden, platform: Platform) -> "Credentials | CachedProvider":
-    """The credentials, checked, or who has them."""
-    given = Hidden({name: value for name, value in keys.items() if value is not None})
-    keys.clear()
-    source = take_credentials("AwsV4Signer", given, None, platform)
-    if isinstance(source, Credentials):
-        source.check()
-    return source
 
 
 def read_request(

@@ -3,6 +3,8 @@
 Each one's file is loaded when it is named.
 """
 
+from .._lazy import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
     from .._renewal.provider import CachedProvider as CachedProvider
@@ -24,16 +26,4 @@ _PUBLIC = {
 }
 _MODULE_OF = {name: module for module, name in _PUBLIC.items()}
 __all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
-
-
-def __getattr__(name: str) -> object:
-    if name in _MODULE_OF:
-        from importlib import import_module
-
-        value = globals()[name] = getattr(import_module(_MODULE_OF[name], __name__), name)
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULE_OF})
+__getattr__, __dir__ = lazy(globals(), _MODULE_OF)

@@ -3,6 +3,8 @@
 Each file is loaded when something of it is named.
 """
 
+from .._lazy import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
     from ._bucket import Bucket as Bucket
@@ -13,16 +15,4 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
 _PUBLIC = {"._bucket": "Bucket", "._errors": "DeleteError", "._info": "ObjectInfo", "._listing": "Page"}
 _MODULE_OF = {name: module for module, name in _PUBLIC.items()}
 __all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
-
-
-def __getattr__(name: str) -> object:
-    if name in _MODULE_OF:
-        from importlib import import_module
-
-        value = globals()[name] = getattr(import_module(_MODULE_OF[name], __name__), name)
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULE_OF})
+__getattr__, __dir__ = lazy(globals(), _MODULE_OF)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .._retry.retries import parse_http_date
+from .._times import utc_of
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _META = "x-amz-meta-"
@@ -35,10 +36,10 @@ class ObjectInfo(NamedTuple):
 
 def of_headers(key: str, headers: Mapping[str, str]) -> ObjectInfo:
     """What an answer to HEAD, GET or PUT says."""
-    length, modified = headers.get("content-length", ""), parse_http_date(headers.get("last-modified", ""))
+    modified = parse_http_date(headers.get("last-modified", ""))
     return ObjectInfo(
         key,
-        int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else None,
+        _size(headers.get("content-length", "")),
         headers.get("etag"),
         None if modified is None else DateTime.fromtimestamp(modified, UTC),
         headers.get("x-amz-storage-class", "STANDARD"),
@@ -51,20 +52,15 @@ def of_headers(key: str, headers: Mapping[str, str]) -> ObjectInfo:
 
 def of_listing(key: str, fields: Mapping[str, str]) -> ObjectInfo:
     """What a listing says."""
-    size = fields.get("Size", "")
     return ObjectInfo(
         key,
-        int(size) if size.isascii() and size.isdecimal() and len(size) < 20 else None,
+        _size(fields.get("Size", "")),
         fields.get("ETag"),
-        _moment(fields.get("LastModified", "")),
+        utc_of(fields.get("LastModified", "")),
         fields.get("StorageClass", "STANDARD"),
         fields.get("VersionId"),
     )
 
 
-def _moment(text: str) -> DateTime | None:
-    try:
-        moment = DateTime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _size(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None

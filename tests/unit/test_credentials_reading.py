@@ -137,6 +137,10 @@ def test_times(moment: Any, end: datetime | None) -> None:
     ("moment", "kind"),
     [
         ("soon", ValueError),
+        ("9999-12-31T23:59:59-23:59", ValueError),
+        ("0001-01-01T00:00:00+14:00", ValueError),
+        ("0001-01-01T00:00:00Z", ValueError),
+        (datetime.min.replace(tzinfo=UTC), ValueError),
         ("", ValueError),
         (END.timestamp() * 1000, ValueError),
         (-1, ValueError),

@@ -59,7 +59,14 @@ async def test_a_hostile_listing(text: str) -> None:
         [entry async for entry in bucket.list()]
 
 
-@pytest.mark.parametrize("field", ["<Size>x</Size>", f"<Size>{'9' * 5000}</Size>", "<LastModified>soon</LastModified>"])
+OUTSIDE = [
+    f"<LastModified>{text}</LastModified>" for text in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+]
+
+
+@pytest.mark.parametrize(
+    "field", ["<Size>x</Size>", f"<Size>{'9' * 5000}</Size>", "<LastModified>soon</LastModified>", *OUTSIDE]
+)
 async def test_fields_that_say_nothing(field: str) -> None:
     bucket = bucket_of(Fake(Answer(200, listing(f"<Contents><Key>a</Key>{field}</Contents>"))))
     assert [entry async for entry in bucket.list()] == [ObjectInfo("a", storage_class="STANDARD")]
