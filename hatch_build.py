@@ -40,7 +40,22 @@ def public_names(package: Path) -> dict[str, set[str]]:
             up = len(module) - len(module.lstrip("."))  # how an import would say it, from within the room
             parts = [*room[: len(room) - max(0, up - 1)], module.lstrip(".")]
             shown.setdefault(".".join(parts), set()).update(names.split())
+    for module, names in [*shown.items()]:
+        _add_bases(package, module, names, shown)
     return shown
+
+
+def _add_bases(package: Path, module: str, names: set[str], shown: dict[str, set[str]]) -> None:
+    """Add the classes of the modules beside this one that its public classes are made of: what is inherited shows."""
+    path = package.joinpath(*module.split(".")).with_suffix(".py")
+    tree = ast.parse(path.read_text("utf-8") if path.exists() else "")
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in names]
+    bases = {base.id for node in classes for base in node.bases if isinstance(base, ast.Name)}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
+            found = bases & {alias.name for alias in node.names}
+            if found:
+                shown.setdefault(".".join([*module.split(".")[:-1], node.module]), set()).update(found)
 
 
 def _listed(path: Path) -> dict[str, str]:

@@ -11,8 +11,16 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._errors import DeleteError as DeleteError
     from ._info import ObjectInfo as ObjectInfo
     from ._listing import Page as Page
+    from ._option_types import ObjectOptions as ObjectOptions
+    from ._option_types import ReadOptions as ReadOptions
 
-_PUBLIC = {"._bucket": "Bucket", "._errors": "DeleteError", "._info": "ObjectInfo", "._listing": "Page"}
-_MODULE_OF = {name: module for module, name in _PUBLIC.items()}
+_PUBLIC = {
+    "._bucket": "Bucket",
+    "._errors": "DeleteError",
+    "._info": "ObjectInfo",
+    "._listing": "Page",
+    "._option_types": "ObjectOptions ReadOptions",
+}
+_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 __all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 __getattr__, __dir__ = lazy(globals(), _MODULE_OF)

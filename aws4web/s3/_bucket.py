@@ -1,23 +1,23 @@
-"""A bucket, and what can be done with the objects in it."""
+"""A bucket, and what can be done with an object in it."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
-from datetime import datetime as DateTime
+from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING
 
 from .._errors import AwsError
 from ._address import checked_key
-from ._headers import Headers, read_conditions, write_headers
+from ._bucket_itself import BucketItself
+from ._headers import Query, read_options, write_options
 from ._info import ObjectInfo, of_headers
-from ._requests import Query, Requests
 
 if TYPE_CHECKING:
-    from .._client import AwsClient
+    from typing import Unpack
+
     from .._response import Response
     from .._types import BodyInit
-    from ._listing import Page
+    from ._option_types import ObjectOptions, ReadOptions
 
 
-class Bucket:
+class Bucket(BucketItself):
     """A bucket of Amazon S3, or of a store like it.
 
         aws               the AwsClient that signs and sends; with unsigned=True for a public bucket
@@ -35,54 +35,31 @@ class Bucket:
         await bucket.put("hello.txt", "hello")
     """
 
-    def __init__(
-        self,
-        aws: "AwsClient",
-        name: str,
-        *,
-        region: str | None = None,
-        endpoint_url: str | None = None,
-        addressing_style: str = "auto",
-        request_payer: str | None = None,
-    ) -> None:
-        self.name: str = name
-        """As it was given."""
-        self._requests = Requests(aws, name, region, endpoint_url, addressing_style, request_payer)
-
-    # -- one object ----------------------------------------------------------------------------------------------
-
     def url(self, key: str) -> str:
         """The URL of an object, whatever its key: not signed, and not asked for."""
         return self._requests.url(checked_key(key))
 
-    async def get(
-        self,
-        key: str,
-        *,
-        range: str | tuple[int, int | None] | None = None,
-        version_id: str | None = None,
-        if_match: str | None = None,
-        if_none_match: str | None = None,
-        if_modified_since: DateTime | None = None,
-        if_unmodified_since: DateTime | None = None,
-    ) -> "Response":
+    async def get(self, key: str, **options: "Unpack[ReadOptions]") -> "Response":
         """An object, to be read as it arrives, or whole.
 
-        range                'bytes=0-99', or (first byte, byte after the last or None for the end)
-        version_id           by default the newest
-        if_match             an ETag: AwsError PreconditionFailed if the object has another
-        if_none_match        an ETag: a Response with status 304 if the object has it
-        if_modified_since    an aware datetime: status 304 if it was not
-        if_unmodified_since  an aware datetime: AwsError PreconditionFailed if it was
+        range                         'bytes=0-99', or (first byte, byte after the last or None for the end)
+        version_id                    by default the newest
+        if_match                      an ETag: AwsError PreconditionFailed if the object has another
+        if_none_match                 an ETag: a Response with status 304 if the object has it
+        if_modified_since             an aware datetime: status 304 if it was not
+        if_unmodified_since           an aware datetime: AwsError PreconditionFailed if it was
+        response_content_type         what the answer is to say that it is, whatever is stored
+        response_content_disposition  as 'attachment; filename=…': what the answer is to say of itself
+        response_cache_control        as 'no-cache': what the answer is to say of caches
 
         text = await (await bucket.get("hello.txt")).text()
         """
-        headers = read_conditions(range, if_match, if_none_match, if_modified_since, if_unmodified_since)
-        return await self._requests.ask("GET", checked_key(key), _version(version_id), headers)
+        headers, query = read_options({**options})
+        return await self._requests.read("GET", checked_key(key), query, headers)
 
     async def head(self, key: str, *, version_id: str | None = None) -> ObjectInfo:
         """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
-        response = await self._requests.ask("HEAD", checked_key(key), _version(version_id))
+        response = await self._requests.read("HEAD", checked_key(key), _version(version_id))
         return of_headers(key, response.headers)
 
     async def exists(self, key: str) -> bool:
@@ -95,22 +72,7 @@ class Bucket:
             raise
         return True
 
-    async def put(
-        self,
-        key: str,
-        body: "BodyInit",
-        *,
-        content_type: str | None = None,
-        cache_control: str | None = None,
-        content_disposition: str | None = None,
-        content_encoding: str | None = None,
-        metadata: Mapping[str, str] | None = None,
-        tags: Mapping[str, str] | None = None,
-        storage_class: str | None = None,
-        server_side_encryption: str | None = None,
-        if_match: str | None = None,
-        if_none_match: str | None = None,
-    ) -> ObjectInfo:
+    async def put(self, key: str, body: "BodyInit", **options: "Unpack[ObjectOptions]") -> ObjectInfo:
         """Store an object with one request, which may have up to 5 GiB; what it is now.
 
         body                    as `AwsClient.fetch` takes it: str, bytes-like, a JS body, a file, a function, …
@@ -118,33 +80,21 @@ class Bucket:
         cache_control           'max-age=3600', …
         content_disposition     'attachment; filename=…', …
         content_encoding        what the body is packed with: 'gzip', …
+        content_language        'de', …
         metadata                of one's own, in ASCII
         tags                    of one's own, for lifecycle rules and permissions
         storage_class           'STANDARD_IA', 'INTELLIGENT_TIERING', …; by default 'STANDARD'
         server_side_encryption  'AES256', 'aws:kms', …; by default the bucket's
+        sse_kms_key_id          the key of KMS; by default the account's own for S3
         if_match                an ETag: AwsError PreconditionFailed if the object has another
         if_none_match           '*': AwsError PreconditionFailed if there is such an object
         """
-        headers: Headers = write_headers(
-            checked_key(key),
-            body,
-            {
-                "content-type": content_type,
-                "cache-control": cache_control,
-                "content-disposition": content_disposition,
-                "content-encoding": content_encoding,
-                "x-amz-storage-class": storage_class,
-                "x-amz-server-side-encryption": server_side_encryption,
-                "if-match": if_match,
-                "if-none-match": if_none_match,
-            },
-            metadata,
-            tags,
-        )
+        headers = write_options("put", checked_key(key), body, {**options})
         response = await self._requests.ask("PUT", key, [], headers, body=body)
         told = of_headers(key, response.headers)
         await response.bytes()  # so that its connection can serve again
-        return ObjectInfo(key, etag=told.etag, version_id=told.version_id, storage_class=storage_class or "STANDARD")
+        storage_class = options.get("storage_class") or "STANDARD"
+        return ObjectInfo(key, etag=told.etag, version_id=told.version_id, storage_class=storage_class)
 
     async def delete(self, keys: str | Iterable[str] | AsyncIterable[str], *, version_id: str | None = None) -> None:
         """Delete an object, or any number of them, a thousand with a request; what is not there is no error.
@@ -184,39 +134,6 @@ class Bucket:
             disposition = f"attachment; filename*=UTF-8''{percent_encode(download_as)}"
             query.append(("response-content-disposition", disposition))
         return await self._requests.presigned(method, checked_key(key), query, expires)
-
-    # -- all objects ---------------------------------------------------------------------------------------------
-
-    async def list(
-        self, prefix: str = "", *, delimiter: str = "", start_after: str = "", page_size: int | None = None
-    ) -> AsyncGenerator[ObjectInfo]:
-        """The objects whose keys begin with the prefix, in the order of their keys' bytes.
-
-        delimiter    '/' for one folder: deeper objects are left out, and their common prefixes come instead, each
-                     as an entry with `is_prefix`, after the objects of its page
-        start_after  the key after which to begin
-        page_size    how many are asked for at a time, up to 1000, which is the default
-
-        async for entry in bucket.list("photos/", delimiter="/"):
-            print(entry.key, entry.size)
-        """
-        async for page in self.pages(prefix, delimiter=delimiter, start_after=start_after, page_size=page_size):
-            for entry in page.objects:
-                yield entry
-            for name in page.prefixes:
-                yield ObjectInfo(name, is_prefix=True)
-
-    async def pages(
-        self, prefix: str = "", *, delimiter: str = "", start_after: str = "", page_size: int | None = None
-    ) -> "AsyncGenerator[Page]":
-        """The same, page by page. The next page is asked for while one is read."""
-        from ._listing import listing_query, pages
-
-        async for page in pages(self._requests, listing_query(prefix, delimiter, start_after, page_size)):
-            yield page
-
-    def __repr__(self) -> str:
-        return f"<Bucket {getattr(self, 'name', '')}>"
 
 
 def _version(version_id: str | None) -> Query:

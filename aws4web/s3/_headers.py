@@ -3,58 +3,72 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 """
 
-from collections.abc import Mapping
 from datetime import UTC
 from datetime import datetime as DateTime
 from typing import Any
 
+from .._options import refuse_unknown
 from .._sign.canonical import percent_encode
 
 Headers = dict[str, str]
+Query = list[tuple[str, str | None]]
 
 
-def read_conditions(
-    range: str | tuple[int, int | None] | None,
-    if_match: str | None,
-    if_none_match: str | None,
-    if_modified_since: DateTime | None,
-    if_unmodified_since: DateTime | None,
-) -> Headers:
-    """Raises TypeError and ValueError."""
-    found = {
-        "range": None if range is None else _range(range),
-        "if-match": if_match,
-        "if-none-match": if_none_match,
-        "if-modified-since": _http_date("if_modified_since", if_modified_since),
-        "if-unmodified-since": _http_date("if_unmodified_since", if_unmodified_since),
-    }
-    return {name: value for name, value in found.items() if value is not None}
+_READING = frozenset({"range", "version_id", "if_modified_since", "if_unmodified_since", "if_match", "if_none_match"})
+_OVERRIDES = frozenset({"response_content_type", "response_content_disposition", "response_cache_control"})
+_STORED = {  # the header of each option, but for metadata and tags
+    "content_type": "content-type",
+    "cache_control": "cache-control",
+    "content_disposition": "content-disposition",
+    "content_encoding": "content-encoding",
+    "content_language": "content-language",
+    "storage_class": "x-amz-storage-class",
+    "server_side_encryption": "x-amz-server-side-encryption",
+    "sse_kms_key_id": "x-amz-server-side-encryption-aws-kms-key-id",
+    "if_match": "if-match",
+    "if_none_match": "if-none-match",
+}
+CONDITIONS = ("if-match", "if-none-match")
+"""The headers of a request to write that say when it is to fail."""
 
 
-def write_headers(
-    key: str,
-    body: Any,
-    given: Mapping[str, str | None],
-    metadata: Mapping[str, str] | None,
-    tags: Mapping[str, str] | None,
-) -> Headers:
-    """Raises TypeError and ValueError for metadata that S3 would not give back as it is."""
-    headers = {name: value for name, value in given.items() if value is not None}
+def read_options(options: dict[str, Any]) -> tuple[Headers, Query]:
+    """The headers and the query of what `ReadOptions` describes. Raises TypeError and ValueError."""
+    refuse_unknown("get", options, _READING | _OVERRIDES)
+    given = {name: value for name, value in options.items() if value is not None}
+    if "range" in given:
+        given["range"] = _range(given["range"])
+    for name in ("if_modified_since", "if_unmodified_since"):
+        if name in given:
+            given[name] = _http_date(name, given[name])
+    query: Query = [("versionId", given.pop("version_id"))] if "version_id" in given else []
+    query += [(name.replace("_", "-"), given.pop(name)) for name in sorted(_OVERRIDES & given.keys())]
+    return {name.replace("_", "-"): value for name, value in given.items()}, query
+
+
+def write_options(method: str, key: str, body: Any, options: dict[str, Any]) -> Headers:
+    """The headers of what `ObjectOptions` describes.
+
+    Raises TypeError and ValueError, also for metadata that S3 would not give back as it is.
+    """
+    refuse_unknown(method, options, {*_STORED, "metadata", "tags"})
+    headers = {_STORED[name]: value for name, value in options.items() if name in _STORED and value is not None}
     if "content-type" not in headers and not getattr(body, "type", ""):  # a JS Blob says what it is
         guessed = _type_of(key)
         if guessed:
             headers["content-type"] = guessed
-    for name, value in (metadata or {}).items():
-        if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+    metadata: dict[Any, Any] = options.get("metadata") or {}
+    for name, value in metadata.items():
+        if not isinstance(name, str) or not isinstance(value, str):
             raise TypeError("metadata must have str for names and values")
         if not (name.isascii() and value.isascii() and value.isprintable()) or value != value.strip():
             raise ValueError(
                 f"metadata {name!r} holds what a header cannot carry unchanged: encode it, as urllib.parse.quote does"
             )
         headers[f"x-amz-meta-{name.lower()}"] = value
-    if tags:
+    if options.get("tags"):
         headers["x-amz-tagging"] = "&".join(
-            [f"{percent_encode(name)}={percent_encode(value)}" for name, value in tags.items()]
+            [f"{percent_encode(name)}={percent_encode(value)}" for name, value in options["tags"].items()]
         )
     return headers
 
@@ -77,9 +91,7 @@ def _range(given: str | tuple[int, int | None]) -> str:
     return f"bytes={first}-{'' if after is None else after - 1}"
 
 
-def _http_date(name: str, moment: DateTime | None) -> str | None:
-    if moment is None:
-        return None
+def _http_date(name: str, moment: DateTime) -> str:
     if moment.utcoffset() is None:
         raise ValueError(f"{name} must know its time zone: datetime.datetime.now(datetime.UTC)")
     days, months = "MonTueWedThuFriSatSun", "JanFebMarAprMayJunJulAugSepOctNovDec"

@@ -8,12 +8,12 @@ from .._errors import AwsError
 from .._received import as_text
 from .._url import read_endpoint
 from ._address import address_of
+from ._headers import Query
 
 if TYPE_CHECKING:
     from .._platform import Platform
     from .._response import Response
 
-Query = list[tuple[str, str | None]]
 _LARGEST = 16 * 2**20
 """Bytes: a thousand keys of 1,024 bytes, each of them escaped, and what else is said of an object."""
 
@@ -59,6 +59,12 @@ class Requests:
             await response.cancel()
             raise _named(response.error, method)
         return response
+
+    async def read(
+        self, method: str, key: str | None, query: Query | None = None, headers: Mapping[str, str] | None = None
+    ) -> "Response":
+        """The answer to what only reads: GET or HEAD. Raises AwsError if it is an error."""
+        return await self.ask(method, key, query, headers)
 
     async def ask_for_text(
         self, method: str, query: Query, headers: Mapping[str, str] | None = None, body: Any = None
