@@ -99,6 +99,8 @@ class AwsError(Aws4WebError):
         """The request, as `METHOD url` without the query."""
         self.diagnosis: Diagnosis | None = diagnosis
         """Why the signature does not match, if AWS says what it signed."""
+        self.unsettled: bool = False
+        """Whether an earlier attempt of the same call got no answer, or a server error: it may have done its work."""
 
     def __str__(self) -> str:
         if "diagnosis" not in vars(self):  # its constructor did not finish

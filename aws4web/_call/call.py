@@ -32,6 +32,7 @@ class Call:
         self._exchange = exchange
         self._policy = policy
         self._retries: Retries | None = None
+        self._unsettled = False
 
     async def run(self) -> Response:
         """The last attempt's response. Raises its NetworkError; with `raise_for_status`, its AwsError."""
@@ -140,6 +141,8 @@ class Call:
         return True
 
     async def _give_up(self, attempt: Attempt) -> Response:
+        if attempt.error:
+            attempt.error.unsettled = self._unsettled
         if attempt.error and self._policy.raise_for_status:
             await attempt.received.cancel()  # the caller never sees it
             raise attempt.error
@@ -157,5 +160,7 @@ class Call:
         exchange = self._exchange
         if attempt.answer:
             await attempt.answer.cancel()
+        if attempt.answer is None or attempt.answer.status >= 500:
+            self._unsettled = True
         log.debug("%s: retry %d in %.3f s", exchange.where, self._count, delay)
         await exchange.unless_aborted(exchange.platform.sleep(delay), "before a retry")

@@ -33,6 +33,8 @@ class Platform(NamedTuple):
     """Begins work that many may await."""
     each: Callable[[Any, int], Awaitable[None]] = tasks.each
     """Runs many pieces of work, so many at once. A platform that never waits runs one after another."""
+    to_its_end: Callable[..., Awaitable[tuple[Any, BaseException | None]]] = tasks.to_its_end
+    """Runs work that a cancellation of the caller does not end; its result, and the cancellation, to be raised."""
     lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
     """For what threads share."""
 

@@ -1,7 +1,7 @@
-"""Many pieces of work, some of them at once."""
+"""Many pieces of work, some of them at once; and work that has to come to its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 
@@ -29,3 +29,27 @@ async def _some(running: set[asyncio.Task[Any]], until: str) -> set[asyncio.Task
     if failures:
         raise failures[0]
     return left
+
+
+async def run_to_its_end(
+    work: Callable[[], Coroutine[Any, Any, Any]], patience: float
+) -> tuple[Any, BaseException | None]:
+    """See Platform.to_its_end. An event loop that ends cancels all tasks: then it is begun once more."""
+    cancelled: BaseException | None = None
+    task = asyncio.ensure_future(work())
+    for _ in range(3):
+        try:
+            if cancelled is None:
+                await asyncio.wait([task])
+            else:
+                await asyncio.wait([task], timeout=patience)
+            break
+        except asyncio.CancelledError as exc:
+            cancelled = exc
+            await asyncio.sleep(0)  # it may have been cancelled too
+            if task.cancelled():
+                task = asyncio.ensure_future(work())
+    if not task.done() or task.cancelled():
+        task.cancel()
+        raise cancelled or asyncio.CancelledError()
+    return task.result(), cancelled

@@ -1,6 +1,6 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from aiohttp import ClientSession as Session
@@ -10,7 +10,7 @@ from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = ["Crypto", "Flight", "Host", "Sender", "Session", "Transport"]
+__all__ = ["Crypto", "Flight", "Host", "Sender", "Session", "TransferSource", "Transport"]
 
 
 class Crypto(Protocol):
@@ -144,6 +144,31 @@ class Host(Protocol):
 
     async def in_thread(self, function: Callable[[], Any], /) -> Any:
         """What the function returns, run in a thread. Raises NotImplementedError if there are none."""
+        ...
+
+    def source(self, given: Any, /) -> "TransferSource":
+        """What reads the parts of what is to be uploaded. Raises TypeError, ValueError and OSError."""
+        ...
+
+
+class TransferSource(Protocol):
+    """What is to be uploaded, part by part."""
+
+    size: int | None
+    """Bytes; None if only its end tells: then parts are asked for in their order, each once, the last is shorter."""
+    modified: float | None
+    """When it was last modified, in seconds since the epoch; None if that is not known."""
+
+    def part(self, start: int, size: int, /) -> Awaitable[Body]:
+        """A part, as a body that can be sent any number of times. Raises ValueError if it is not there any more."""
+        ...
+
+    def pieces(self, part: Body, /) -> AsyncIterator[Any]:
+        """The bytes of such a part, some at a time."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it, and close what was opened."""
         ...
 
 

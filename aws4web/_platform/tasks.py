@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from .flight import Flight
 
-__all__ = ["coroutine_function", "each", "first_of", "flight", "lock", "sleep"]
+__all__ = ["coroutine_function", "each", "first_of", "flight", "lock", "sleep", "to_its_end"]
 
 
 async def sleep(seconds: float) -> None:
@@ -41,6 +41,13 @@ async def each(work: AsyncIterator[Coroutine[Any, Any, Any]], at_once: int) -> N
     from .each import run_each
 
     await run_each(work, at_once)
+
+
+async def to_its_end(work: Callable[[], Coroutine[Any, Any, Any]], patience: float) -> tuple[Any, BaseException | None]:
+    """Run it to its end. If the caller is cancelled meanwhile, for so many seconds more."""
+    from .each import run_to_its_end
+
+    return await run_to_its_end(work, patience)
 
 
 def flight(work: Coroutine[Any, Any, Any]) -> "Flight":

@@ -1,20 +1,21 @@
 """A bucket, and what can be done with an object in it."""
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable
 from typing import TYPE_CHECKING
 
 from .._errors import AwsError
 from ._address import checked_key
 from ._bucket_itself import BucketItself
-from ._headers import Query, read_options, write_options
-from ._info import ObjectInfo, of_headers
+from ._headers import Query, read_options
+from ._info import ObjectInfo
+from ._requests import head
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from .._response import Response
     from .._types import BodyInit
-    from ._option_types import ObjectOptions, ReadOptions
+    from ._option_types import ObjectOptions, Progress, ReadOptions, UploadSource
 
 
 class Bucket(BucketItself):
@@ -59,8 +60,7 @@ class Bucket(BucketItself):
 
     async def head(self, key: str, *, version_id: str | None = None) -> ObjectInfo:
         """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
-        response = await self._requests.read("HEAD", checked_key(key), _version(version_id))
-        return of_headers(key, response.headers)
+        return await head(self._requests, checked_key(key), _version(version_id))
 
     async def exists(self, key: str) -> bool:
         """Whether there is such an object. Raises AwsError if that may not be known."""
@@ -88,13 +88,49 @@ class Bucket(BucketItself):
         sse_kms_key_id          the key of KMS; by default the account's own for S3
         if_match                an ETag: AwsError PreconditionFailed if the object has another
         if_none_match           '*': AwsError PreconditionFailed if there is such an object
+        checksum                'CRC32' to have S3 compare what arrives with it; by default None
+
+        A condition that fails after an attempt that got no answer is settled: it may be the attempt's own doing.
         """
-        headers = write_options("put", checked_key(key), body, {**options})
-        response = await self._requests.ask("PUT", key, [], headers, body=body)
-        told = of_headers(key, response.headers)
-        await response.bytes()  # so that its connection can serve again
-        storage_class = options.get("storage_class") or "STANDARD"
-        return ObjectInfo(key, etag=told.etag, version_id=told.version_id, storage_class=storage_class)
+        from ._putting import put
+
+        return await put(self._requests, checked_key(key), body, {**options})
+
+    async def upload(
+        self,
+        key: str,
+        source: "UploadSource",
+        *,
+        part_size: int | None = None,
+        at_once: int = 4,
+        progress: "Progress | None" = None,
+        save: "Callable[[str], object] | None" = None,
+        resume: str | None = None,
+        keep_parts: bool = False,
+        **options: "Unpack[ObjectOptions]",
+    ) -> ObjectInfo:
+        """Store an object of any size: in one request up to a part's size, beyond it in parts; what it is now.
+
+        source      bytes-like, a pathlib.Path, a file in binary mode, an iterator of bytes, plain or async; in a page
+                    also a Blob or File, which is never read into Python's memory, or a ReadableStream
+        part_size   bytes, 5 MiB to 5 GiB; by default 8 MiB, or a ten-thousandth of the source if that is more
+        at_once     how many parts are sent at a time; by default 4
+        progress    called with the bytes that have arrived and those in all (None if unknown): plain or async
+        save        called with the upload's state, a str, as each part arrives: what `resume` takes; plain or async
+        resume      the state of an upload that was broken off: only parts that did not arrive are sent
+        keep_parts  True to leave the parts at S3 after a failure or a cancellation, for `resume`; by default the upload
+                    is aborted there
+        options     as `put` takes them
+
+        Raises ValueError if the source is not the one that an upload to be resumed began with, or if it would be more
+        than 10,000 parts.
+
+            await bucket.upload("film.mp4", js_file, progress=lambda done, total: bar.update(done - bar.n))
+        """
+        from ._uploading import Uploading
+
+        plan = Uploading(self._requests, self.name, checked_key(key), source, {**options}, part_size, at_once)
+        return await plan.run(progress, save, resume, keep_parts=keep_parts)
 
     async def delete(self, keys: str | Iterable[str] | AsyncIterable[str], *, version_id: str | None = None) -> None:
         """Delete an object, or any number of them, a thousand with a request; what is not there is no error.

@@ -51,7 +51,9 @@ def write_options(method: str, key: str, body: Any, options: dict[str, Any]) -> 
 
     Raises TypeError and ValueError, also for metadata that S3 would not give back as it is.
     """
-    refuse_unknown(method, options, {*_STORED, "metadata", "tags"})
+    refuse_unknown(method, options, {*_STORED, "metadata", "tags", "checksum"})
+    if options.get("checksum") not in (None, "CRC32"):
+        raise ValueError(f"checksum must be 'CRC32' or None, not {options['checksum']!r}")
     headers = {_STORED[name]: value for name, value in options.items() if name in _STORED and value is not None}
     if "content-type" not in headers and not getattr(body, "type", ""):  # a JS Blob says what it is
         guessed = _type_of(key)

@@ -4,9 +4,18 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from datetime import datetime as DateTime
-from typing import TypedDict
+from os import PathLike
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+    from .._types import BinaryFile, JsObject
+
+UploadSource: TypeAlias = "Buffer | PathLike[str] | BinaryFile | JsObject | Iterable[Buffer] | AsyncIterable[Buffer]"
+Progress: TypeAlias = "Callable[[int, int | None], object]"
 
 
 class ReadOptions(TypedDict, total=False):
@@ -59,3 +68,5 @@ class ObjectOptions(TypedDict, total=False):
     """an ETag: AwsError PreconditionFailed if the object has another"""
     if_none_match: str | None
     """'*': AwsError PreconditionFailed if there is such an object"""
+    checksum: str | None
+    """'CRC32' to have S3 compare what arrives with it; by default None"""

@@ -9,6 +9,7 @@ from .._received import as_text
 from .._url import read_endpoint
 from ._address import address_of
 from ._headers import Query
+from ._info import ObjectInfo, of_headers
 
 if TYPE_CHECKING:
     from .._platform import Platform
@@ -43,6 +44,11 @@ class Requests:
         """Of the bucket, or of an object in it."""
         return self._address.url(key, query or ())
 
+    def limit(self, seconds: float) -> float | None:
+        """A limit for an attempt, unless the client has its own."""
+        of_client: Any = self._aws
+        return seconds if of_client._settings.policy.timeout is None else None
+
     async def ask(
         self,
         method: str,
@@ -50,11 +56,15 @@ class Requests:
         query: Query | None = None,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
+        limit: float | None = None,
+        **options: Any,
     ) -> "Response":
-        """The answer. Raises AwsError if it is an error."""
-        headers = {**self._headers, **(headers or {})}
-        aws = self._scope(retry_network=True) if method == "POST" else self._scope()  # to delete twice is to delete
-        response = await self._aws.fetch(self.url(key, query), method=method, headers=headers, body=body, aws=aws)
+        """The answer, within `limit` seconds an attempt. Raises AwsError if it is an error."""
+        url, headers = self.url(key, query), {**self._headers, **(headers or {})}
+        if method == "POST":
+            options["retry_network"] = True  # to delete twice is to delete, and to complete twice is settled
+        aws = self._scope(**options)
+        response = await self._aws.fetch(url, method=method, headers=headers, body=body, timeout=limit, aws=aws)
         if response.error is not None:
             await response.cancel()
             raise _named(response.error, method)
@@ -67,10 +77,15 @@ class Requests:
         return await self.ask(method, key, query, headers)
 
     async def ask_for_text(
-        self, method: str, query: Query, headers: Mapping[str, str] | None = None, body: Any = None
+        self,
+        method: str,
+        query: Query,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        key: str | None = None,
     ) -> tuple[str, str]:
         """What the bucket answers, of which no more is read than S3 ever has to say; and where it comes from."""
-        response = await self.ask(method, None, query, headers, body)
+        response = await self.ask(method, key, query, headers, body)
         content = await response.beginning(_LARGEST)
         await response.cancel()
         return as_text(content), f"{method} {response.url.partition('?')[0]}"
@@ -92,3 +107,9 @@ def _named(error: AwsError, method: str) -> AwsError:
     return AwsError(
         "NoSuchKey", text, status=404, request_id=error.request_id, retryable=False, fields={}, where=error.where
     )
+
+
+async def head(requests: Requests, key: str, query: Query | None = None) -> ObjectInfo:
+    """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
+    response = await requests.read("HEAD", key, query)
+    return of_headers(key, response.headers)

@@ -36,7 +36,9 @@ def element(name: str, text: str) -> str:
 
 
 def read(text: str, root: str, repeated: Collection[str]) -> Document:
-    """Read a document. Raises ValueError if it is not well-formed, not whole, or not S3's.
+    """Read a document, whose root has this name, or one of these.
+
+    Raises ValueError if it is not well-formed, not whole, or not S3's.
 
     It builds no tree: freeing a deep one crashes Pyodide.
     """
@@ -73,7 +75,7 @@ class _Reader:
     def _start(self, tag: str, _attributes: object) -> None:
         name = tag.rpartition(":")[2]
         self._depth += 1
-        if self._depth == 1 and name != self._root:
+        if self._depth == 1 and name not in self._root.split():
             raise ValueError(f"<{name[:100]}> where <{self._root}> is expected")
         if self._depth == 2 and name in self._repeated:
             self.items.append((name, {}))

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
+import boto3
 import httpx
 import pytest
 import pytest_asyncio
+from botocore.config import Config
 
 from aws4web import AwsClient
+from aws4web.s3 import Bucket
 from demo.localhost.aws.local_aws import LocalAws
 
 from .swift import Swift, swift
@@ -65,6 +70,28 @@ def swift_s3(swift_process: Swift) -> Server:
 def s3(request: pytest.FixtureRequest) -> Server:
     """Each server with S3 in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bucket(s3: Server) -> AsyncIterator[Bucket]:
+    """A new one."""
+    async with s3.client() as aws:
+        name = f"b-{uuid4().hex}"
+        (await aws.fetch(f"{s3.endpoint}/{name}", method="PUT")).raise_for_status()
+        yield Bucket(aws, name, endpoint_url=s3.endpoint)
+
+
+def boto(server: Server) -> Any:
+    """boto3's client for a server."""
+    return boto3.client(
+        "s3",
+        endpoint_url=server.endpoint,
+        aws_access_key_id=server.access_key_id,
+        aws_secret_access_key=server.secret_access_key,
+        aws_session_token=server.session_token,
+        region_name=server.region,
+        config=Config(proxies={}, retries={"total_max_attempts": 1}, request_checksum_calculation="when_required"),
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,20 +1,16 @@
 """aws4web.s3 at two servers that verify signatures, and beside boto3."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import httpx
 import pytest
-import pytest_asyncio
-from botocore.config import Config
 
 from aws4web import AwsClient, AwsError
 from aws4web.s3 import Bucket, DeleteError, ObjectInfo
 
-from .conftest import Server
+from .conftest import Server, boto
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NASTY = [
@@ -34,28 +30,6 @@ NASTY = [
     *("tab\tin", "line\nbreak", "blank at the end ", " ", "'quotes'\"", "<&>", "back\\slash", "~_.-!*()", "x" * 1024),
     *("...", "a/...", ".hidden", "semi;colon", "at@", "$,:", "é" * 512),
 ]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def bucket(s3: Server) -> AsyncIterator[Bucket]:
-    """A new one."""
-    async with s3.client() as aws:
-        name = f"b-{uuid4().hex}"
-        (await aws.fetch(f"{s3.endpoint}/{name}", method="PUT")).raise_for_status()
-        yield Bucket(aws, name, endpoint_url=s3.endpoint)
-
-
-def boto(server: Server) -> Any:
-    """boto3's client for a server."""
-    return boto3.client(
-        "s3",
-        endpoint_url=server.endpoint,
-        aws_access_key_id=server.access_key_id,
-        aws_secret_access_key=server.secret_access_key,
-        aws_session_token=server.session_token,
-        region_name=server.region,
-        config=Config(proxies={}, retries={"total_max_attempts": 1}, request_checksum_calculation="when_required"),
-    )
 
 
 async def keys_of(bucket: Bucket, *args: Any, **options: Any) -> list[str]:

@@ -72,3 +72,9 @@ async def called(function: Callable[[], Any]) -> Any:
 
 async def in_thread(function: Callable[[], Any]) -> Never:
     raise NotImplementedError("there are no threads in Pyodide")
+
+
+def source(given: Any) -> Any:
+    from .blobs import source
+
+    return source(given)

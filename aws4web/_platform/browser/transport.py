@@ -73,10 +73,10 @@ async def serialize_body(body: Body, /) -> SerializedBody:
         return SerializedBody(body, None)
     if tag in ("Blob", "File"):
         # Its own arrayBuffer is quicker than a Response's.
-        return SerializedBody(await _read(body, "arrayBuffer"), body.type or None)
+        return SerializedBody(await read_js(body, "arrayBuffer"), body.type or None)
     js_response = _response(body)
     js_type = js_response.headers.get("content-type")
-    data = await _read(js_response, "arrayBuffer")
+    data = await read_js(js_response, "arrayBuffer")
     return SerializedBody(data, js_type if isinstance(js_type, str) else None)
 
 
@@ -87,7 +87,7 @@ async def take_body(body: Body, options: FetchOptions, /) -> TakenBody:
     if options.get("duplex") == "half":
         return TakenBody(body, False)
     # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
-    return TakenBody(await _read(_response(body), "blob"), True)
+    return TakenBody(await read_js(_response(body), "blob"), True)
 
 
 async def read_input(resource: Any, init: dict[str, Any], /) -> Input:
@@ -122,7 +122,7 @@ async def _read_request(js_request: Any, init: dict[str, Any]) -> dict[str, Any]
             js_clone = js_request.clone()
         except JsException as exc:  # something else has begun to read it
             raise TypeError(f"the Request's body cannot be read: {exc}") from None
-        js_body = await _read(js_clone, "arrayBuffer")
+        js_body = await read_js(js_clone, "arrayBuffer")
         if js_body.byteLength:
             held["body"] = js_body
     return held | init
@@ -195,7 +195,7 @@ def _response(body: Body) -> Any:
         raise TypeError(f"body cannot be read: {exc}") from None
 
 
-async def _read(js_body: Body, method: str) -> Any:
+async def read_js(js_body: Body, method: str) -> Any:
     """Read a body that is to be sent."""
     try:
         return await call(js_body, method)

@@ -35,3 +35,9 @@ async def in_thread(function: Callable[[], Any]) -> Any:
     import asyncio
 
     return await asyncio.to_thread(function)
+
+
+def source(given: Any) -> Any:
+    from ..sources import source_of
+
+    return source_of(given, in_thread)

@@ -1,0 +1,65 @@
+"""What a page has to upload: Blobs and files, of which a part is a slice that Python never sees; and streams."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from ..sources import StreamSource, source_of
+from .ffi import js, js_tag, js_value
+from .transport import read_js
+
+_PIECE = 256 * 1024
+
+
+class BlobSource:
+    """https://w3c.github.io/FileAPI/"""
+
+    def __init__(self, js_blob: Any) -> None:
+        self._js_blob = js_blob
+        self.size: int | None = int(js_blob.size)
+        modified = getattr(js_blob, "lastModified", None)
+        self.modified: float | None = None if modified is None else modified / 1000
+
+    async def part(self, start: int, size: int) -> Any:
+        return self._js_blob.slice(start, start + size)
+
+    async def pieces(self, part: Any) -> AsyncIterator[Any]:
+        for start in range(0, int(part.size), _PIECE):
+            js_buffer = await read_js(part.slice(start, start + _PIECE), "arrayBuffer")
+            yield js_buffer.to_bytes()
+
+    def close(self) -> None:
+        """The page holds it."""
+
+
+def source(given: Any) -> Any:
+    """See Host.source."""
+    tag = js_tag(given)
+    if tag is None:
+        return source_of(given, _at_once)
+    if tag in ("Blob", "File"):
+        return BlobSource(given)
+    if tag == "ReadableStream":
+        return StreamSource(_chunks(given))
+    if tag == "ArrayBuffer" or js.ArrayBuffer.isView(given):
+        return BlobSource(js.Blob.new(js_value([given])))
+    raise TypeError(f"source cannot be a {tag}: pass a Blob, a File, a ReadableStream, an ArrayBuffer or a view of one")
+
+
+async def _at_once(function: Any) -> Any:
+    return function()
+
+
+async def _chunks(js_stream: Any) -> AsyncIterator[bytes]:
+    js_reader = js_stream.getReader()
+    done = False
+    try:
+        while True:
+            js_chunk = await read_js(js_reader, "read")
+            done = js_chunk.done
+            if done:
+                return
+            yield js_chunk.value.to_bytes()
+    finally:
+        if not done:
+            js_reader.cancel()
+        js_reader.releaseLock()

@@ -1,0 +1,141 @@
+"""A multipart upload at the store: begun, given parts, listed, completed or aborted.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from .._errors import AwsError, NetworkError
+from .._received import as_text
+from ._headers import Headers, Query
+from ._info import ObjectInfo
+from ._parts import Part, completion, joined_etag, read_parts, read_upload_id
+from ._requests import Requests, head
+from ._xml import read
+
+_PATIENCE = 10.0
+"""Seconds that an upload is given to be ended, if nobody waits for it any more."""
+_GONE = "NoSuchUpload"
+_LARGEST = 2**20
+
+
+class Multipart:
+    """An upload that is under way."""
+
+    def __init__(self, requests: Requests, key: str, upload_id: str) -> None:
+        self.requests, self.key, self.upload_id = requests, key, upload_id
+
+    @classmethod
+    async def begin(cls, requests: Requests, key: str, headers: Mapping[str, str]) -> "Multipart":
+        """Begin it. A cancellation does not lose its ID, without which it could not be ended."""
+
+        async def ask() -> str:
+            text, where = await requests.ask_for_text("POST", [("uploads", None)], headers, key=key)
+            return _read(read_upload_id, text, where)
+
+        upload_id, cancelled = await requests.platform.to_its_end(ask, _PATIENCE)
+        upload = cls(requests, key, upload_id)
+        if cancelled:
+            await upload.abort()
+            raise cancelled
+        return upload
+
+    async def put(
+        self, number: int, size: int, body: Any, crc32: str | None, *, says_crc32: bool, limit: float | None
+    ) -> Part:
+        """Send a part. Raises AwsError and NetworkError."""
+        headers: Headers = {"x-amz-checksum-crc32": crc32} if says_crc32 and crc32 else {}
+        query: Query = [("partNumber", str(number)), ("uploadId", self.upload_id)]
+        response = await self.requests.ask("PUT", self.key, query, headers, body=body, limit=limit)
+        etag = response.headers.get("etag")
+        await response.bytes()
+        return Part(number, size, etag, crc32)
+
+    async def parts(self) -> dict[int, Part]:
+        """Those that have arrived. Raises AwsError NoSuchUpload if it is over."""
+        found: dict[int, Part] = {}
+        after: int | None = 0
+        while after is not None:
+            query: Query = [("uploadId", self.upload_id)]
+            if after:
+                query.append(("part-number-marker", str(after)))
+            text, where = await self.requests.ask_for_text("GET", query, key=self.key)
+            last = after
+            parts, after = _read(read_parts, text, where)
+            if after is not None and after <= last:
+                raise NetworkError(f"{where}: the answer goes in a circle", retryable=False)
+            found.update({part.number: part for part in parts})
+        return found
+
+    async def complete(self, parts: Collection[Part], headers: Headers) -> ObjectInfo:
+        """Join the parts; what the object is now. Raises AwsError and NetworkError."""
+        if not all(part.etag for part in parts):
+            parts = await self._with_etags(parts)
+        size, etag = sum(part.size for part in parts), joined_etag(parts)
+        headers = {"content-type": "application/xml", **headers}
+        query: Query = [("uploadId", self.upload_id)]
+        try:
+            response = await self.requests.ask("POST", self.key, query, headers, body=completion(parts))
+            content = await response.beginning(_LARGEST)
+        except AwsError as error:
+            # A completion whose answer was lost may have done its work: then the upload is no more.
+            if error.code != _GONE and not (error.status == 412 and error.unsettled):
+                raise
+            return await self._settled(error, etag, size, None if error.status == 412 else len(parts))
+        await response.cancel()
+        try:
+            etag = read(as_text(content), "CompleteMultipartUploadResult", ()).fields.get("ETag", etag)
+        except ValueError as exc:
+            failure = NetworkError(
+                f"POST {self.requests.url(self.key)}: the answer is not S3's: {exc}", retryable=False
+            )
+            return await self._settled(failure, etag, size, len(parts))
+        return ObjectInfo(self.key, size, etag, version_id=response.headers.get("x-amz-version-id"))
+
+    async def _settled(self, error: Exception, etag: str | None, size: int, count: int | None) -> ObjectInfo:
+        """The object, if it is what was to be stored; otherwise the error is raised."""
+        try:
+            found = await head(self.requests, self.key)
+        except (AwsError, NetworkError):
+            raise error from None
+        # An encrypted object's ETag tells no more than of how many parts it is made.
+        is_alike = count is not None and (found.etag is None or found.etag.endswith(f'-{count}"'))
+        if found.size != size or not (is_alike or (etag is not None and found.etag == etag)):
+            raise error from None
+        return found
+
+    async def _with_etags(self, parts: Collection[Part]) -> list[Part]:
+        """A bucket's CORS may hide the ETags of parts from a page: then the store is asked for them."""
+        try:
+            listed = await self.parts()
+        except AwsError as error:
+            if error.code == _GONE:
+                raise
+            why = "ETag is not among the ExposeHeaders of the bucket's CORS rule, and the parts may not be listed"
+            raise NetworkError(f"{error.where}: {why}: {error}", retryable=False) from None
+        found = [part._replace(etag=listed[part.number].etag) for part in parts if part.number in listed]
+        if len(found) < len(parts) or any(listed[part.number].size != part.size for part in parts):
+            where = f"POST {self.requests.url(self.key)}"
+            raise NetworkError(f"{where}: parts that were sent are not there as they were", retryable=False)
+        return found
+
+    async def abort(self) -> tuple[Exception | None, BaseException | None]:
+        """End it, so that nothing is left at the store. What went wrong, and a cancellation that is to go on."""
+
+        async def ask() -> Exception | None:
+            query: Query = [("uploadId", self.upload_id)]
+            try:
+                await (await self.requests.ask("DELETE", self.key, query, deadline=_PATIENCE)).bytes()
+            except (AwsError, NetworkError) as error:
+                return None if isinstance(error, AwsError) and error.code == _GONE else error
+            return None
+
+        return await self.requests.platform.to_its_end(ask, _PATIENCE)
+
+
+def _read(reader: Any, text: str, where: str) -> Any:
+    try:
+        return reader(text)
+    except ValueError as exc:
+        raise NetworkError(f"{where}: the answer is not S3's: {exc}", retryable=False) from None
