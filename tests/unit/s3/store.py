@@ -1,0 +1,157 @@
+"""A store in memory that is as unreliable, or as hostile, as a test wants it."""
+
+import re
+from collections.abc import Callable
+from hashlib import md5
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from aws4web import NetworkError
+from aws4web._received import Received
+from aws4web.s3 import Bucket
+from tests.unit.support import Answer, Fake, Stall
+
+Play = Callable[[str, str, Callable[[], Answer]], Any]
+"""Called with the operation, its part or key, and what does it; what is answered, or raised."""
+
+
+class Store(Fake):
+    """A bucket, of which `play` decides what becomes of each request."""
+
+    def __init__(self, play: Play | None = None) -> None:
+        super().__init__()
+        self.objects: dict[str, tuple[bytes, str]] = {}
+        """Content and ETag, by key."""
+        self.uploads: dict[str, dict[int, bytes]] = {}
+        self.log: list[str] = []
+        """The operations, in their order."""
+        self.shows_etags = True
+        self._play = play or (lambda _operation, _what, do: do())
+
+    def bucket(self, **options: Any) -> Bucket:
+        return Bucket(self.client(**options), "my-bucket", region="eu-west-1")
+
+    async def send(self, signed: Any, options: dict[str, Any]) -> Received:
+        parts = urlsplit(signed.url)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        key = unquote(parts.path[1:])
+        body = (
+            b"" if signed.body is None else signed.body.encode() if isinstance(signed.body, str) else bytes(signed.body)
+        )
+        operation, what, do = self._operation(signed, key, query, body)
+        self.log.append(f"{operation} {what}".strip())
+        try:
+            answer = self._play(operation, what, do)
+        except NetworkError as exc:
+            answer = exc
+        self.answers = [answer]
+        return await super().send(signed, options)
+
+    def _operation(
+        self, signed: Any, key: str, query: dict[str, str], body: bytes
+    ) -> tuple[str, str, Callable[[], Answer]]:
+        method, upload = signed.method, query.get("uploadId", "")
+        if "uploads" in query:
+            return "begin", "", self._begin
+        if upload and method == "PUT":
+            return "part", query["partNumber"], lambda: self._part(upload, int(query["partNumber"]), body)
+        if upload and method == "GET":
+            return "parts", "", lambda: self._parts(upload)
+        if upload and method == "POST":
+            return "complete", "", lambda: self._complete(key, upload, body, signed.headers)
+        if upload:
+            return "abort", "", lambda: self._abort(upload)
+        if method == "PUT":
+            return "put", key, lambda: self._put(key, body, signed.headers)
+        return "head", key, lambda: self._head(key)
+
+    def _etag(self, etag: str) -> dict[str, str]:
+        return {"etag": etag} if self.shows_etags else {}
+
+    def _begin(self) -> Answer:
+        upload = f"upload {len(self.log)}"
+        self.uploads[upload] = {}
+        return Answer(
+            200, f"<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+        )
+
+    def _part(self, upload: str, number: int, body: bytes) -> Answer:
+        if upload not in self.uploads:
+            return error(404, "NoSuchUpload")
+        self.uploads[upload][number] = body
+        return Answer(200, b"", **self._etag(etag_of(body)))
+
+    def _parts(self, upload: str) -> Answer:
+        if upload not in self.uploads:
+            return error(404, "NoSuchUpload")
+        told = [
+            f"<Part><PartNumber>{number}</PartNumber><ETag>{etag_of(body)}</ETag><Size>{len(body)}</Size></Part>"
+            for number, body in self.uploads[upload].items()
+        ]
+        return Answer(200, f"<ListPartsResult>{''.join(told)}</ListPartsResult>")
+
+    def _complete(self, key: str, upload: str, body: bytes, headers: Any) -> Answer:
+        if upload not in self.uploads:
+            return error(404, "NoSuchUpload")
+        if headers.get("if-none-match") and key in self.objects:
+            return error(412, "PreconditionFailed")
+        parts = self.uploads[upload]
+        found = re.findall(r"<PartNumber>(\d+)</PartNumber><ETag>(.*?)</ETag>", body.decode())
+        if not found or any(etag_of(parts[int(number)]) != etag for number, etag in found):
+            return error(400, "InvalidPart")
+        del self.uploads[upload]
+        hashes = b"".join(md5(parts[int(number)]).digest() for number, _ in found)
+        etag = f'"{md5(hashes).hexdigest()}-{len(found)}"'
+        self.objects[key] = (b"".join(parts[int(number)] for number, _ in found), etag)
+        text = f"<CompleteMultipartUploadResult><ETag>{etag}</ETag></CompleteMultipartUploadResult>"
+        return Answer(200, text, content_type="application/xml")
+
+    def _abort(self, upload: str) -> Answer:
+        return Answer(204) if self.uploads.pop(upload, None) is not None else error(404, "NoSuchUpload")
+
+    def _put(self, key: str, body: bytes, headers: Any) -> Answer:
+        if headers.get("if-none-match") and key in self.objects:
+            return error(412, "PreconditionFailed")
+        self.objects[key] = (body, etag_of(body))
+        return Answer(200, b"", **self._etag(etag_of(body)))
+
+    def _head(self, key: str) -> Answer:
+        if key not in self.objects:
+            return Answer(404, b"")
+        content, etag = self.objects[key]
+        return Answer(200, b"", content_length=str(len(content)), **self._etag(etag))
+
+
+def error(status: int, code: str) -> Answer:
+    return Answer(status, f"<Error><Code>{code}</Code><Message>so</Message></Error>", content_type="application/xml")
+
+
+def etag_of(content: bytes) -> str:
+    return f'"{md5(content).hexdigest()}"'
+
+
+def losing(*operations: str, times: int = 1) -> Play:
+    """The answers to the first of these are lost, after they did their work."""
+    left = dict.fromkeys(operations, times)
+
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        answer = do()
+        if left.get(operation, 0) > 0:
+            left[operation] -= 1
+            raise NetworkError("the answer is lost")
+        return answer
+
+    return play
+
+
+def answering(operation: str, *answers: Any) -> Play:
+    """The first requests for this operation get these answers, and do nothing."""
+    left = [*answers]
+
+    def play(asked: str, _what: str, do: Callable[[], Answer]) -> Any:
+        return left.pop(0) if asked == operation and left else do()
+
+    return play
+
+
+__all__ = ["Stall", "Store", "answering", "error", "etag_of", "losing"]

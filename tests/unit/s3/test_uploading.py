@@ -1,0 +1,337 @@
+"""Uploads to a store that loses answers, says what is not true, or refuses."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from aws4web import AwsError, NetworkError
+from aws4web.s3 import _uploading
+from aws4web.s3._upload_state import Begun, read_state
+from tests.unit.support import Answer
+
+from .store import Stall, Store, answering, error, losing
+
+PART = 5 * 2**20
+CONTENT = Random(2).randbytes(2 * PART + 3)
+
+
+async def upload(store: Store, content: Any = CONTENT, **options: Any) -> Any:
+    return await store.bucket().upload("a", content, part_size=PART, **options)
+
+
+async def test_in_parts() -> None:
+    store = Store()
+    info = await upload(store)
+    assert store.objects == {"a": (CONTENT, info.etag)}
+    assert store.log[0] == "begin"
+    assert sorted(store.log[1:4]) == ["part 1", "part 2", "part 3"]
+    assert store.log[4:] == ["complete"]
+
+
+@pytest.mark.parametrize("operation", ["begin", "part", "complete"])
+async def test_a_lost_answer(operation: str) -> None:
+    store = Store(losing(operation))
+    info = await upload(store)
+    assert store.objects == {"a": (CONTENT, info.etag)}
+    assert len(store.uploads) == (operation == "begin")  # nobody knows its ID: a lifecycle rule ends it
+
+
+async def test_a_completion_that_was_done_and_then_overwritten() -> None:
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        answer = do()
+        if operation == "complete" and store.log.count("complete") == 1:
+            store.objects["a"] = (b"theirs", '"e"')
+            raise NetworkError("the answer is lost")
+        return answer
+
+    store = Store(play)
+    with pytest.raises(AwsError, match="NoSuchUpload"):
+        await upload(store)
+
+
+async def test_a_completion_that_fails_late() -> None:
+    late = Answer(200, "<Error><Code>InternalError</Code><Message>so</Message></Error>", content_type="application/xml")
+    store = Store(answering("complete", late))
+    await upload(store)
+    assert store.log.count("complete") == 2
+    assert store.objects["a"][0] == CONTENT
+
+
+async def test_a_completion_that_says_nothing() -> None:
+    store = Store(answering("complete", Answer(200, b"", content_type="text/plain")))
+    with pytest.raises(NetworkError, match="the answer is not S3's"):
+        await upload(store)
+    assert (store.objects, store.uploads) == ({}, {})
+
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        answer = do()
+        return Answer(200, "<html>", content_type="text/html") if operation == "complete" else answer
+
+    store = Store(play)  # a proxy in between, perhaps: but it is done
+    assert (await upload(store)).size == len(CONTENT)
+
+
+async def test_a_completion_with_a_condition() -> None:
+    store = Store(losing("complete"))
+    info = await upload(store, if_none_match="*")
+    assert store.objects == {"a": (CONTENT, info.etag)}
+    store = Store()
+    store.objects["a"] = (CONTENT, '"theirs"')
+    with pytest.raises(AwsError) as caught:
+        await upload(store, if_none_match="*")
+    assert (caught.value.status, caught.value.unsettled) == (412, False)
+    assert (store.uploads, "head a" in store.log) == ({}, False)
+
+
+async def test_hidden_etags() -> None:
+    store = Store()
+    store.shows_etags = False
+    assert (await upload(store)).size == len(CONTENT)
+    assert store.objects["a"][0] == CONTENT
+    store = Store(answering("parts", error(403, "AccessDenied")))
+    store.shows_etags = False
+    with pytest.raises(NetworkError, match=r"ETag is not among the ExposeHeaders.*AccessDenied"):
+        await upload(store)
+    assert store.uploads == {}
+    lost = "<ListPartsResult><Part><PartNumber>1</PartNumber><Size>5</Size><ETag>e</ETag></Part></ListPartsResult>"
+    store = Store(answering("parts", Answer(200, lost)))
+    store.shows_etags = False
+    with pytest.raises(NetworkError, match="not there as they were"):
+        await upload(store)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<html>",
+        "<ListPartsResult><Part><Size>5</Size></Part></ListPartsResult>",
+        "<ListPartsResult><Part><PartNumber>x</PartNumber><Size>5</Size></Part></ListPartsResult>",
+        "<ListPartsResult><IsTruncated>true</IsTruncated></ListPartsResult>",
+        "<ListPartsResult><IsTruncated>true</IsTruncated>"
+        "<NextPartNumberMarker>0</NextPartNumberMarker></ListPartsResult>",
+    ],
+)
+async def test_hostile_lists_of_parts(text: str) -> None:
+    store = Store(answering("parts", Answer(200, text)))
+    store.shows_etags = False
+    with pytest.raises(NetworkError, match=r"GET https://my-bucket.*the answer"):
+        await upload(store)
+    assert store.uploads == {}
+
+
+async def test_an_answer_that_begins_nothing() -> None:
+    store = Store(answering("begin", Answer(200, "<html></html>")))
+    with pytest.raises(NetworkError, match="the answer is not S3's"):
+        await upload(store)
+    assert store.log == ["begin"]
+
+
+async def test_an_upload_that_cannot_be_aborted() -> None:
+    refused = error(403, "AccessDenied")
+
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        return refused if operation in ("part", "abort") else do()
+
+    with pytest.raises(AwsError, match="AccessDenied") as caught:
+        await upload(Store(play))
+    [note] = caught.value.__notes__
+    assert "could not be aborted" in note
+    assert "?" not in note
+
+
+async def test_a_cancellation_does_not_lose_the_upload() -> None:
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        if operation == "begin":
+            task.cancel()
+        return do()
+
+    store = Store(play)
+    task = asyncio.ensure_future(upload(store))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert store.log == ["begin", "abort"]
+    assert store.uploads == {}
+
+
+async def test_cancelled_again_while_it_is_aborted() -> None:
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        if operation in ("part", "abort"):
+            task.cancel()
+        return do()
+
+    store = Store(play)
+    task = asyncio.ensure_future(upload(store, at_once=1))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert store.uploads == {}
+
+
+async def test_a_part_that_stalls() -> None:
+    stalls = [2]
+
+    def play(operation: str, what: str, do: Callable[[], Answer]) -> Any:
+        if operation == "part" and what == "3" and stalls[0]:
+            stalls[0] -= 1
+            return Stall
+        store.passed += 2 * (operation == "part")
+        return do()
+
+    store = Store(play)
+    await upload(store, at_once=1)
+    assert store.objects["a"][0] == CONTENT
+    assert store.waits[0] == 60.0
+    assert store.cancelled == 2
+
+
+async def test_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_uploading, "MAX_PARTS", 2)
+    store = Store()
+    with pytest.raises(ValueError, match="more than 2 parts of 5242880 bytes: pass a larger part_size"):
+        await upload(store, iter([CONTENT]))
+    assert (store.uploads, "part 3" in store.log) == ({}, False)
+    store = Store()
+    with pytest.raises(ValueError, match="part_size is too small"):
+        await store.bucket().upload("a", FarTooLarge(), part_size=PART)
+    assert store.log == []
+
+
+class FarTooLarge:
+    """A file that says that it has 50 GiB."""
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return 0
+
+    def seek(self, _position: int, whence: int = 0) -> int:
+        return 50 * 2**30 if whence == 2 else 0
+
+    def read(self, _size: int = -1) -> bytes:
+        return b""
+
+
+async def test_a_file_that_becomes_shorter() -> None:
+    class Shrinking(FarTooLarge):
+        def seek(self, _position: int, whence: int = 0) -> int:
+            return 2 * PART if whence == 2 else 0
+
+    store = Store()
+    with pytest.raises(ValueError, match="become shorter"):
+        await upload(store, Shrinking())
+    assert store.uploads == {}
+
+
+# -- put -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_put_with_a_condition() -> None:
+    store = Store(losing("put"))
+    info = await store.bucket().put("a", "mine", if_none_match="*")
+    assert store.objects == {"a": (b"mine", info.etag)}
+    assert store.log == ["put a", "put a", "head a"]
+
+    def theirs(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        if operation == "put" and store.log.count("put a") == 1:
+            store.objects["a"] = (b"theirs", '"e"')
+            raise NetworkError("lost on the way there")
+        return do()
+
+    store = Store(theirs)
+    with pytest.raises(AwsError) as caught:
+        await store.bucket().put("a", "mine", if_none_match="*")
+    assert (caught.value.status, caught.value.unsettled) == (412, True)
+    store = Store()
+    store.objects["a"] = (b"mine", '"e"')
+    with pytest.raises(AwsError):
+        await store.bucket().put("a", b"mine", if_none_match="*")
+    assert store.log == ["put a"]
+
+
+async def test_a_conflict() -> None:
+    conflict = error(409, "ConditionalRequestConflict")
+    store = Store(answering("put", conflict, conflict))
+    await store.bucket().put("a", b"mine", if_none_match="*")
+    assert store.log == ["put a"] * 3
+    store = Store(answering("put", *[conflict] * 9))
+    with pytest.raises(AwsError, match="ConditionalRequestConflict"):
+        await store.bucket().put("a", b"mine", if_none_match="*")
+    assert store.log == ["put a"] * 5
+
+
+# -- states ----------------------------------------------------------------------------------------------------------
+
+CALL = Begun("b", "https://b.s3.eu-west-1.amazonaws.com/", "a", len(CONTENT), 5.0, PART)
+STATE = {**CALL._asdict(), "form": 1, "upload_id": "u", "parts": [[1, PART, '"e"', "AAAAAA=="], [3, 3, None, None]]}
+
+
+def test_a_state() -> None:
+    state = read_state(json.dumps(STATE), CALL)
+    assert sorted(state.parts) == [1, 3]
+    assert json.loads(state.text()) == STATE
+    state.drop(1)
+    assert json.loads(state.text()) == {**STATE, "parts": STATE["parts"][1:]}  # type: ignore[index]
+
+
+HOSTILE: list[Any] = [
+    "",
+    "null",
+    "[]",
+    "{}",
+    "5",
+    "[" * 100_000,
+    "1" * 10_000,
+    {**STATE, "form": 2},
+    {**STATE, "more": 1},
+    {**STATE, "upload_id": ""},
+    {**STATE, "upload_id": 5},
+    {**STATE, "parts": 5},
+    {**STATE, "parts": [[0, PART, None, None]]},
+    {**STATE, "parts": [[1, 5, None, None]]},
+    {**STATE, "parts": [[4, PART, None, None]]},
+    {**STATE, "parts": [[1, True, None, None]]},
+    {**STATE, "parts": [[1, PART, {}, None]]},
+    {**STATE, "parts": [[1, PART, "x" * 500, None]]},
+    {**STATE, "size": "x"},
+    {**STATE, "part_size": 0},
+    {**STATE, "key": "b"},
+    {**STATE, "bucket": "c"},
+    {**STATE, "endpoint": "https://evil.example/"},
+    {**STATE, "last_modified": None},
+    {**STATE, "part_size": 2 * PART, "parts": []},
+]
+
+
+@pytest.mark.parametrize("state", HOSTILE, ids=lambda state: str(state)[:40])
+def test_a_hostile_state(state: Any) -> None:
+    with pytest.raises(ValueError, match=r"^(resume is|the source has another)"):
+        read_state(state if isinstance(state, str) else json.dumps(state), CALL)
+
+
+def test_states_at_random() -> None:
+    random = Random(5)
+    text = json.dumps(STATE)
+    for _ in range(3000):
+        at = random.randrange(len(text))
+        changed = text[:at] + random.choice('0"[]{},:x\u2028') * random.randrange(3) + text[at + random.randrange(4) :]
+        try:
+            read_state(changed, CALL)
+        except ValueError:
+            continue
+
+
+async def test_a_state_of_no_use(tmp_path: Any) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield CONTENT
+
+    with pytest.raises(TypeError, match="resume must be the str"):
+        await upload(Store(), CONTENT, resume={"form": 1})
+    store = Store()
+    with pytest.raises(ValueError, match="cannot be resumed"):
+        await upload(store, pieces(), resume="{}")
+    assert store.log == []
