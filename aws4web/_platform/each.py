@@ -1,11 +1,11 @@
 """Many pieces of work, some of them at once; and work that has to come to its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 
-async def run_each(work: AsyncIterator[Coroutine[Any, Any, Any]], at_once: int) -> None:
+async def run_each(work: AsyncGenerator[Coroutine[Any, Any, Any]], at_once: int) -> None:
     """See Platform.each. A piece is asked for when there is room for it."""
     running: set[asyncio.Task[Any]] = set()
     try:
@@ -19,6 +19,7 @@ async def run_each(work: AsyncIterator[Coroutine[Any, Any, Any]], at_once: int) 
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await work.aclose()  # left to itself, it lives on in Pyodide, with all that it knows
 
 
 async def _some(running: set[asyncio.Task[Any]], until: str) -> set[asyncio.Task[Any]]:

@@ -167,7 +167,7 @@ class TransferSource(Protocol):
         """The bytes of such a part, some at a time."""
         ...
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of it, and close what was opened."""
         ...
 

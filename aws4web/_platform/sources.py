@@ -27,7 +27,7 @@ class BytesSource:
     def pieces(self, part: Any) -> AsyncIterator[Any]:
         return _pieces(part)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._view = memoryview(b"")
 
 
@@ -61,7 +61,7 @@ class FileSource:
     def pieces(self, part: Any) -> AsyncIterator[Any]:
         return _pieces(part)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self._path is not None:
             self._file.close()
 
@@ -72,7 +72,7 @@ class StreamSource:
     size: int | None = None
     modified: float | None = None
 
-    def __init__(self, chunks: AsyncIterator[Any]) -> None:
+    def __init__(self, chunks: Any) -> None:
         self._chunks = chunks
         self._left = bytearray()
 
@@ -92,8 +92,10 @@ class StreamSource:
     def pieces(self, part: Any) -> AsyncIterator[Any]:
         return _pieces(part)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._left.clear()
+        if hasattr(self._chunks, "aclose"):  # left to itself, it would live on
+            await self._chunks.aclose()
 
 
 async def _pieces(part: Any) -> AsyncIterator[Any]:

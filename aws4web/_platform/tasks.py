@@ -5,7 +5,7 @@ asyncio is imported when something first waits: that takes 40 ms on CPython, and
 
 import sys
 from _thread import allocate_lock as lock
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def first_of(*contenders: Coroutine[Any, Any, Any] | Awaitable[Any]) -> tu
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def each(work: AsyncIterator[Coroutine[Any, Any, Any]], at_once: int) -> None:
+async def each(work: AsyncGenerator[Coroutine[Any, Any, Any]], at_once: int) -> None:
     """Run them all, so many at once. The first error ends the others, and is raised."""
     from .each import run_each
 

@@ -1,6 +1,6 @@
 """Many objects deleted: several requests at once, and those that failed told apart."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Coroutine, Iterable
 from typing import Any
 
 from .._errors import AwsError, NetworkError
@@ -32,7 +32,7 @@ async def delete_all(requests: Requests, keys: Iterable[str] | AsyncIterable[str
         except AwsError as error:
             failed[key] = error
 
-    async def work() -> AsyncIterator[Coroutine[Any, Any, None]]:
+    async def work() -> AsyncGenerator[Coroutine[Any, Any, None]]:
         async for batch in batches(keys):
             together, alone = split(batch)
             if together:

@@ -55,8 +55,9 @@ def write_options(method: str, key: str, body: Any, options: dict[str, Any]) -> 
     if options.get("checksum") not in (None, "CRC32"):
         raise ValueError(f"checksum must be 'CRC32' or None, not {options['checksum']!r}")
     headers = {_STORED[name]: value for name, value in options.items() if name in _STORED and value is not None}
-    if "content-type" not in headers and not getattr(body, "type", ""):  # a JS Blob says what it is
-        guessed = _type_of(key)
+    if "content-type" not in headers:
+        own = getattr(body, "type", "")  # a JS Blob says what it is
+        guessed = own if own and isinstance(own, str) else _type_of(key)
         if guessed:
             headers["content-type"] = guessed
     metadata: dict[Any, Any] = options.get("metadata") or {}

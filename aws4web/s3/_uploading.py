@@ -1,6 +1,6 @@
 """An upload: one request for what fits into a part; beyond that, parts that are sent at the same time."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from .._errors import AwsError
@@ -42,14 +42,7 @@ class Uploading:
         part_size_for(None, part_size)
         self._headers, self._requests, self._key, self._at_once = headers, requests, key, at_once
         self._source: TransferSource = requests.platform.host().source(source)
-        try:
-            size = self._source.size
-            self._begun = Begun(
-                bucket, requests.url(None), key, size, self._source.modified, part_size_for(size, part_size)
-            )
-        except BaseException:
-            self._source.close()
-            raise
+        self._part_size, self._begun = part_size, Begun(bucket, requests.url(None), key, None, None, 0)
         self._state = UploadState(self._begun, {})
         self._progress: Callable[[int, int | None], Any] | None = None
         self._save: Callable[[str], Any] | None = None
@@ -59,7 +52,10 @@ class Uploading:
         """Store it; what it is now."""
         self._progress, self._save = progress, save
         try:
-            if self._begun.size is None and not (save is None and resume is None):
+            size = self._source.size
+            part_size = part_size_for(size, self._part_size)
+            self._begun = self._begun._replace(size=size, last_modified=self._source.modified, part_size=part_size)
+            if size is None and not (save is None and resume is None):
                 raise ValueError("an iterator cannot be resumed, as nobody knows that it yields the same: save a file")
             if resume is not None:
                 self._state = read_state(resume, self._begun)
@@ -67,7 +63,6 @@ class Uploading:
                 upload = await self._resumed()
                 if upload:
                     return await self._finish(upload, keep_parts=keep_parts)
-            size, part_size = self._begun.size, self._begun.part_size
             first = None
             if size is None or size <= part_size:
                 first = await self._source.part(0, part_size if size is None else size)
@@ -78,7 +73,7 @@ class Uploading:
             self._state = UploadState(self._begun, {})
             return await self._finish(upload, first, keep_parts=keep_parts)
         finally:
-            self._source.close()
+            await self._source.close()
 
     # -- one request ---------------------------------------------------------------------------------------------
 
@@ -109,7 +104,7 @@ class Uploading:
                     raise cancelled from None
             raise
 
-    async def _work(self, upload: Multipart, first: Any) -> AsyncIterator[Coroutine[Any, Any, None]]:
+    async def _work(self, upload: Multipart, first: Any) -> AsyncGenerator[Coroutine[Any, Any, None]]:
         size, part_size = self._begun.size, self._begun.part_size
         if size is not None:
             for number in range(1, -(-size // part_size) + 1):

@@ -27,7 +27,7 @@ class BlobSource:
             js_buffer = await read_js(part.slice(start, start + _PIECE), "arrayBuffer")
             yield js_buffer.to_bytes()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """The page holds it."""
 
 
