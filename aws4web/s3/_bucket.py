@@ -132,15 +132,29 @@ class Bucket(BucketItself):
         plan = Uploading(self._requests, self.name, checked_key(key), source, {**options}, part_size, at_once)
         return await plan.run(progress, save, resume, keep_parts=keep_parts)
 
-    async def delete(self, keys: str | Iterable[str] | AsyncIterable[str], *, version_id: str | None = None) -> None:
+    async def delete(
+        self,
+        keys: "str | ObjectInfo | Iterable[str | ObjectInfo] | AsyncIterable[str | ObjectInfo]",
+        *,
+        version_id: str | None = None,
+    ) -> None:
         """Delete an object, or any number of them, a thousand with a request; what is not there is no error.
+
+        keys        one or many, or ObjectInfo in their place: one with a version_id means that version alone, which
+                    is gone for good; a key, or an entry of `list`, for the object, of which S3 may keep versions
+        version_id  of one key
 
         Raises DeleteError, which says which could not be deleted, if there are several.
 
-            await bucket.delete(entry.key async for entry in bucket.list(prefix="old/"))
+            await bucket.delete(entry async for entry in bucket.list(prefix="old/"))
+            await bucket.delete(entry async for entry in bucket.versions())  # nothing is left
         """
-        if isinstance(keys, str):
-            await (await self._requests.ask("DELETE", checked_key(keys), _version(version_id))).bytes()
+        if isinstance(keys, str | ObjectInfo):
+            from ._deleting import delete_one
+            from ._deletion import named
+
+            key, of_entry = named(keys)
+            await delete_one(self._requests, key, version_id or of_entry)
             return
         if version_id is not None:
             raise ValueError("version_id is of one object: pass one key")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from .._client import AwsClient
 from .._errors import AwsError
 from .._received import as_text
-from .._url import read_endpoint
+from .._retry.retries import parse_http_date
+from .._url import Url, read_endpoint
 from ._address import address_of
 from ._headers import Query
 from ._info import ObjectInfo, of_headers
@@ -20,12 +21,12 @@ _LARGEST = 16 * 2**20
 
 
 class Requests:
-    """What the requests to a bucket have in common. `Bucket` describes the options."""
+    """What the requests to a bucket, or to a store (without a name), have in common. `Bucket` describes the options."""
 
     def __init__(
         self,
         aws: AwsClient,
-        name: str,
+        name: str | None,
         region: str | None,
         endpoint_url: str | None,
         addressing_style: str,
@@ -39,6 +40,13 @@ class Requests:
         endpoint = read_endpoint(endpoint_url, self.platform.transport.normalize_url)
         self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
         self._headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
+        self.answered_at = 0.0
+        """When there was last an answer with a text, by the store's clock, in seconds since the epoch."""
+
+    @property
+    def region(self) -> str:
+        """The one that is asked for."""
+        return self._address.region
 
     def url(self, key: str | None, query: Query | None = None) -> str:
         """Of the bucket, or of an object in it."""
@@ -88,12 +96,20 @@ class Requests:
         response = await self.ask(method, key, query, headers, body)
         content = await response.beginning(_LARGEST)
         await response.cancel()
+        self.answered_at = self._time_of(response)
         return as_text(content), f"{method} {response.url.partition('?')[0]}"
 
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
         """A URL that is signed."""
         aws = self._scope(sign_query=True, expires=expires)
         return (await self._aws.sign(self.url(key, query), method=method, aws=aws)).url
+
+    def _time_of(self, response: "Response") -> float:
+        """A page may not be shown it: then it is known to 15 minutes, as signatures with other times are refused."""
+        shown = parse_http_date(response.headers.get("date", ""))
+        of_client: Any = self._aws
+        offsets = of_client._settings.memory.offsets.proven
+        return self.platform.now() + offsets.get(Url.split(response.url).host, 0.0) if shown is None else shown
 
     def _scope(self, **options: Any) -> Any:
         return {"service": "s3", "region": self._address.region, **options}
