@@ -132,6 +132,39 @@ class Bucket(BucketItself):
         plan = Uploading(self._requests, self.name, checked_key(key), source, {**options}, part_size, at_once)
         return await plan.run(progress, save, resume, keep_parts=keep_parts)
 
+    async def copy(
+        self,
+        key: str,
+        source: "str | tuple[Bucket, str]",
+        *,
+        source_version_id: str | None = None,
+        part_size: int | None = None,
+        at_once: int = 8,
+        **options: "Unpack[ObjectOptions]",
+    ) -> ObjectInfo:
+        """Copy an object of any size, without its bytes coming here; what the copy is now.
+
+        source             a key of this bucket, or (bucket, key) of another one, which this bucket's client may read
+        source_version_id  by default the newest
+        part_size          bytes, 5 MiB to 5 GiB: what is larger is copied in such parts; by default what is larger than
+                           5 GiB is, in parts of 128 MiB or more
+        at_once            how many parts are copied at a time; by default 8
+        options            as `put` takes them; what is not given is the source's, but for storage_class and encryption
+
+        Raises AwsError PreconditionFailed if the source changes meanwhile. In a page, parts need an ETag that CORS
+        exposes, and carry over what it exposes: `cors_rule` has names for metadata.
+
+            await bucket.copy("new name.txt", "old name.txt")
+        """
+        from ._copying import Copying
+
+        bucket, source_key = source if isinstance(source, tuple) else (self, source)
+        if not isinstance(bucket, Bucket):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+            raise TypeError("source must be a key, or (bucket, key)")
+        place = (bucket._requests, checked_key(source_key), bucket.name)
+        copying = Copying(self._requests, checked_key(key), place, source_version_id, {**options}, part_size, at_once)
+        return await copying.run()
+
     async def delete(
         self,
         keys: "str | ObjectInfo | Iterable[str | ObjectInfo] | AsyncIterable[str | ObjectInfo]",
