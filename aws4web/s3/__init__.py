@@ -7,10 +7,10 @@ from .._lazy import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
+    from .._cors import cors_rule as cors_rule
     from ._bucket import Bucket as Bucket
     from ._buckets import BucketInfo as BucketInfo
     from ._buckets import list_buckets as list_buckets
-    from ._cors import cors_rule as cors_rule
     from ._errors import DeleteError as DeleteError
     from ._info import ObjectInfo as ObjectInfo
     from ._listing import Page as Page
@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._uploads import MultipartUpload as MultipartUpload
 
 _PUBLIC = {
+    ".._cors": "cors_rule",
     "._bucket": "Bucket",
     "._buckets": "BucketInfo list_buckets",
-    "._cors": "cors_rule",
     "._errors": "DeleteError",
     "._info": "ObjectInfo",
     "._listing": "Page",

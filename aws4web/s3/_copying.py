@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/CopyingObjectsMPUapi.html
 """
 
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from typing import Any
 
 from .._errors import AwsError, NetworkError
@@ -119,7 +119,7 @@ class Copying:
             await upload.give_up(exc)
             raise
 
-    async def _work(self, upload: Multipart, source: ObjectInfo) -> AsyncIterator[Coroutine[Any, Any, None]]:
+    async def _work(self, upload: Multipart, source: ObjectInfo) -> AsyncGenerator[Coroutine[Any, Any, None]]:
         size = source.size or 0
         part_size = self._part_size or max(_USUAL_PART, part_size_for(size, None))
         part_size_for(size, part_size)

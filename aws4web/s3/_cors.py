@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from .._cors import cors_rule as cors_rule
 from .._errors import AwsError, NetworkError
 from ._requests import Requests
 from ._xml import can_hold, element, read, request_of

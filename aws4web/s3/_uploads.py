@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from datetime import datetime as DateTime
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -74,7 +74,7 @@ async def abort_stale(requests: Requests, prefix: str, older_than: timedelta) ->
                 raise
         count += 1
 
-    async def work() -> AsyncIterator[Coroutine[Any, Any, None]]:
+    async def work() -> AsyncGenerator[Coroutine[Any, Any, None]]:
         async for upload in uploads(requests, prefix, None):
             began = upload.initiated
             if began and began.timestamp() <= requests.answered_at - older_than.total_seconds():
