@@ -67,6 +67,10 @@ class Transport(Protocol):
 
     hides_redirects: bool
     """Whether a redirect that is not followed is hidden from the caller, as it is from a page."""
+    has_preflights: bool
+    """Whether a header of one's own may cost a request more: OPTIONS, by which a browser asks for leave (CORS)."""
+    always_unpacks: bool
+    """Whether a body always comes unpacked, as its Content-Encoding says, even to `Accept-Encoding: identity`."""
 
     def normalize_url(self, url: str, base: str | None = None, /) -> str:
         """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.

@@ -28,6 +28,11 @@ class Bucket(BucketItself):
         addressing_style  'virtual' for the name in the host, 'path' for the path; by default 'auto', as botocore
                           chooses: in the host at AWS, if the name has no dots
         request_payer     'requester' if whoever asks pays; by default None
+        presign_reads     True to sign the query of what only reads, for 15 minutes, and False its headers; by default
+                          True in a page, which then needs no preflight (OPTIONS) before each object
+
+    Such URLs show in a page's resource timing, in HAR files, and to tools that monitor pages: until they end, whoever
+    sees one can read that object. If the bucket refuses them (403), headers are tried, once.
 
     Methods raise AwsError with S3's code (NoSuchKey, AccessDenied, …) and NetworkError, as `AwsClient.fetch` does, and
     TypeError and ValueError for what cannot be a key, before anything is sent.
@@ -43,7 +48,9 @@ class Bucket(BucketItself):
     async def get(self, key: str, **options: "Unpack[ReadOptions]") -> "Response":
         """An object, to be read as it arrives, or whole.
 
-        range                         'bytes=0-99', or (first byte, byte after the last or None for the end)
+        range                         'bytes=0-99', or (first byte, byte after the last or None for the end), of the
+                                      bytes as they are stored: only a whole object is unpacked as its Content-Encoding
+                                      says
         version_id                    by default the newest
         if_match                      an ETag: AwsError PreconditionFailed if the object has another
         if_none_match                 an ETag: a Response with status 304 if the object has it
