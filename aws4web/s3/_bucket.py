@@ -1,7 +1,7 @@
 """A bucket, and what can be done with an object in it."""
 
 from collections.abc import AsyncIterable, Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .._errors import AwsError
 from ._address import checked_key
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .._response import Response
     from .._types import BodyInit
-    from ._option_types import ObjectOptions, Progress, ReadOptions, UploadSource
+    from ._option_types import Destination, ObjectOptions, Progress, ReadOptions, UploadSource
 
 
 class Bucket(BucketItself):
@@ -64,6 +64,61 @@ class Bucket(BucketItself):
         """
         headers, query = read_options({**options})
         return await self._requests.read("GET", checked_key(key), query, headers)
+
+    @overload
+    async def download(
+        self,
+        key: str,
+        to: None = None,
+        *,
+        version_id: str | None = None,
+        at_once: int = 4,
+        part_size: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> bytes: ...
+
+    @overload
+    async def download(
+        self,
+        key: str,
+        to: "Destination",
+        *,
+        version_id: str | None = None,
+        at_once: int = 4,
+        part_size: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> ObjectInfo: ...
+
+    async def download(
+        self,
+        key: str,
+        to: "Destination | None" = None,
+        *,
+        version_id: str | None = None,
+        at_once: int = 4,
+        part_size: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> bytes | ObjectInfo:
+        """A whole object, in parts that are read at the same time and resumed where a connection breaks.
+
+        to          a path, whose file appears when all is there (a link there is replaced); a file opened in binary
+                    mode; in a page also a FileSystemFileHandle, or a WritableStream, which is closed; by default bytes
+                    are returned
+        version_id  by default the newest
+        at_once     how many parts are read at the same time, and held at most; by default 4
+        part_size   in bytes; by default 8 MiB
+        progress    is called with the bytes so far, as they are stored, and their total; may be async
+
+        Raises NetworkError if the object changes while it is read, or if its bytes are not those that were stored, as
+        far as S3 tells: the MD5 that is the ETag of an object put with one request without KMS (in Pyodide only up to
+        part_size), or else the CRC32 of the whole. Raises OSError if `to` cannot be written.
+
+        await bucket.download("video.mp4", "video.mp4", progress=lambda done, total: print(f"{done / total:.0%}"))
+        """
+        from ._downloading import download
+
+        query = _version(version_id)
+        return await download(self._requests, checked_key(key), to, query, at_once, part_size, progress)
 
     async def head(self, key: str, *, version_id: str | None = None) -> ObjectInfo:
         """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""

@@ -44,6 +44,7 @@ class Requests:
         self._aws = aws
         of_client: Any = aws
         self.platform: Platform = of_client._settings.platform
+        self.retries: int = of_client._settings.policy.retries
         endpoint = read_endpoint(endpoint_url, self.platform.transport.normalize_url)
         self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
         self.paid_by: Headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
