@@ -8,18 +8,25 @@ from .._lazy import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
     from ._bucket import Bucket as Bucket
+    from ._buckets import BucketInfo as BucketInfo
+    from ._buckets import list_buckets as list_buckets
+    from ._cors import cors_rule as cors_rule
     from ._errors import DeleteError as DeleteError
     from ._info import ObjectInfo as ObjectInfo
     from ._listing import Page as Page
     from ._option_types import ObjectOptions as ObjectOptions
     from ._option_types import ReadOptions as ReadOptions
+    from ._uploads import MultipartUpload as MultipartUpload
 
 _PUBLIC = {
     "._bucket": "Bucket",
+    "._buckets": "BucketInfo list_buckets",
+    "._cors": "cors_rule",
     "._errors": "DeleteError",
     "._info": "ObjectInfo",
     "._listing": "Page",
     "._option_types": "ObjectOptions ReadOptions",
+    "._uploads": "MultipartUpload",
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 __all__ = [*_MODULE_OF]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]

@@ -40,11 +40,15 @@ class Address(NamedTuple):
         return f"{self.base}{path}{'?' + '&'.join(pairs) if pairs else ''}"
 
 
-def address_of(name: str, region: str, endpoint: Url | None, style: str) -> Address:
-    """Where a bucket of AWS is, or of a store at `endpoint`; in the host, or in the path, as botocore chooses.
+def address_of(name: str | None, region: str, endpoint: Url | None, style: str) -> Address:
+    """Where a bucket of AWS is, or of a store at `endpoint`; without a name, where these are.
 
-    Raises TypeError and ValueError.
+    The name stands in the host, or in the path, as botocore chooses. Raises TypeError and ValueError.
     """
+    if name is None:
+        return Address(
+            f"https://{regional_host('s3', region)}" if endpoint is None else endpoint.address.rstrip("/"), region
+        )
     if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
         raise TypeError(f"name must be a str, not {type(name).__name__}")
     if style not in STYLES:

@@ -1,24 +1,24 @@
 """A bucket, and what can be done with an object in it."""
 
-from collections.abc import AsyncIterable, Callable, Iterable
-from typing import TYPE_CHECKING, overload
+from collections.abc import AsyncIterable, Iterable
+from typing import TYPE_CHECKING
 
 from .._errors import AwsError
 from ._address import checked_key
-from ._bucket_itself import BucketItself
-from ._headers import Query, read_options
+from ._headers import of_version, read_options
 from ._info import ObjectInfo
 from ._requests import head
+from ._transfers import Transfers
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from .._response import Response
     from .._types import BodyInit
-    from ._option_types import Destination, ObjectOptions, Progress, ReadOptions, UploadSource
+    from ._option_types import ObjectOptions, ReadOptions
 
 
-class Bucket(BucketItself):
+class Bucket(Transfers):
     """A bucket of Amazon S3, or of a store like it.
 
         aws               the AwsClient that signs and sends; with unsigned=True for a public bucket
@@ -65,64 +65,9 @@ class Bucket(BucketItself):
         headers, query = read_options({**options})
         return await self._requests.read("GET", checked_key(key), query, headers)
 
-    @overload
-    async def download(
-        self,
-        key: str,
-        to: None = None,
-        *,
-        version_id: str | None = None,
-        at_once: int = 4,
-        part_size: int | None = None,
-        progress: Callable[[int, int], object] | None = None,
-    ) -> bytes: ...
-
-    @overload
-    async def download(
-        self,
-        key: str,
-        to: "Destination",
-        *,
-        version_id: str | None = None,
-        at_once: int = 4,
-        part_size: int | None = None,
-        progress: Callable[[int, int], object] | None = None,
-    ) -> ObjectInfo: ...
-
-    async def download(
-        self,
-        key: str,
-        to: "Destination | None" = None,
-        *,
-        version_id: str | None = None,
-        at_once: int = 4,
-        part_size: int | None = None,
-        progress: Callable[[int, int], object] | None = None,
-    ) -> bytes | ObjectInfo:
-        """A whole object, in parts that are read at the same time and resumed where a connection breaks.
-
-        to          a path, whose file appears when all is there (a link there is replaced); a file opened in binary
-                    mode; in a page also a FileSystemFileHandle, or a WritableStream, which is closed; by default bytes
-                    are returned
-        version_id  by default the newest
-        at_once     how many parts are read at the same time, and held at most; by default 4
-        part_size   in bytes; by default 8 MiB
-        progress    is called with the bytes so far, as they are stored, and their total; may be async
-
-        Raises NetworkError if the object changes while it is read, or if its bytes are not those that were stored, as
-        far as S3 tells: the MD5 that is the ETag of an object put with one request without KMS (in Pyodide only up to
-        part_size), or else the CRC32 of the whole. Raises OSError if `to` cannot be written.
-
-        await bucket.download("video.mp4", "video.mp4", progress=lambda done, total: print(f"{done / total:.0%}"))
-        """
-        from ._downloading import download
-
-        query = _version(version_id)
-        return await download(self._requests, checked_key(key), to, query, at_once, part_size, progress)
-
     async def head(self, key: str, *, version_id: str | None = None) -> ObjectInfo:
         """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
-        return await head(self._requests, checked_key(key), _version(version_id))
+        return await head(self._requests, checked_key(key), of_version(version_id))
 
     async def exists(self, key: str) -> bool:
         """Whether there is such an object. Raises AwsError if that may not be known."""
@@ -158,51 +103,29 @@ class Bucket(BucketItself):
 
         return await put(self._requests, checked_key(key), body, {**options})
 
-    async def upload(
+    async def delete(
         self,
-        key: str,
-        source: "UploadSource",
+        keys: "str | ObjectInfo | Iterable[str | ObjectInfo] | AsyncIterable[str | ObjectInfo]",
         *,
-        part_size: int | None = None,
-        at_once: int = 4,
-        progress: "Progress | None" = None,
-        save: "Callable[[str], object] | None" = None,
-        resume: str | None = None,
-        keep_parts: bool = False,
-        **options: "Unpack[ObjectOptions]",
-    ) -> ObjectInfo:
-        """Store an object of any size: in one request up to a part's size, beyond it in parts; what it is now.
-
-        source      bytes-like, a pathlib.Path, a file in binary mode, an iterator of bytes, plain or async; in a page
-                    also a Blob or File, which is never read into Python's memory, or a ReadableStream
-        part_size   bytes, 5 MiB to 5 GiB; by default 8 MiB, or a ten-thousandth of the source if that is more
-        at_once     how many parts are sent at a time; by default 4
-        progress    called with the bytes that have arrived and those in all (None if unknown): plain or async
-        save        called with the upload's state, a str, as each part arrives: what `resume` takes; plain or async
-        resume      the state of an upload that was broken off: only parts that did not arrive are sent
-        keep_parts  True to leave the parts at S3 after a failure or a cancellation, for `resume`; by default the upload
-                    is aborted there
-        options     as `put` takes them
-
-        Raises ValueError if the source is not the one that an upload to be resumed began with, or if it would be more
-        than 10,000 parts.
-
-            await bucket.upload("film.mp4", js_file, progress=lambda done, total: bar.update(done - bar.n))
-        """
-        from ._uploading import Uploading
-
-        plan = Uploading(self._requests, self.name, checked_key(key), source, {**options}, part_size, at_once)
-        return await plan.run(progress, save, resume, keep_parts=keep_parts)
-
-    async def delete(self, keys: str | Iterable[str] | AsyncIterable[str], *, version_id: str | None = None) -> None:
+        version_id: str | None = None,
+    ) -> None:
         """Delete an object, or any number of them, a thousand with a request; what is not there is no error.
+
+        keys        one or many, or ObjectInfo in their place: one with a version_id means that version alone, which
+                    is gone for good; a key, or an entry of `list`, for the object, of which S3 may keep versions
+        version_id  of one key
 
         Raises DeleteError, which says which could not be deleted, if there are several.
 
-            await bucket.delete(entry.key async for entry in bucket.list(prefix="old/"))
+            await bucket.delete(entry async for entry in bucket.list(prefix="old/"))
+            await bucket.delete(entry async for entry in bucket.versions())  # nothing is left
         """
-        if isinstance(keys, str):
-            await (await self._requests.ask("DELETE", checked_key(keys), _version(version_id))).bytes()
+        if isinstance(keys, str | ObjectInfo):
+            from ._deleting import delete_one
+            from ._deletion import named
+
+            key, of_entry = named(keys)
+            await delete_one(self._requests, key, version_id or of_entry)
             return
         if version_id is not None:
             raise ValueError("version_id is of one object: pass one key")
@@ -225,14 +148,10 @@ class Bucket(BucketItself):
         expires      seconds, up to 604800, and no longer than the credentials live; by default 3600
         download_as  the name under which a browser saves what it would show otherwise
         """
-        query = _version(version_id)
+        query = of_version(version_id)
         if download_as is not None:
             from .._sign.canonical import percent_encode
 
             disposition = f"attachment; filename*=UTF-8''{percent_encode(download_as)}"
             query.append(("response-content-disposition", disposition))
         return await self._requests.presigned(method, checked_key(key), query, expires)
-
-
-def _version(version_id: str | None) -> Query:
-    return [] if version_id is None else [("versionId", version_id)]

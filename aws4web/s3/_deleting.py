@@ -5,44 +5,51 @@ from typing import Any
 
 from .._errors import AwsError, NetworkError
 from .._retry.retries import is_retryable
-from ._deletion import batches, failures_in, request_of, split
+from ._deletion import Key, Named, batches, deletion_of, failures_in, split
 from ._errors import DeleteError
+from ._headers import Query
 from ._requests import Requests
 
 _AT_ONCE = 4
 
 
-async def delete_all(requests: Requests, keys: Iterable[str] | AsyncIterable[str]) -> None:
+async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key]) -> None:
     """Delete them. Raises DeleteError for those that are left, and the error of a whole request that fails."""
-    failed: dict[str, AwsError] = {}
+    failed: dict[Named, AwsError] = {}
 
-    async def several(batch: list[str]) -> None:
-        body, headers = request_of(batch)
+    async def several(batch: list[Named]) -> None:
+        body, headers = deletion_of(batch)
         text, where = await requests.ask_for_text("POST", [("delete", None)], headers, body)
         try:
             refused = failures_in(text)
         except ValueError as exc:
             why = f"the answer is not S3's, so that it cannot be known what is deleted: {exc}"
             raise NetworkError(f"{where}: {why}", retryable=False) from None
-        failed.update({key: _error(code, message, where) for key, (code, message) in refused.items()})
+        failed.update({each: _error(code, message, where) for each, (code, message) in refused.items()})
 
-    async def single(key: str) -> None:
+    async def single(each: Named) -> None:
         try:
-            await (await requests.ask("DELETE", key)).bytes()
+            await delete_one(requests, *each)
         except AwsError as error:
-            failed[key] = error
+            failed[each] = error
 
     async def work() -> AsyncGenerator[Coroutine[Any, Any, None]]:
         async for batch in batches(keys):
             together, alone = split(batch)
             if together:
                 yield several(together)
-            for key in alone:
-                yield single(key)
+            for each in alone:
+                yield single(each)
 
     await requests.platform.each(work(), _AT_ONCE)
     if failed:
         raise DeleteError(failed)
+
+
+async def delete_one(requests: Requests, key: str, version_id: str | None) -> None:
+    """Delete it. Raises AwsError and NetworkError."""
+    query: Query = [("versionId", version_id)] if version_id else []
+    await (await requests.ask("DELETE", key, query)).bytes()
 
 
 def _error(code: str, message: str, where: str) -> AwsError:

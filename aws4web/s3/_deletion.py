@@ -3,21 +3,34 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 """
 
-from base64 import b64encode
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
-from hashlib import md5
 
 from ._address import checked_key
-from ._xml import can_hold, element, read
+from ._info import ObjectInfo
+from ._xml import can_hold, element, read, request_of
 
 AT_A_TIME = 1000
+Key = str | ObjectInfo
+Named = tuple[str, str | None]
+"""A key, and which version of it."""
 
 
-async def batches(keys: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[list[str]]:
+def named(key: Key) -> Named:
+    """What is to be deleted. Raises TypeError and ValueError for what cannot be."""
+    if not isinstance(key, ObjectInfo):
+        return checked_key(key), None
+    if key.is_prefix:
+        raise ValueError(
+            f"{key.key!r} is no object, but what keys have in common: list without a delimiter to delete them"
+        )
+    return checked_key(key.key), key.version_id
+
+
+async def batches(keys: Iterable[Key] | AsyncIterable[Key]) -> AsyncIterator[list[Named]]:
     """The keys, a thousand at a time. Raises TypeError and ValueError for what cannot be a key."""
-    batch: list[str] = []
+    batch: list[Named] = []
     async for key in _each(keys):
-        batch.append(checked_key(key))
+        batch.append(named(key))
         if len(batch) == AT_A_TIME:
             yield batch
             batch = []
@@ -25,7 +38,7 @@ async def batches(keys: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[lis
         yield batch
 
 
-async def _each(keys: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
+async def _each(keys: Iterable[Key] | AsyncIterable[Key]) -> AsyncIterator[Key]:
     if isinstance(keys, AsyncIterable):
         async for key in keys:
             yield key
@@ -34,22 +47,28 @@ async def _each(keys: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
             yield key
 
 
-def split(batch: list[str]) -> tuple[list[str], list[str]]:
-    """The keys that XML can hold, and those that have to be deleted singly."""
-    return [key for key in batch if can_hold(key)], [key for key in batch if not can_hold(key)]
+def split(batch: list[Named]) -> tuple[list[Named], list[Named]]:
+    """Those that XML can hold, and those that have to be deleted singly."""
+    held = [can_hold(key + (version or "")) for key, version in batch]
+    return [each for each, is_held in zip(batch, held, strict=True) if is_held], [
+        each for each, is_held in zip(batch, held, strict=True) if not is_held
+    ]
 
 
-def request_of(keys: list[str]) -> tuple[bytes, dict[str, str]]:
-    """The body that deletes them, and its headers: S3 wants a hash of it."""
-    objects = "".join([f"<Object>{element('Key', key)}</Object>" for key in keys])
-    namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
-    body = f'<Delete xmlns="{namespace}"><Quiet>true</Quiet>{objects}</Delete>'.encode()
-    digest = b64encode(md5(body, usedforsecurity=False).digest()).decode()
-    return body, {"content-type": "application/xml", "content-md5": digest}
+def deletion_of(batch: list[Named]) -> tuple[bytes, dict[str, str]]:
+    """The body that deletes them, and its headers."""
+    objects = [
+        f"<Object>{element('Key', key)}{element('VersionId', version) if version else ''}</Object>"
+        for key, version in batch
+    ]
+    return request_of("Delete", f"<Quiet>true</Quiet>{''.join(objects)}")
 
 
-def failures_in(text: str) -> dict[str, tuple[str, str]]:
-    """Code and message by key. Raises ValueError for an answer that is not S3's."""
+def failures_in(text: str) -> dict[Named, tuple[str, str]]:
+    """Code and message of what is left. Raises ValueError for an answer that is not S3's."""
     document = read(text, "DeleteResult", ("Deleted", "Error"))
     found = [fields for name, fields in document.items if name == "Error"]
-    return {fields.get("Key", ""): (fields.get("Code", ""), fields.get("Message", "")) for fields in found}
+    return {
+        (fields.get("Key", ""), fields.get("VersionId") or None): (fields.get("Code", ""), fields.get("Message", ""))
+        for fields in found
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .._errors import Aws4WebError, AwsError
+from .._errors import Aws4WebError, AwsError, readable
 
 _SHOWN = 5
 
@@ -11,9 +11,12 @@ _SHOWN = 5
 class DeleteError(Aws4WebError):
     """Some objects could not be deleted. All others were."""
 
-    def __init__(self, failed: Mapping[str, AwsError]) -> None:
-        first = ", ".join(f"{key!r}: {error.code}" for key, error in [*failed.items()][:_SHOWN])
-        more = f", … ({len(failed)} keys)" if len(failed) > _SHOWN else ""
-        super().__init__(f"not deleted: {first}{more}")
-        self.failed: Mapping[str, AwsError] = MappingProxyType(dict(failed))
+    def __init__(self, failed: Mapping[tuple[str, str | None], AwsError]) -> None:
+        named = [(f"{key!r}{f' {version}' if version else ''}", error) for (key, version), error in failed.items()]
+        first = ", ".join(f"{name}: {error.code}" for name, error in named[:_SHOWN])
+        more = f", … ({len(failed)} in all)" if len(failed) > _SHOWN else ""
+        super().__init__(readable(f"not deleted: {first}{more}"))
+        self.versions: Mapping[tuple[str, str | None], AwsError] = MappingProxyType(dict(failed))
+        """Why, by key and version_id, which is None where the newest was to be deleted."""
+        self.failed: Mapping[str, AwsError] = MappingProxyType({key: error for (key, _), error in failed.items()})
         """Why, by key."""

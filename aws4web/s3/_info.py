@@ -32,6 +32,10 @@ class ObjectInfo(NamedTuple):
     """The caller's own, by names in lower case, without 'x-amz-meta-'."""
     is_prefix: bool = False
     """Whether it is no object, but what keys have in common up to the delimiter."""
+    is_latest: bool | None = None
+    """Whether it is the newest version of its key, in a listing of versions."""
+    is_delete_marker: bool = False
+    """Whether it is no content, but says that the object was deleted then."""
 
 
 def of_headers(key: str, headers: Mapping[str, str]) -> ObjectInfo:

@@ -120,6 +120,14 @@ class Multipart:
             raise NetworkError(f"{where}: parts that were sent are not there as they were", retryable=False)
         return found
 
+    async def give_up(self, exc: BaseException) -> None:
+        """Leave nothing at the store after a failure. Raises a cancellation that came meanwhile."""
+        failure, cancelled = await self.abort()
+        if failure:
+            exc.add_note(f"The upload could not be aborted, its parts are still at the store: {failure}")
+        if cancelled and isinstance(exc, Exception):
+            raise cancelled from None
+
     async def abort(self) -> tuple[Exception | None, BaseException | None]:
         """End it, so that nothing is left at the store. What went wrong, and a cancellation that is to go on."""
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from .._client import AwsClient
 from .._errors import AbortError, AwsError, NetworkError
 from .._received import as_text
-from .._retry.retries import retry_delay
-from .._url import read_endpoint
+from .._retry.retries import parse_http_date, retry_delay
+from .._url import Url, read_endpoint
 from ._address import address_of
 from ._headers import Headers, Query
 from ._info import ObjectInfo, of_headers
@@ -27,12 +27,12 @@ _PAUSE_MS = 50.0
 
 
 class Requests:
-    """What the requests to a bucket have in common. `Bucket` describes the options."""
+    """What the requests to a bucket, or to a store (without a name), have in common. `Bucket` describes the options."""
 
     def __init__(
         self,
         aws: AwsClient,
-        name: str,
+        name: str | None,
         region: str | None,
         endpoint_url: str | None,
         addressing_style: str,
@@ -53,6 +53,13 @@ class Requests:
             raise TypeError(f"presign_reads must be a bool or None, not {type(presign_reads).__name__}")
         self._presign_reads = presign_reads
         self._reading: Reading | None = None
+        self.answered_at = 0.0
+        """When there was last an answer with a text, by the store's clock, in seconds since the epoch."""
+
+    @property
+    def region(self) -> str:
+        """The one that is asked for."""
+        return self._address.region
 
     def url(self, key: str | None, query: Query | None = None) -> str:
         """Of the bucket, or of an object in it."""
@@ -138,6 +145,7 @@ class Requests:
                     raise
                 await self.pause(attempts)
         await response.cancel()
+        self.answered_at = self._time_of(response)
         return as_text(content), f"{method} {response.url.partition('?')[0]}"
 
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
@@ -145,6 +153,13 @@ class Requests:
         query = [*query, *self.paid_by.items()]  # as whoever uses it could not say
         aws: AwsOptions = {"service": "s3", "region": self._address.region, "sign_query": True, "expires": expires}
         return (await self._aws.sign(self.url(key, query), method=method, aws=aws)).url
+
+    def _time_of(self, response: "Response") -> float:
+        """A page may not be shown it: then it is known to 15 minutes, as signatures with other times are refused."""
+        shown = parse_http_date(response.headers.get("date", ""))
+        of_client: Any = self._aws
+        offsets = of_client._settings.memory.offsets.proven
+        return self.platform.now() + offsets.get(Url.split(response.url).host, 0.0) if shown is None else shown
 
 
 def _named(error: AwsError, method: str) -> AwsError:

@@ -97,11 +97,7 @@ class Uploading:
             return await upload.complete([*self._state.parts.values()], self._conditions)
         except BaseException as exc:
             if not keep_parts:
-                failure, cancelled = await upload.abort()
-                if failure:
-                    exc.add_note(f"The upload could not be aborted, its parts are still at the store: {failure}")
-                if cancelled and isinstance(exc, Exception):
-                    raise cancelled from None
+                await upload.give_up(exc)
             raise
 
     async def _work(self, upload: Multipart, first: Any) -> AsyncGenerator[Coroutine[Any, Any, None]]:

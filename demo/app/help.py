@@ -40,7 +40,7 @@ ADVICE = {
     "ResourceInUseException": "It already exists, or is just being made or deleted.",
     "NonExistentQueue": "There is no queue of this name in this region: make it first.",
 }
-_RULE = "For an S3 bucket that is this CORS rule: "
+_RULE = '[{"AllowedOrigins": '
 
 
 class Help(NamedTuple):
@@ -94,8 +94,8 @@ def _network(error: NetworkError) -> Help:
         return Help("You are offline", "This device has no network. Connect it, and try again.", details=text)
     if _RULE not in text:
         return Help("No answer", "The server cannot be reached, or hung up. Check the endpoint.", details=text)
-    explanation, _, rest = text.partition(_RULE)
-    rule, _ = json.JSONDecoder().raw_decode(rest)
+    explanation = text.partition(" For ")[0]
+    rule, _ = json.JSONDecoder().raw_decode(text, text.index(_RULE))
     return Help(
         "No answer that this page may read",
         "Either nothing answers at this address, or the server does not allow this page’s origin (CORS); a browser does"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict, assert_type
 
@@ -41,7 +41,7 @@ from aws4web.credentials import (
     from_url,
     web_identity,
 )
-from aws4web.s3 import Bucket, DeleteError, ObjectInfo
+from aws4web.s3 import Bucket, BucketInfo, DeleteError, MultipartUpload, ObjectInfo, cors_rule, list_buckets
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
 
@@ -136,8 +136,24 @@ async def objects(aws: AwsClient) -> None:
         await bucket.delete("a")
         await bucket.delete(["a", "b"])
         await bucket.delete(entry.key async for entry in bucket.list())
+        await bucket.delete(stored)
+        await bucket.delete([stored, "a"])
+        await bucket.delete(entry async for entry in bucket.versions("a", page_size=5))
     except DeleteError as error:
         assert_type([*error.failed.values()], list[AwsError])
+        assert_type([*error.versions], list[tuple[str, str | None]])
+    assert_type(await bucket.copy("b", "a"), ObjectInfo)
+    await bucket.copy("b", (bucket, "a"), source_version_id="v", part_size=5 * 2**20, at_once=2, tags={"a": "b"})
+    async for upload in bucket.uploads("a/"):
+        assert_type(upload, MultipartUpload)
+    assert_type(await bucket.abort_uploads(older_than=timedelta(days=1)), int)
+    await bucket.create()
+    await bucket.put_cors(cors_rule("*", metadata=["a"]))
+    await bucket.put_cors([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}])
+    assert_type(await bucket.cors(), list[dict[str, Any]])
+    await bucket.remove()
+    async for each in list_buckets(aws, region="eu-west-1", endpoint_url="http://localhost:9000"):
+        assert_type(each, BucketInfo)
 
 
 async def parts() -> AsyncIterator[bytes]:

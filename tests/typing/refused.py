@@ -35,6 +35,9 @@ def clients() -> None:
     from_url("https://example.com", credentials="always")  # refused
     Bucket("my-bucket")  # refused: whose?
     Bucket(AwsClient(unsigned=True), "b").list(3)  # refused
+    Bucket(AwsClient(unsigned=True), "b").delete([3])  # refused
+    Bucket(AwsClient(unsigned=True), "b").copy("a", ("b", "c"))  # refused: a bucket, and not its name
+    Bucket(AwsClient(unsigned=True), "b").abort_uploads(older_than=3)  # refused: days, or hours?
 
 
 async def calls(aws: AwsClient) -> None:

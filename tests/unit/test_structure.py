@@ -34,7 +34,7 @@ FLOORS = (
     "_request",
     "_headers _credentials",
     "_errors _mappings",
-    "_url _json _keys _lazy _times _version _wrong_names",
+    "_url _json _cors _keys _lazy _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
 PUBLIC = {"credentials", "s3"}
@@ -65,6 +65,7 @@ PURE = (
     *(
         "_sign/given_times",
         "_sign/unknown_scope",
+        "_cors",
         "_keys",
         "_times",
         "_wrong_names",

@@ -131,6 +131,31 @@ async def test_deletions() -> None:
     assert (single.method, single.url.endswith("/%01")) == ("DELETE", True), "XML cannot hold it"
 
 
+async def test_deletions_of_versions() -> None:
+    failed = "<Error><Key>a</Key><VersionId>2</VersionId><Code>AccessDenied</Code><Message>m</Message></Error>"
+    fake = Fake(Answer(200, f"<DeleteResult>{failed}</DeleteResult>"), Answer(204), Answer(204))
+    entries = [ObjectInfo("a", version_id="1"), ObjectInfo("a", version_id="2"), ObjectInfo("b"), "c"]
+    bucket = bucket_of(fake)
+    with pytest.raises(DeleteError, match="not deleted: 'a' 2: AccessDenied") as caught:
+        await bucket.delete([*entries, ObjectInfo("\x01", version_id="3")])
+    assert caught.value.versions.keys() == {("a", "2")}
+    assert caught.value.failed["a"].code == "AccessDenied"
+    several, single = fake.requests
+    assert several.body.count(b"<Object>") == 4
+    assert b"<Object><Key>a</Key><VersionId>2</VersionId></Object><Object><Key>b</Key></Object>" in several.body
+    assert single.url.endswith("/%01?versionId=3")
+    await bucket.delete(ObjectInfo("a", version_id="4"))
+    assert fake.requests[2].url.endswith("/a?versionId=4")
+
+
+@pytest.mark.parametrize("keys", [ObjectInfo("a/", is_prefix=True), ["b", ObjectInfo("a/", is_prefix=True)]])
+async def test_a_common_prefix_is_not_deleted(keys: Any) -> None:
+    fake = Fake()
+    with pytest.raises(ValueError, match="'a/' is no object"):
+        await bucket_of(fake).delete(keys)
+    assert not fake.requests
+
+
 @pytest.mark.parametrize("text", ["", "<html/>", "<DeleteResult>"])
 async def test_a_hostile_answer_to_a_deletion(text: str) -> None:
     with pytest.raises(NetworkError, match="cannot be known"):
