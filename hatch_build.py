@@ -55,7 +55,9 @@ def _add_bases(package: Path, module: str, names: set[str], shown: dict[str, set
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             found = bases & {alias.name for alias in node.names}
             if found:
-                shown.setdefault(".".join([*module.split(".")[:-1], node.module]), set()).update(found)
+                base = ".".join([*module.split(".")[:-1], node.module])
+                shown.setdefault(base, set()).update(found)
+                _add_bases(package, base, found, shown)
 
 
 def _listed(path: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from .._request import SignedRequest
 from .._retry.policy import RetryPolicy
 from .._sign.checks import timestamp
 from .._sign.draft import Draft
-from .._sign.scope import Scope
+from .._sign.scope import Scope, signing_rules
 from .._sign.signable import Signable
 from .._sign.stages import Stages
 from .attempt import SAFE_METHODS, Attempt
@@ -93,7 +93,14 @@ class Exchange:
             offset = 0.0
             if self.corrections or self.memory.corrects:
                 draft, scope, offset = self._corrected(draft, scope, sending=sending)
-            time = self.platform.now() + offset if options.datetime is None else options.datetime
+            time = options.datetime
+            if time is None:
+                time = self.platform.now() + offset
+                rules = signing_rules(scope.service)
+                if sending and options.sign_query and rules.is_s3:
+                    from .._sign.presign import repeated, stated_expiry
+
+                    time = repeated(time, stated_expiry(draft.url.query, options.expires, rules.default_expires))
             return Signable(draft, scope, credentials, timestamp(time), options)
         except (TypeError, ValueError) as exc:
             raise bare(exc) from None  # no frame that knows the headers

@@ -21,7 +21,7 @@ _OF_BODY = frozenset(
     | {"content-md5", "x-amz-content-sha256"}
 )
 # What is sent to a host that a server chose: only what says which representation is wanted.
-_TRAVELLING = frozenset({"accept", "accept-language", "range", "if-range"})
+_TRAVELLING = frozenset({"accept", "accept-encoding", "accept-language", "range", "if-range"})
 
 
 class Redirect(NamedTuple):

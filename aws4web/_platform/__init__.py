@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import tasks
 
 if TYPE_CHECKING:
-    from .protocols import Crypto, Flight, Host, Transport
+    from .protocols import Crypto, Flight, Host, InOrder, Transport
 
 
 class Platform(NamedTuple):
@@ -35,6 +35,8 @@ class Platform(NamedTuple):
     """Runs many pieces of work, so many at once. A platform that never waits runs one after another."""
     to_its_end: Callable[..., Awaitable[tuple[Any, BaseException | None]]] = tasks.to_its_end
     """Runs work that a cancellation of the caller does not end; its result, and the cancellation, to be raised."""
+    in_order: Callable[[Any], "InOrder"] = tasks.in_order
+    """Takes bytes in any order, and hands them on to a function in the right one."""
     lock: Callable[[], AbstractContextManager[Any]] = tasks.lock
     """For what threads share."""
 

@@ -10,7 +10,7 @@ from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = ["Crypto", "Flight", "Host", "Sender", "Session", "TransferSource", "Transport"]
+__all__ = ["Crypto", "Flight", "Host", "InOrder", "Sender", "Session", "Target", "TransferSource", "Transport"]
 
 
 class Crypto(Protocol):
@@ -67,6 +67,10 @@ class Transport(Protocol):
 
     hides_redirects: bool
     """Whether a redirect that is not followed is hidden from the caller, as it is from a page."""
+    has_preflights: bool
+    """Whether a header of one's own may cost a request more: OPTIONS, by which a browser asks for leave (CORS)."""
+    always_unpacks: bool
+    """Whether a body always comes unpacked, as its Content-Encoding says, even to `Accept-Encoding: identity`."""
 
     def normalize_url(self, url: str, base: str | None = None, /) -> str:
         """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
@@ -119,8 +123,42 @@ class Transport(Protocol):
         ...
 
 
+class Target(Protocol):
+    """What bytes are written to."""
+
+    takes_any_order: bool
+    """Whether bytes may come before those that are to stand in front of them."""
+
+    async def write(self, at: int, data: bytes, digest: Any = None, /) -> None:
+        """Write at a position, and update the digest of hashlib. Raises OSError."""
+        ...
+
+    async def finish(self) -> None:
+        """All is written. Raises OSError."""
+        ...
+
+    async def abandon(self) -> None:
+        """Remove what was written, as far as it can be; nothing is awaited on CPython."""
+        ...
+
+
+class InOrder(Protocol):
+    """What comes in any order, handed on in the right one."""
+
+    async def write(self, at: int, data: bytes, /) -> None:
+        """Hand over some bytes, one or more, for a position. What comes too early is held."""
+        ...
+
+    async def passed(self, position: int, /) -> None:
+        """Return when all is taken that is before a position."""
+        ...
+
+
 class Host(Protocol):
     """What else a platform has; few programs need it."""
+
+    has_threads: bool
+    """Whether `in_thread` can be used."""
 
     def environ(self) -> Mapping[str, str]:
         """The environment variables."""
@@ -140,6 +178,13 @@ class Host(Protocol):
 
     async def called(self, function: Callable[[], Any], /) -> Any:
         """What a caller's function returns, awaited if it has to be. Raises what it raises."""
+        ...
+
+    async def target(self, to: Any, /) -> Target:
+        """What writes to a path, an open file, or what else the platform has, which is opened.
+
+        Raises TypeError, ValueError and OSError.
+        """
         ...
 
     async def in_thread(self, function: Callable[[], Any], /) -> Any:

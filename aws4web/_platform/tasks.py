@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from .flight import Flight
+    from .in_order import InOrder
 
-__all__ = ["coroutine_function", "each", "first_of", "flight", "lock", "sleep", "to_its_end"]
+__all__ = ["coroutine_function", "each", "first_of", "flight", "in_order", "lock", "sleep", "to_its_end"]
 
 
 async def sleep(seconds: float) -> None:
@@ -55,6 +56,13 @@ def flight(work: Coroutine[Any, Any, Any]) -> "Flight":
     from .flight import Flight
 
     return Flight(work)
+
+
+def in_order(take: Callable[[int, bytes], Awaitable[object]]) -> "InOrder":
+    """What is written in any order, taken in the right one. Few programs need it."""
+    from .in_order import InOrder
+
+    return InOrder(take)
 
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from .canonical import QueryPair, parse_query, percent_encode
 
 MAX_EXPIRES = 604800  # seven days
+_REPEATED = 300  # seconds
 
 _PARAMETERS = frozenset(
     f"X-Amz-{name}" for name in ("Algorithm", "Credential", "Date", "Security-Token", "Signature", "SignedHeaders")
@@ -40,6 +41,14 @@ def stated_expiry(query: str | None, expires: int | None, default: int | None) -
         is_number = stated and stated[0] and stated[0].isdecimal() and len(stated[0]) < 10  # else it is refused
         expires = int(stated[0] or 0) if is_number else default
     return expires
+
+
+def repeated(time: float, expires: int | None) -> float:
+    """When a URL is signed that is sent at once, and lives so long: rounded down, so that it is the same for a while.
+
+    A browser's cache knows an object by its URL, and a new one each second would never be found there.
+    """
+    return time if expires is None else time - time % max(1, min(_REPEATED, expires // 3))
 
 
 def to_presign(

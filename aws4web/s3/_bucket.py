@@ -1,24 +1,24 @@
 """A bucket, and what can be done with an object in it."""
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING
 
 from .._errors import AwsError
 from ._address import checked_key
-from ._bucket_itself import BucketItself
-from ._headers import Query, read_options
+from ._headers import of_version, read_options
 from ._info import ObjectInfo
 from ._requests import head
+from ._transfers import Transfers
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from .._response import Response
     from .._types import BodyInit
-    from ._option_types import ObjectOptions, Progress, ReadOptions, UploadSource
+    from ._option_types import ObjectOptions, ReadOptions
 
 
-class Bucket(BucketItself):
+class Bucket(Transfers):
     """A bucket of Amazon S3, or of a store like it.
 
         aws               the AwsClient that signs and sends; with unsigned=True for a public bucket
@@ -28,6 +28,11 @@ class Bucket(BucketItself):
         addressing_style  'virtual' for the name in the host, 'path' for the path; by default 'auto', as botocore
                           chooses: in the host at AWS, if the name has no dots
         request_payer     'requester' if whoever asks pays; by default None
+        presign_reads     True to sign the query of what only reads, for 15 minutes, and False its headers; by default
+                          True in a page, which then needs no preflight (OPTIONS) before each object
+
+    Such URLs show in a page's resource timing, in HAR files, and to tools that monitor pages: until they end, whoever
+    sees one can read that object. If the bucket refuses them (403), headers are tried, once.
 
     Methods raise AwsError with S3's code (NoSuchKey, AccessDenied, …) and NetworkError, as `AwsClient.fetch` does, and
     TypeError and ValueError for what cannot be a key, before anything is sent.
@@ -43,7 +48,9 @@ class Bucket(BucketItself):
     async def get(self, key: str, **options: "Unpack[ReadOptions]") -> "Response":
         """An object, to be read as it arrives, or whole.
 
-        range                         'bytes=0-99', or (first byte, byte after the last or None for the end)
+        range                         'bytes=0-99', or (first byte, byte after the last or None for the end), of the
+                                      bytes as they are stored: only a whole object is unpacked as its Content-Encoding
+                                      says
         version_id                    by default the newest
         if_match                      an ETag: AwsError PreconditionFailed if the object has another
         if_none_match                 an ETag: a Response with status 304 if the object has it
@@ -60,7 +67,7 @@ class Bucket(BucketItself):
 
     async def head(self, key: str, *, version_id: str | None = None) -> ObjectInfo:
         """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
-        return await head(self._requests, checked_key(key), _version(version_id))
+        return await head(self._requests, checked_key(key), of_version(version_id))
 
     async def exists(self, key: str) -> bool:
         """Whether there is such an object. Raises AwsError if that may not be known."""
@@ -95,75 +102,6 @@ class Bucket(BucketItself):
         from ._putting import put
 
         return await put(self._requests, checked_key(key), body, {**options})
-
-    async def upload(
-        self,
-        key: str,
-        source: "UploadSource",
-        *,
-        part_size: int | None = None,
-        at_once: int = 4,
-        progress: "Progress | None" = None,
-        save: "Callable[[str], object] | None" = None,
-        resume: str | None = None,
-        keep_parts: bool = False,
-        **options: "Unpack[ObjectOptions]",
-    ) -> ObjectInfo:
-        """Store an object of any size: in one request up to a part's size, beyond it in parts; what it is now.
-
-        source      bytes-like, a pathlib.Path, a file in binary mode, an iterator of bytes, plain or async; in a page
-                    also a Blob or File, which is never read into Python's memory, or a ReadableStream
-        part_size   bytes, 5 MiB to 5 GiB; by default 8 MiB, or a ten-thousandth of the source if that is more
-        at_once     how many parts are sent at a time; by default 4
-        progress    called with the bytes that have arrived and those in all (None if unknown): plain or async
-        save        called with the upload's state, a str, as each part arrives: what `resume` takes; plain or async
-        resume      the state of an upload that was broken off: only parts that did not arrive are sent
-        keep_parts  True to leave the parts at S3 after a failure or a cancellation, for `resume`; by default the upload
-                    is aborted there
-        options     as `put` takes them
-
-        Raises ValueError if the source is not the one that an upload to be resumed began with, or if it would be more
-        than 10,000 parts.
-
-            await bucket.upload("film.mp4", js_file, progress=lambda done, total: bar.update(done - bar.n))
-        """
-        from ._uploading import Uploading
-
-        plan = Uploading(self._requests, self.name, checked_key(key), source, {**options}, part_size, at_once)
-        return await plan.run(progress, save, resume, keep_parts=keep_parts)
-
-    async def copy(
-        self,
-        key: str,
-        source: "str | tuple[Bucket, str]",
-        *,
-        source_version_id: str | None = None,
-        part_size: int | None = None,
-        at_once: int = 8,
-        **options: "Unpack[ObjectOptions]",
-    ) -> ObjectInfo:
-        """Copy an object of any size, without its bytes coming here; what the copy is now.
-
-        source             a key of this bucket, or (bucket, key) of another one, which this bucket's client may read
-        source_version_id  by default the newest
-        part_size          bytes, 5 MiB to 5 GiB: what is larger is copied in such parts; by default what is larger than
-                           5 GiB is, in parts of 128 MiB or more
-        at_once            how many parts are copied at a time; by default 8
-        options            as `put` takes them; what is not given is the source's, but for storage_class and encryption
-
-        Raises AwsError PreconditionFailed if the source changes meanwhile. In a page, parts need an ETag that CORS
-        exposes, and carry over what it exposes: `cors_rule` has names for metadata.
-
-            await bucket.copy("new name.txt", "old name.txt")
-        """
-        from ._copying import Copying
-
-        bucket, source_key = source if isinstance(source, tuple) else (self, source)
-        if not isinstance(bucket, Bucket):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-            raise TypeError("source must be a key, or (bucket, key)")
-        place = (bucket._requests, checked_key(source_key), bucket.name)
-        copying = Copying(self._requests, checked_key(key), place, source_version_id, {**options}, part_size, at_once)
-        return await copying.run()
 
     async def delete(
         self,
@@ -210,14 +148,10 @@ class Bucket(BucketItself):
         expires      seconds, up to 604800, and no longer than the credentials live; by default 3600
         download_as  the name under which a browser saves what it would show otherwise
         """
-        query = _version(version_id)
+        query = of_version(version_id)
         if download_as is not None:
             from .._sign.canonical import percent_encode
 
             disposition = f"attachment; filename*=UTF-8''{percent_encode(download_as)}"
             query.append(("response-content-disposition", disposition))
         return await self._requests.presigned(method, checked_key(key), query, expires)
-
-
-def _version(version_id: str | None) -> Query:
-    return [] if version_id is None else [("versionId", version_id)]

@@ -29,10 +29,11 @@ class BucketItself:
         endpoint_url: str | None = None,
         addressing_style: str = "auto",
         request_payer: str | None = None,
+        presign_reads: bool | None = None,
     ) -> None:
         self.name: str = name
         """As it was given."""
-        self._requests = Requests(aws, name, region, endpoint_url, addressing_style, request_payer)
+        self._requests = Requests(aws, name, region, endpoint_url, addressing_style, request_payer, presign_reads)
 
     async def list(
         self, prefix: str = "", *, delimiter: str = "", start_after: str = "", page_size: int | None = None

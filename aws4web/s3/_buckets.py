@@ -42,7 +42,7 @@ async def list_buckets(
         async for each in list_buckets(aws):
             print(each.name, each.region)
     """
-    requests = Requests(aws, None, region, endpoint_url, "auto", None)
+    requests = Requests(aws, None, region, endpoint_url, "auto", None, None)
     async for page in pages(requests, first_query([], {"prefix": prefix}, 1000, "max-buckets"), read_buckets):
         for bucket in page:
             yield bucket

@@ -32,6 +32,11 @@ CONDITIONS = ("if-match", "if-none-match")
 """The headers of a request to write that say when it is to fail."""
 
 
+def of_version(version_id: str | None) -> Query:
+    """The query that names a version."""
+    return [] if version_id is None else [("versionId", version_id)]
+
+
 def read_options(options: dict[str, Any]) -> tuple[Headers, Query]:
     """The headers and the query of what `ReadOptions` describes. Raises TypeError and ValueError."""
     refuse_unknown("get", options, _READING | _OVERRIDES)

@@ -7,14 +7,24 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from datetime import datetime as DateTime
 from os import PathLike
-from typing import TYPE_CHECKING, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
     from .._types import BinaryFile, JsObject
 
+
+class WritableFile(Protocol):
+    """A file opened in binary mode."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write bytes."""
+        ...
+
+
 UploadSource: TypeAlias = "Buffer | PathLike[str] | BinaryFile | JsObject | Iterable[Buffer] | AsyncIterable[Buffer]"
+Destination: TypeAlias = "str | PathLike[str] | WritableFile | JsObject"
 Progress: TypeAlias = "Callable[[int, int | None], object]"
 
 

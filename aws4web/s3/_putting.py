@@ -38,7 +38,7 @@ async def put_object(requests: Requests, key: str, body: Any, headers: dict[str,
             break
         except AwsError as error:
             if error.code == _CONFLICT and attempts:  # another write of this key was under way
-                await requests.platform.sleep(requests.platform.random() * 2.0 ** (_ATTEMPTS - attempts - 4))
+                await requests.pause(_ATTEMPTS - attempts)
                 continue
             found = await _own(requests, key, body, headers, error)
             if found is None:

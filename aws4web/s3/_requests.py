@@ -4,20 +4,26 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._client import AwsClient
-from .._errors import AwsError
+from .._errors import AbortError, AwsError, NetworkError
 from .._received import as_text
-from .._retry.retries import parse_http_date
+from .._retry.retries import parse_http_date, retry_delay
 from .._url import Url, read_endpoint
 from ._address import address_of
-from ._headers import Query
+from ._headers import Headers, Query
 from ._info import ObjectInfo, of_headers
 
 if TYPE_CHECKING:
+    from .._option_types import AwsOptions
     from .._platform import Platform
     from .._response import Response
+    from ._reading import Reading
 
 _LARGEST = 16 * 2**20
 """Bytes: a thousand keys of 1,024 bytes, each of them escaped, and what else is said of an object."""
+
+_READINGS = 5
+"""How often an answer is asked for whose body breaks off."""
+_PAUSE_MS = 50.0
 
 
 class Requests:
@@ -31,15 +37,22 @@ class Requests:
         endpoint_url: str | None,
         addressing_style: str,
         request_payer: str | None,
+        presign_reads: bool | None,
     ) -> None:
         if not isinstance(aws, AwsClient):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError(f"aws must be an AwsClient, not {type(aws).__name__}")
         self._aws = aws
         of_client: Any = aws
         self.platform: Platform = of_client._settings.platform
+        self.retries: int = of_client._settings.policy.retries
         endpoint = read_endpoint(endpoint_url, self.platform.transport.normalize_url)
         self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
-        self._headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
+        self.paid_by: Headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
+        self.signs: bool = not of_client._settings.is_unsigned
+        if presign_reads is not None and not isinstance(presign_reads, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"presign_reads must be a bool or None, not {type(presign_reads).__name__}")
+        self._presign_reads = presign_reads
+        self._reading: Reading | None = None
         self.answered_at = 0.0
         """When there was last an answer with a text, by the store's clock, in seconds since the epoch."""
 
@@ -57,6 +70,10 @@ class Requests:
         of_client: Any = self._aws
         return seconds if of_client._settings.policy.timeout is None else None
 
+    async def pause(self, attempt: int) -> None:
+        """Wait before another attempt, the longer the more there were."""
+        await self.platform.sleep(retry_delay(attempt, _PAUSE_MS, self.platform.random()))
+
     async def ask(
         self,
         method: str,
@@ -68,21 +85,40 @@ class Requests:
         **options: Any,
     ) -> "Response":
         """The answer, within `limit` seconds an attempt. Raises AwsError if it is an error."""
-        url, headers = self.url(key, query), {**self._headers, **(headers or {})}
         if method == "POST":
             options["retry_network"] = True  # to delete twice is to delete, and to complete twice is settled
-        aws = self._scope(**options)
-        response = await self._aws.fetch(url, method=method, headers=headers, body=body, timeout=limit, aws=aws)
+        headers = {**self.paid_by, **(headers or {})}
+        return await self.send(method, self.url(key, query), headers, options, body=body, timeout=limit)
+
+    async def send(self, method: str, url: str, headers: Mapping[str, str], options: Any, **init: Any) -> "Response":
+        """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`."""
+        aws: Any = {"service": "s3", "region": self._address.region, **options}
+        response = await self._aws.fetch(url, method=method, headers=headers, aws=aws, raise_for_status=False, **init)
         if response.error is not None:
             await response.cancel()
             raise _named(response.error, method)
         return response
 
     async def read(
-        self, method: str, key: str | None, query: Query | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        key: str | None,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        stored: bool = False,
+        is_part: bool = False,
     ) -> "Response":
-        """The answer to what only reads: GET or HEAD. Raises AwsError if it is an error."""
-        return await self.ask(method, key, query, headers)
+        """The answer to what only reads: GET or HEAD. Raises AwsError if it is an error.
+
+        With `stored` the body comes as it is stored, and not unpacked as its Content-Encoding says; a range always
+        does. `is_part` says that other parts of the object are read at the same time.
+        """
+        if self._reading is None:
+            from ._reading import Reading
+
+            self._reading = Reading(self, self._presign_reads)
+        return await self._reading.read(method, key, query or [], headers or {}, stored=stored, is_part=is_part)
 
     async def ask_for_text(
         self,
@@ -93,15 +129,29 @@ class Requests:
         key: str | None = None,
     ) -> tuple[str, str]:
         """What the bucket answers, of which no more is read than S3 ever has to say; and where it comes from."""
-        response = await self.ask(method, key, query, headers, body)
-        content = await response.beginning(_LARGEST)
+        attempts = 0
+        while True:
+            is_read = method == "GET"
+            response = await (
+                self.read(method, key, query, headers) if is_read else self.ask(method, key, query, headers, body)
+            )
+            try:
+                content = await response.beginning(_LARGEST)
+                break
+            except NetworkError as error:  # it broke off
+                await response.cancel()
+                attempts += 1
+                if attempts == _READINGS or not error.retryable or isinstance(error, AbortError):
+                    raise
+                await self.pause(attempts)
         await response.cancel()
         self.answered_at = self._time_of(response)
         return as_text(content), f"{method} {response.url.partition('?')[0]}"
 
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
         """A URL that is signed."""
-        aws = self._scope(sign_query=True, expires=expires)
+        query = [*query, *self.paid_by.items()]  # as whoever uses it could not say
+        aws: AwsOptions = {"service": "s3", "region": self._address.region, "sign_query": True, "expires": expires}
         return (await self._aws.sign(self.url(key, query), method=method, aws=aws)).url
 
     def _time_of(self, response: "Response") -> float:
@@ -110,9 +160,6 @@ class Requests:
         of_client: Any = self._aws
         offsets = of_client._settings.memory.offsets.proven
         return self.platform.now() + offsets.get(Url.split(response.url).host, 0.0) if shown is None else shown
-
-    def _scope(self, **options: Any) -> Any:
-        return {"service": "s3", "region": self._address.region, **options}
 
 
 def _named(error: AwsError, method: str) -> AwsError:

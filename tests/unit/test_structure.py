@@ -70,6 +70,8 @@ PURE = (
         "_times",
         "_wrong_names",
         "credentials/_explanations",
+        "s3/_checksums",
+        "s3/_ranges",
     ),
 )
 IN_TYPE_CHECKING = ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))

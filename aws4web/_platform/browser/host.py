@@ -70,6 +70,15 @@ async def called(function: Callable[[], Any]) -> Any:
     return await settled(promise(js.Promise, "resolve", value)) if hasattr(value, "then") else value
 
 
+async def target(to: Any) -> Any:
+    from .targets import target_of
+
+    return await target_of(to)
+
+
+has_threads = False
+
+
 async def in_thread(function: Callable[[], Any]) -> Never:
     raise NotImplementedError("there are no threads in Pyodide")
 

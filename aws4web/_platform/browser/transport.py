@@ -30,6 +30,8 @@ _js_new_url = js.URL.new
 
 # Node and other servers' runtimes have no location, and show redirects as they are.
 hides_redirects = bool(getattr(js, "location", None))
+has_preflights = hides_redirects
+always_unpacks = True
 
 
 def normalize_url(url: str, base: str | None = None, /) -> str:

@@ -49,7 +49,7 @@ class Connections:
         more = pool.options_for(signed.url, where)
         try:
             async with pool.turns:
-                answer = await pool.session.request(
+                answer = await pool.session_for(headers).request(
                     signed.method, address, headers=headers, data=data, allow_redirects=False, **more
                 )
             return received(answer, signed.url, where, pool)
@@ -76,26 +76,28 @@ class Connections:
                 self._pools.pop(other, None)
         lifetime = _lifetime(weakref.ref(self), loop, self._given)
         # The generator does not wait before it yields, so that no other call opens a pool meanwhile.
-        pool = self._pools[loop] = _Pool(lifetime, await anext(lifetime), self._given)
+        pool = self._pools[loop] = _Pool(lifetime, *await anext(lifetime), self._given)
         return pool
 
 
 async def _lifetime(
     owner: "weakref.ref[Connections]", loop: asyncio.AbstractEventLoop, given: aiohttp.ClientSession | None
-) -> AsyncGenerator[aiohttp.ClientSession]:
-    """Yields a session, and closes it when this generator ends.
+) -> AsyncGenerator[tuple[aiohttp.ClientSession, aiohttp.ClientSession]]:
+    """Yields a session, and one that unpacks nothing on the same connections; closes them when this generator ends.
 
     An event loop ends the generators that were started in it: `asyncio.run` does when its loop ends, and any loop when
     nothing refers to the connections any more.
     """
     session = _session(given, loop)
+    packed = _session_over(session.connector, unpacks=False)
     try:
-        yield session
+        yield session, packed
     finally:
         connections = owner()
         if connections is not None:
             connections.forget(loop)
         del connections
+        packed.detach()
         await session.close()
 
 
@@ -105,9 +107,18 @@ def _session(given: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoo
         raise ValueError("session is closed")
     if given is not None and given._loop is not loop:  # pyright: ignore[reportPrivateUsage] - its property is deprecated
         raise ValueError("session was made in another event loop, and its connections belong to that")
+    if given is None:
+        return _session_over(connector(_IDLE_SECONDS, _MAX_WAITING), is_owner=True)
+    return _session_over(given.connector)
+
+
+def _session_over(
+    connector: aiohttp.BaseConnector | None, *, is_owner: bool = False, unpacks: bool = True
+) -> aiohttp.ClientSession:
     session = aiohttp.ClientSession(
-        connector=connector(_IDLE_SECONDS, _MAX_WAITING) if given is None else given.connector,
-        connector_owner=given is None,
+        connector=connector,
+        connector_owner=is_owner,
+        auto_decompress=unpacks,
         cookie_jar=aiohttp.DummyCookieJar(),
         request_class=_Request,
         response_class=Answer,
@@ -125,21 +136,29 @@ def _session(given: aiohttp.ClientSession | None, loop: asyncio.AbstractEventLoo
 class _Pool:
     """The connections of a client in one event loop."""
 
-    __slots__ = ("__weakref__", "_given", "_proxies", "lifetime", "session", "turns")
+    __slots__ = ("__weakref__", "_given", "_packed", "_proxies", "lifetime", "session", "turns")
 
     def __init__(
         self,
-        lifetime: AsyncGenerator[aiohttp.ClientSession],
+        lifetime: AsyncGenerator[object],
         session: aiohttp.ClientSession,
+        packed: aiohttp.ClientSession,
         given: aiohttp.ClientSession | None,
     ) -> None:
         self.lifetime = lifetime
         """Lives as long as this pool, or its event loop."""
         self.session = session
+        self._packed = packed
         self.turns = asyncio.Semaphore(_MAX_WAITING)
         self._given = given
         self._proxies = Proxies() if given is None or given.trust_env else None
-        weakref.finalize(self, _let_go, session).atexit = False
+        weakref.finalize(self, _let_go, session, packed).atexit = False
+
+    def session_for(self, headers: CIMultiDict[str]) -> aiohttp.ClientSession:
+        """What sends a request with these headers. Who asks for `identity` gets what comes, which S3 neither packs nor
+        unpacks.
+        """
+        return self._packed if headers["accept-encoding"].strip().lower() == "identity" else self.session
 
     def options_for(self, url: str, where: str) -> dict[str, Any]:
         """How to reach a URL: its proxy, and what is needed for TLS. Raises NetworkError if that cannot be had."""
@@ -155,8 +174,9 @@ class _Pool:
         return options
 
 
-def _let_go(session: aiohttp.ClientSession) -> None:
+def _let_go(session: aiohttp.ClientSession, packed: aiohttp.ClientSession) -> None:
     """For an event loop that was closed without its generators: nothing can be awaited any more."""
+    packed.detach()
     if session._loop.is_closed() and not session.closed:  # pyright: ignore[reportPrivateUsage]
         closing = session.close()
         try:

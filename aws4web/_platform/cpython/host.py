@@ -31,6 +31,15 @@ async def called(function: Callable[[], Any]) -> Any:
     return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
 
 
+async def target(to: Any) -> Any:
+    from ..files import file_target
+
+    return file_target(to, in_thread)
+
+
+has_threads = True
+
+
 async def in_thread(function: Callable[[], Any]) -> Any:
     import asyncio
 

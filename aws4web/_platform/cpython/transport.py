@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 hides_redirects = False
+has_preflights = False
+always_unpacks = False
 
 
 def normalize_url(url: str, base: str | None = None, /) -> str:

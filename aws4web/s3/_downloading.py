@@ -1,0 +1,216 @@
+"""An object read in parts, several at once, into what takes its bytes."""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from .._errors import AwsError, NetworkError
+from ._checksums import combined, told_crc32, told_md5
+from ._headers import Query
+from ._info import ObjectInfo, of_headers
+from ._ranges import parts
+from ._requests import Requests
+from ._same_object import SameObject, fail
+
+if TYPE_CHECKING:
+    from .._platform.protocols import InOrder, Target
+    from .._received import Chunks
+    from .._response import Response
+
+_PART_SIZE = 8 * 2**20
+_PIECE = 2**20
+"""Bytes that are written at a time."""
+_WORTH = 64 * 1024
+"""Bytes that a connection must bring, or else it counts as one that brought nothing."""
+_PATIENCE = 5
+"""How many connections in a row may bring nothing, if the client retries as often."""
+
+
+async def download(
+    requests: Requests,
+    key: str,
+    to: Any,
+    query: Query,
+    at_once: int,
+    part_size: int | None,
+    progress: Callable[[int, int], Any] | None,
+) -> bytes | ObjectInfo:
+    """See Bucket.download."""
+    size = _PART_SIZE if part_size is None else part_size
+    for name, value in (("at_once", at_once), ("part_size", size)):
+        if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+        if value < 1:
+            raise ValueError(f"{name} must be 1 or more, not {value}")
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be a function, not {type(progress).__name__}")
+    memory = BytesIO() if to is None else None
+    target = await requests.platform.host().target(to if memory is None else memory)
+    try:
+        info = await _Download(requests, SameObject(requests, key, query), target, progress).run(key, size, at_once)
+        await target.finish()
+    except BaseException:
+        await target.abandon()
+        raise
+    return info if memory is None else memory.getvalue()
+
+
+class _Part:
+    """Bytes that are asked for together."""
+
+    def __init__(self, first: int, after: int) -> None:
+        self.first = self.at = first
+        self.after = after
+        self.crc = 0
+        """The CRC32 of what came before `at`."""
+
+
+class _Download:
+    def __init__(
+        self, requests: Requests, source: SameObject, target: "Target", progress: Callable[[int, int], Any] | None
+    ) -> None:
+        self._platform, self._host = requests.platform, requests.platform.host()
+        self._patience = min(_PATIENCE, requests.retries)
+        self._source = source
+        self._target = target
+        self._in_order: InOrder | None = None
+        self._progress = progress
+        self._parts: list[_Part] = []
+        self._done = self._total = 0
+        self._crc32: int | None = None
+        self._md5: tuple[Any, str] | None = None
+        """The hash so far, and what it is to be."""
+
+    async def run(self, key: str, part_size: int, at_once: int) -> ObjectInfo:
+        """Read it all, and compare."""
+        response = await self._source.begin(part_size)
+        if response is None:
+            response, told = await self._source.head()
+            if told.total != 0:
+                fail(response, "bytes that the object is to have cannot be asked for")
+        else:
+            try:
+                after = await self._begin(response, part_size)
+            except BaseException:
+                await response.cancel()
+                raise
+            await self._platform.each(self._work(response, after, part_size), at_once)
+            self._compare(response)
+        if not self._total:
+            await self._tell()
+        return of_headers(key, response.headers)._replace(size=self._total)
+
+    async def _begin(self, response: "Response", part_size: int) -> int:
+        """Learn of the object. Return the byte after those that the first answer holds."""
+        first = await self._source.learn(response, part_size)
+        self._total = first.total or 0
+        md5 = told_md5(response.headers, are_all=not self._platform.transport.hides_redirects)
+        # It is of bytes in their order, and takes 12 ms a MiB in wasm.
+        if md5 and (self._host.has_threads or first.is_whole):
+            from hashlib import md5 as begin
+
+            self._md5 = begin(usedforsecurity=False), md5
+        elif first.is_whole:
+            self._crc32 = told_crc32(response.headers)
+        if self._md5 or not self._target.takes_any_order:
+            self._in_order = self._platform.in_order(self._write)
+        return self._total if response.status == 200 else min(part_size, self._total)
+
+    async def _work(
+        self, response: "Response", after: int, part_size: int
+    ) -> AsyncGenerator[Coroutine[Any, Any, None]]:
+        yield self._read(_Part(0, after), response)
+        if after < self._total and not self._md5:
+            yield self._ask_for_crc32()
+        for first, end in parts(after, self._total, part_size):
+            yield self._read(_Part(first, end), None)
+
+    async def _ask_for_crc32(self) -> None:
+        """That of the whole, which the answer to a range does not tell."""
+        try:
+            self._crc32 = told_crc32((await self._source.head())[0].headers)
+        except AwsError as error:
+            if error.retryable:
+                raise
+
+    async def _read(self, part: _Part, response: "Response | None") -> None:
+        self._parts.append(part)
+        in_vain = 0
+        while True:
+            before = part.at
+            response = response or await self._source.part(part.at, part.after)
+            failure = await self._receive(response, part)
+            if part.at == part.after:
+                break
+            response = None
+            in_vain = 0 if part.at - before >= _WORTH else in_vain + 1
+            if in_vain > self._patience:
+                raise failure
+            if in_vain:
+                await self._platform.sleep(self._platform.random() * 0.05 * 2**in_vain)
+        if self._in_order is not None:
+            await self._in_order.passed(part.after)  # so that no more is held than parts are read
+
+    async def _receive(self, response: "Response", part: _Part) -> NetworkError:
+        """Read up to the end of the part; why not, if it was not reached."""
+        to_skip = part.at if response.status == 200 else 0
+        held: list[bytes] = []
+        size = 0
+        chunks = aiter(response)
+        try:
+            while isinstance(chunk := await _next(chunks, response), bytes):
+                if to_skip:
+                    to_skip, chunk = max(0, to_skip - len(chunk)), chunk[to_skip:]
+                held.append(chunk)
+                size += len(chunk)
+                if part.at + size > part.after:
+                    fail(response, "more bytes came than were asked for", retryable=False)
+                if size >= _PIECE:
+                    await self._put(part, held)
+                    held, size = [], 0
+        finally:
+            await chunks.aclose()
+        if size:
+            await self._put(part, held)
+        return chunk
+
+    async def _put(self, part: _Part, held: list[bytes]) -> None:
+        data = held[0] if len(held) == 1 else b"".join(held)
+        if self._md5 is None:
+            part.crc = crc32(data, part.crc)
+        await (self._write if self._in_order is None else self._in_order.write)(part.at, data)
+        part.at += len(data)
+        self._done += len(data)
+        await self._tell()
+
+    async def _write(self, at: int, data: bytes) -> None:
+        await self._target.write(at, data, self._md5 and self._md5[0])
+
+    async def _tell(self) -> None:
+        if (progress := self._progress) is not None:
+            await self._host.called(lambda: progress(self._done, self._total))
+
+    def _compare(self, response: "Response") -> None:
+        if self._md5 is not None:
+            name, is_right = "MD5", self._md5[0].hexdigest() == self._md5[1]
+        elif self._crc32 is not None:
+            ordered = sorted(self._parts, key=lambda part: part.first)
+            name, is_right = "CRC32", combined((part.crc, part.after - part.first) for part in ordered) == self._crc32
+        else:
+            return
+        if not is_right:
+            fail(response, f"the bytes that came are not those that were stored: their {name} is another")
+
+
+async def _next(chunks: "Chunks", response: "Response") -> bytes | NetworkError:
+    """What comes next, or why nothing does."""
+    try:
+        chunk = await anext(chunks, None)
+    except NetworkError as exc:
+        if not exc.retryable:
+            raise
+        return exc
+    if chunk is None:
+        return NetworkError(f"GET {response.url.partition('?')[0]}: the body ended too early")
+    return chunk
