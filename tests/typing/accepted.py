@@ -126,6 +126,10 @@ async def objects(aws: AwsClient) -> None:
     assert_type(stored, ObjectInfo)
     assert_type(await bucket.get("a", range=(0, None), if_match=stored.etag), Response)
     assert_type(await bucket.exists("a"), bool)
+    assert_type(await bucket.download("a"), bytes)
+    assert_type(await bucket.download("a", Path("a"), version_id="v", at_once=2, part_size=2**20), ObjectInfo)
+    with Path("a").open("wb") as file:
+        assert_type(await bucket.download("a", file, progress=lambda done, total: print(done / total)), ObjectInfo)
     assert_type(await bucket.presign("a", download_as="b"), str)
     async for entry in bucket.list("a/", delimiter="/"):
         assert_type(entry, ObjectInfo)

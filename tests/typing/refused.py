@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response
@@ -35,6 +36,10 @@ def clients() -> None:
     from_url("https://example.com", credentials="always")  # refused
     Bucket("my-bucket")  # refused: whose?
     Bucket(AwsClient(unsigned=True), "b").list(3)  # refused
+    Bucket(AwsClient(unsigned=True), "b").download("a", 3)  # refused
+    Bucket(AwsClient(unsigned=True), "b").download("a", io.StringIO())  # refused: text
+    Bucket(AwsClient(unsigned=True), "b").download("a", part_size="8 MiB")  # refused
+    Bucket(AwsClient(unsigned=True), "b").download("a", progress=lambda done: None)  # refused
 
 
 async def calls(aws: AwsClient) -> None:
