@@ -116,16 +116,16 @@ async def failing(selenium, endpoint, keys, name, key, part):
 
     results = [await failure(bucket.download(key, js_handle, part_size=part, progress=enough))]
     results.append(await failure(bucket.download("nothing", js_handle)))
-    running = None
+    running = []
 
     def cancel(done, total):
-        running.cancel()
+        running[-1].cancel()
 
-    running = asyncio.ensure_future(bucket.download(key, js_handle, part_size=part, progress=cancel))
-    results.append(await failure(running))
-    running = asyncio.ensure_future(bucket.download(key, "cancelled", part_size=part, progress=cancel))
-    results.append(await failure(running))
-    running = None
+    running.append(asyncio.ensure_future(bucket.download(key, js_handle, part_size=part, progress=cancel)))
+    results.append(await failure(running[-1]))
+    running.append(asyncio.ensure_future(bucket.download(key, "cancelled", part_size=part, progress=cancel)))
+    results.append(await failure(running[-1]))
+    running.clear()
     left = [path.name for path in all_files() if path.name.endswith((".part", "cancelled"))]
     js_file = await js_handle.getFile()
     kept = await js_file.text()
