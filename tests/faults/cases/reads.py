@@ -45,6 +45,21 @@ async def no_preflight(world: World) -> None:
     assert await world.preflights(url) == 0
 
 
+@case("S3 is read: an object that is still the same", network=True, page=True)
+async def the_same(world: World) -> None:
+    """Its URL is the same for a while, so that the browser asks whether its copy is good."""
+    if world.platform == "webkit":
+        return  # it is started so that it keeps nothing
+    etag = {"etag": '"1"', "last-modified": "Wed, 01 Jan 2025 00:00:00 GMT"}
+    bucket, url = await bucket_with(world, {"body": "a" * 1000, "headers": etag}, presign_reads=None)
+    for _ in range(2):
+        assert await (await bucket.get(_KEY)).text() == "a" * 1000
+        await world.plan({"status": 304, "headers": etag}, path="/" + url.split("/", 3)[3])
+    first, second = await world.call("seen", path="/" + url.split("/", 3)[3])
+    assert ("if-none-match" in first["headers"], second["headers"].get("if-none-match")) == (False, '"1"')
+    assert await world.preflights(url) == 0
+
+
 @case("S3 is read: with a preflight", network=True)
 async def with_a_preflight(world: World) -> None:
     """Where there is no way around it, it works all the same."""
