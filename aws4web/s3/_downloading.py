@@ -99,13 +99,15 @@ class _Download:
             self._compare(response)
         if not self._total:
             await self._tell()
-        return of_headers(key, response.headers)._replace(size=self._total)
+        info = of_headers(key, response.headers)
+        encoding = info.content_encoding if info.content_encoding != "identity" else None  # what was asked for
+        return info._replace(size=self._total, content_encoding=encoding)
 
     async def _begin(self, response: "Response", part_size: int) -> int:
         """Learn of the object. Return the byte after those that the first answer holds."""
         first = await self._source.learn(response, part_size)
         self._total = first.total or 0
-        md5 = told_md5(response.headers, are_all=not self._platform.transport.hides_redirects)
+        md5 = told_md5(response.headers, are_all=not self._platform.transport.has_preflights)
         # It is of bytes in their order, and takes 12 ms a MiB in wasm.
         if md5 and (self._host.has_threads or first.is_whole):
             from hashlib import md5 as begin

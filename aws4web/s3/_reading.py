@@ -25,6 +25,7 @@ class _Requests(Protocol):
     platform: "Platform"
     paid_by: Headers
     signs: bool
+    written: dict[str, None]
 
     def url(self, key: str | None, query: Query | None = None, /) -> str: ...
 
@@ -63,20 +64,29 @@ class Reading:
         query, headers = [*query], {**headers}
         signs, init = self._requests.signs, dict[str, Any]()
         if self._is_in_page:
-            # Revalidated, as S3 says of no object how long it stays the same. What a condition or a range asks for is
-            # not the object; and Chromium lets a request wait for another one that fills the same entry of its cache.
-            init["cache"] = "no-store" if is_part or headers else "no-cache"
+            init["cache"] = self._cache(key, is_whole=method == "GET" and not headers and not is_part)
         is_body_stored = method == "GET" and (stored or "range" in headers)
         if is_body_stored and not self._always_unpacks:
             headers["accept-encoding"] = "identity"
         elif is_body_stored and signs:
             query.append(("response-content-encoding", "identity"))
-        response = await self._read(method, key, query, headers, init)
+        reading = self._read(method, key, query, headers, init)
         if is_body_stored and self._always_unpacks and not signs:
             from ._stored import only_stored
 
-            return await only_stored(response)
-        return response
+            return await only_stored(reading)
+        return await reading
+
+    def _cache(self, key: str | None, *, is_whole: bool) -> str:
+        """How to use the browser's cache: S3 is asked whether an object is still the same, as it does not say how long.
+
+        What a condition or a range asks for is not the object; and Chromium lets a request wait for another one that
+        fills the same entry. What was written here is not asked for: some stores, of two writes within a second, say
+        that nothing was modified since the first.
+        """
+        if not is_whole:
+            return "no-store"
+        return "reload" if key in self._requests.written else "no-cache"
 
     async def _read(
         self, method: str, key: str | None, query: Query, headers: dict[str, str], init: dict[str, Any]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._client import AwsClient
 from .._errors import AbortError, AwsError, NetworkError
+from .._mappings import Bounded
 from .._received import as_text
 from .._retry.retries import parse_http_date, retry_delay
 from .._url import Url, read_endpoint
@@ -51,6 +52,8 @@ class Requests:
         self.signs: bool = not of_client._settings.is_unsigned
         if presign_reads is not None and not isinstance(presign_reads, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"presign_reads must be a bool or None, not {type(presign_reads).__name__}")
+        self.written: dict[str, None] = Bounded(1000)
+        """The keys that were written last."""
         self._presign_reads = presign_reads
         self._reading: Reading | None = None
         self.answered_at = 0.0
@@ -85,6 +88,8 @@ class Requests:
         **options: Any,
     ) -> "Response":
         """The answer, within `limit` seconds an attempt. Raises AwsError if it is an error."""
+        if key is not None and method not in ("GET", "HEAD"):
+            self.written[key] = None
         if method == "POST":
             options["retry_network"] = True  # to delete twice is to delete, and to complete twice is settled
         headers = {**self.paid_by, **(headers or {})}

@@ -24,8 +24,10 @@ class SameObject:
         self._first: Shown | None = None
         # A page would have to ask first whether it may send a header.
         mode = "x-amz-checksum-mode", "ENABLED"
-        is_page = requests.platform.transport.hides_redirects
-        self._checksums: tuple[Headers, Query] = ({}, [mode]) if is_page else (dict([mode]), [])
+        is_in_page = requests.platform.transport.has_preflights
+        self._checksums: tuple[Headers, Query] = (dict([mode]), [])
+        if is_in_page:
+            self._checksums = {}, [mode] if requests.signs else []
 
     async def begin(self, after: int) -> "Response | None":
         """The answer to a GET of the first bytes; None if there are none."""
@@ -80,13 +82,16 @@ class SameObject:
 
     async def _ask(self, method: str, query: Query, headers: Headers) -> "Response":
         try:
-            return await self._requests.read(method, self._key, [*self._query, *query], headers)
+            return await self._read(method, [*self._query, *query], headers)
         except AwsError as error:
             if error.status != 403 or not self._is_pinned:
                 raise
         # Whoever may read an object need not be allowed to read its versions.
         self._query, self._is_pinned = [], False
-        return await self._requests.read(method, self._key, query, headers)
+        return await self._read(method, query, headers)
+
+    async def _read(self, method: str, query: Query, headers: Headers) -> "Response":
+        return await self._requests.read(method, self._key, query, headers, stored=True, is_part=True)
 
     def _shown(self, response: "Response", first: int = 0, after: int | None = None) -> Shown:
         try:

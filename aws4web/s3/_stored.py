@@ -1,10 +1,10 @@
 """Stored bytes where all is unpacked and S3 cannot be asked for them: refused, as far as it can be told.
 
-S3 takes response-content-encoding only from who signs. A browser unpacks the part of an object all the same: what it
-makes of the middle of one is an error, and of the beginning it is the beginning of something else.
+S3 takes response-content-encoding only from who signs. A browser unpacks the part of an object all the same: mostly
+that fails, in Chromium as if no answer had come, but what begins at the beginning may look right.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 
 from .._errors import NetworkError
 from .._received import Received
@@ -16,8 +16,12 @@ _WHY = (
 )
 
 
-async def only_stored(response: Response) -> Response:
-    """The same, whose body is an error if its bytes are not those stored. Raises NetworkError if that is known now."""
+async def only_stored(reading: Awaitable[Response]) -> Response:
+    """The answer, whose body is an error if its bytes are not those stored. Raises NetworkError if that is known."""
+    try:
+        response = await reading
+    except NetworkError as exc:
+        raise _explained(exc) from exc.__cause__
     if response.status not in (200, 206):
         return response
     headers = response.headers
@@ -53,9 +57,7 @@ class _Checked:
                 try:
                     chunk = await anext(chunks, None)
                 except NetworkError as exc:
-                    if type(exc) is not NetworkError:  # aborted, or too late
-                        raise
-                    raise NetworkError(f"{exc}. Perhaps {_WHY}", retryable=exc.retryable) from exc
+                    raise _explained(exc) from exc.__cause__
                 if chunk is None:
                     break
                 count += len(chunk)
@@ -67,6 +69,12 @@ class _Checked:
 
     async def cancel(self) -> None:
         await self._response.cancel()
+
+
+def _explained(failure: NetworkError) -> NetworkError:
+    if type(failure) is not NetworkError:  # aborted, or too late
+        return failure
+    return NetworkError(f"{failure}. Perhaps {_WHY}", retryable=failure.retryable)
 
 
 def _refused(response: Response) -> NetworkError:

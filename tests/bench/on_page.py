@@ -31,6 +31,13 @@ FETCH = Goal(
     2.0,
     1.0,
 )
+READ = Goal(
+    "200 small objects read in a page, beside signed headers",
+    "`Bucket.get` of 200 keys at once, from a server that answers everything after 50 ms: presigned, as a page reads,"
+    " and with `presign_reads=False`, which has the browser ask OPTIONS first; medians of 5 rounds in turns",
+    0.7,
+    0.6,
+)
 
 
 def sign(stage: Stage) -> list[Measure]:
@@ -70,6 +77,13 @@ def fetch(stage: Stage) -> list[Measure]:
         Measure("small POST", max(ours - python, 1) / max(theirs - javascript, 1), raw, FETCH),
         ratio("the whole fetch", None, ("aws4web", ours), ("aws4fetch", theirs)),
     ]
+
+
+def read(stage: Stage) -> list[Measure]:
+    """Small objects of S3."""
+    times = _medians(stage.run_page("read", rounds=stage.rounds(5), count=10 if stage.is_quick else 200))
+    ours, theirs = ("presigned", times["presigned"]), ("headers", times["headers"])
+    return [ratio("50 ms away", READ, ours, theirs, unit="ms")]
 
 
 def _medians(times: dict[str, list[float]]) -> dict[str, float]:

@@ -19,6 +19,7 @@ PARTS = {
     "sign-chromium": Part(on_page.sign, (on_page.SIGN, on_page.SIGN_BOTOCORE)),
     "presign": Part(on_page.presign, (on_page.PRESIGN,)),
     "fetch": Part(on_page.fetch, (on_page.FETCH,)),
+    "read": Part(on_page.read, (on_page.READ,)),
     "hash": Part(bodies.hashing, (bodies.HASH_RATE, bodies.HASH_HEAP)),
     "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),

@@ -32,6 +32,8 @@ _PREFLIGHT = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Max-Age: 7200\r\n"
     b"Access-Control-Allow-Methods: POST,PUT\r\nAccess-Control-Allow-Headers: %b\r\n\r\n"
 )
+LATENCY = 0.05  # seconds after which whatever is asked of the bucket `late` is answered
+_is_late = re.compile(rb"[A-Z]+ /late/").match
 _length = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE).search
 _asked_headers = re.compile(rb"\r\naccess-control-request-headers: *([^\r]*)", re.IGNORECASE).search
 
@@ -47,6 +49,7 @@ class Sink(asyncio.Protocol):
         self._transport = transport
         self._unread = bytearray()
         self._answer = b""
+        self._is_late = False
         self._left = 0
         """Bytes of the body that are still to come."""
 
@@ -56,7 +59,10 @@ class Sink(asyncio.Protocol):
             return
         self._unread += data
         while self._take_request():
-            self._transport.write(self._answer)
+            if self._is_late:
+                asyncio.get_running_loop().call_later(LATENCY, self._transport.write, self._answer)
+            else:
+                self._transport.write(self._answer)
 
     def _take_request(self) -> bool:
         """Take a whole request, and return whether there was one."""
@@ -67,6 +73,7 @@ class Sink(asyncio.Protocol):
             length = _length(head)
             self._left = int(length[1]) if length else 0
             self._answer = _answer_to(head)
+            self._is_late = _is_late(head) is not None
             self._unread = rest
         if len(self._unread) < self._left:
             self._left -= len(self._unread)

@@ -34,7 +34,7 @@ class Control:
         self._results: dict[int, Any] = {}
         self._changed = asyncio.Condition()
         own = (self.ask, self.answer, self.task, self.result)
-        asked = (faults.plan, faults.seen, faults.wait, faults.release, faults.connections)
+        asked = (faults.plan, faults.seen, faults.preflights, faults.wait, faults.release, faults.connections)
         mixed = (faults.start_mix, faults.stalled, faults.end_mix)
         self._commands = {f"/{command.__name__}": command for command in (*own, *asked, *mixed)}
 

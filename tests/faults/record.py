@@ -60,6 +60,8 @@ class Record:
             "headers": {name.lower(): value for name, value in self.request.headers},
             "body": self.request.body.decode(),
             "signature": claim.signature if claim else "",
+            "presigned": claim.presigned if claim else False,
+            "key": claim.access_key_id if claim else "",
             "region": claim.region if claim else "",
             "behind": (self.arrived - claim.signed_at).total_seconds() if claim else 0.0,
             "refusal": refusal.reason.name if refusal else "",

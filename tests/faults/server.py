@@ -31,6 +31,7 @@ class Faults:
         self.mix = Mix(0, 0.0)
         self._plans: defaultdict[str, list[Step]] = defaultdict(list)
         self._without_preflight: set[str] = set()
+        self._preflights: defaultdict[str, int] = defaultdict(int)
         self._records: defaultdict[str, list[Record]] = defaultdict(list)
         self._signatures: defaultdict[str, list[str]] = defaultdict(list)
         self._released: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -50,6 +51,10 @@ class Faults:
     async def seen(self, path: str) -> list[dict[str, Any]]:
         """The requests to `path` so far, without preflights."""
         return [record.as_json() for record in self._records[path]]
+
+    async def preflights(self, path: str) -> int:
+        """How often a browser asked for leave to send what it was to send to `path`."""
+        return self._preflights[path]
 
     async def wait(self, path: str, fate: str, count: int = 1) -> bool:
         """Wait until so many requests to `path` met a fate: held, stalled, left, answered, … Return whether so."""
@@ -110,6 +115,7 @@ class Faults:
             "access-control-allow-headers": head.header("access-control-request-headers") or "",
             "access-control-max-age": "600",
         }
+        self._preflights[head.path] += 1
         refused = head.path in self._without_preflight
         await connection.write(head_of(403, {"content-length": "0"}) if refused else head_of(204, headers))
         return True

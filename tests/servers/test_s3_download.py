@@ -79,6 +79,15 @@ async def test_a_large_one_uploaded_in_parts(bucket: Bucket, s3: Server, tmp_pat
     assert sha(gzip.decompress(packed.getvalue())) == sha(content)
 
 
+async def test_what_is_stored_and_not_what_it_unpacks_to(bucket: Bucket, s3: Server, tmp_path: Path) -> None:
+    packed = gzip.compress(os.urandom(3 * PART))
+    boto(s3).put_object(Bucket=bucket.name, Key="packed", Body=packed, ContentEncoding="gzip")
+    for size in (PART, 2**20):
+        info = await bucket.download("packed", tmp_path / "packed", part_size=size)
+        assert (tmp_path / "packed").read_bytes() == packed
+        assert (info.size, info.content_encoding) == (len(packed), "gzip")
+
+
 async def test_what_is_not_there(bucket: Bucket, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("what was there before")
     with pytest.raises(AwsError, match="NoSuchKey"):

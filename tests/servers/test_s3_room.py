@@ -1,5 +1,6 @@
 """aws4web.s3 at two servers that verify signatures, and beside boto3."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -172,3 +173,34 @@ async def test_the_client_s_own_endpoint(moto: Server) -> None:
         assert bucket.url("a b") == f"https://{name}.s3.us-east-1.amazonaws.com/a%20b"
         await bucket.put("a b", "x")
         assert await keys_of(bucket) == ["a b"]
+
+
+async def test_stored_bytes(s3: Server, bucket: Bucket) -> None:
+    """Of an object that is packed, a range is one of the packed bytes, and only the whole of it is unpacked."""
+    content = b"0123456789" * 1000
+    packed = gzip.compress(content)
+    boto(s3).put_object(Bucket=bucket.name, Key="a", Body=packed, ContentEncoding="gzip")
+    for ours in (bucket, Bucket(bucket._requests._aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)):
+        assert await (await ours.get("a")).bytes() == content
+        assert await (await ours.get("a", range=(0, 10))).bytes() == packed[:10]
+        middle = await ours.get("a", range=(5, 20))
+        assert b"".join([chunk async for chunk in middle]) == packed[5:20]
+        assert await (await ours.get("a", range="bytes=-7")).bytes() == packed[-7:]
+        assert await (await ours._requests.read("GET", "a", stored=True)).bytes() == packed
+        info = await ours.head("a")
+        assert (info.size, info.content_encoding) == (len(packed), "gzip")
+
+
+async def test_presigned_reads(s3: Server, bucket: Bucket) -> None:
+    ours = Bucket(bucket._requests._aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)
+    await ours.put("a b+c/é", "0123456789")
+    response = await ours.get("a b+c/é")
+    assert await response.text() == "0123456789"
+    assert "X-Amz-Signature" in response.url
+    assert await (await ours.get("a b+c/é", range=(2, 4))).text() == "23"
+    assert (await ours.head("a b+c/é")).size == 10
+    assert await keys_of(ours, page_size=1) == ["a b+c/é"]
+    stored = await ours.head("a b+c/é")
+    assert (await ours.get("a b+c/é", if_none_match=stored.etag)).status == 304
+    with pytest.raises(AwsError, match="NoSuchKey"):
+        await ours.head("b")

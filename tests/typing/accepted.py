@@ -6,6 +6,7 @@ import io
 from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypedDict, assert_type
 
@@ -126,6 +127,10 @@ async def objects(aws: AwsClient) -> None:
     assert_type(stored, ObjectInfo)
     assert_type(await bucket.get("a", range=(0, None), if_match=stored.etag), Response)
     assert_type(await bucket.exists("a"), bool)
+    assert_type(await bucket.download("a"), bytes)
+    assert_type(await bucket.download("a", Path("a"), version_id="v", at_once=2, part_size=2**20), ObjectInfo)
+    into = BytesIO()
+    assert_type(await bucket.download("a", into, progress=lambda done, total: print(done / total)), ObjectInfo)
     assert_type(await bucket.presign("a", download_as="b"), str)
     async for entry in bucket.list("a/", delimiter="/"):
         assert_type(entry, ObjectInfo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response
@@ -38,6 +39,10 @@ def clients() -> None:
     Bucket(AwsClient(unsigned=True), "b").delete([3])  # refused
     Bucket(AwsClient(unsigned=True), "b").copy("a", ("b", "c"))  # refused: a bucket, and not its name
     Bucket(AwsClient(unsigned=True), "b").abort_uploads(older_than=3)  # refused: days, or hours?
+    Bucket(AwsClient(unsigned=True), "b").download("a", 3)  # refused
+    Bucket(AwsClient(unsigned=True), "b").download("a", io.StringIO())  # refused: text
+    Bucket(AwsClient(unsigned=True), "b").download("a", part_size="8 MiB")  # refused
+    Bucket(AwsClient(unsigned=True), "b").download("a", progress=lambda done: None)  # refused
 
 
 async def calls(aws: AwsClient) -> None:

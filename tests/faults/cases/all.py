@@ -1,6 +1,18 @@
 """All cases, registered."""
 
-from . import across_an_expiry, hostile, js_providers, network, recovery, redirects, refusals, renewal, stalls, statuses
+from . import (
+    across_an_expiry,
+    hostile,
+    js_providers,
+    network,
+    reads,
+    recovery,
+    redirects,
+    refusals,
+    renewal,
+    stalls,
+    statuses,
+)
 from .registry import CASES, run
 
 __all__ = [
@@ -9,6 +21,7 @@ __all__ = [
     "hostile",
     "js_providers",
     "network",
+    "reads",
     "recovery",
     "redirects",
     "refusals",

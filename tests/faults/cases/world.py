@@ -125,6 +125,10 @@ class World:
         """The attempts that the server saw at a URL, without what the browser sent again on its own."""
         return [record for record in await self.call("seen", path=_path(url)) if not record["resent"]]
 
+    async def preflights(self, url: str) -> int:
+        """How often a browser asked for leave to send a request to a URL."""
+        return await self.call("preflights", path=_path(url))
+
     async def happened(self, url: str, fate: str, count: int = 1) -> bool:
         """Wait until the server says that so many attempts at a URL met a fate."""
         return await self.call("wait", path=_path(url), fate=fate, count=count)

@@ -213,11 +213,11 @@ async def test_parts_that_nothing_ties() -> None:
 
 
 def hide(*names: str) -> Callable[[Answer], None]:
-    def drop(answer: Answer) -> None:
+    def change(answer: Answer) -> None:
         for name in names:
             answer.headers.pop(name, None)
 
-    return drop
+    return change
 
 
 async def test_what_cors_hides() -> None:

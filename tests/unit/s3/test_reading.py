@@ -92,7 +92,12 @@ async def test_what_the_cache_is_told() -> None:
     await bucket.get("a", range=(0, 2))
     await bucket.get("a", if_none_match='"1"')
     await bucket._requests.read("GET", "a", is_part=True)
-    assert [options["cache"] for options in fake.options] == ["no-cache", *["no-store"] * 3]
+    await bucket.put("a", b"")
+    await bucket.get("a")
+    await bucket.get("b")
+    await bucket.head("b")
+    caches = [options.get("cache") for options in fake.options]
+    assert caches == ["no-cache", *["no-store"] * 3, None, "reload", "no-cache", "no-store"]
 
 
 async def test_stored_bytes() -> None:
@@ -180,9 +185,10 @@ WHOLE = {"content_length": "4"}
         (Answer(206, b"", **WHOLE), "not the bytes of the object"),
         (Answer(206, b"abcd", content_encoding="gzip", **WHOLE), "not the bytes of the object"),
         (Answer(206, NetworkError("the body broke off"), **WHOLE), "broke off. Perhaps it is stored"),
+        (NetworkError("no answer"), "no answer. Perhaps it is stored"),
     ],
 )
-async def test_who_signs_nothing_is_told_of_a_part_that_was_unpacked(answer: Answer, said: str) -> None:
+async def test_who_signs_nothing_is_told_of_a_part_that_was_unpacked(answer: Answer | NetworkError, said: str) -> None:
     bucket = bucket_of(Fake(answer), client={"unsigned": True})
     with pytest.raises(NetworkError, match=said) as caught:
         await (await bucket.get("a", range=(0, 4))).bytes()

@@ -1,0 +1,153 @@
+"""Downloads in a page: into bytes, a file of the origin, a stream, and Pyodide's own files."""
+
+import gzip
+import os
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.config import Config
+from pytest_pyodide import run_in_pyodide
+
+from demo.localhost.aws.local_aws import LocalAws
+
+PART = 64 * 1024
+
+
+@pytest.fixture(scope="module")
+def stored(local: LocalAws) -> tuple[str, dict[str, str]]:
+    """A bucket, and the SHA-256 of each object in it, which boto3 stored."""
+    client: Any = boto3.client(
+        "s3",
+        endpoint_url=local.endpoint,
+        aws_access_key_id=local.access_key_id,
+        aws_secret_access_key=local.secret_access_key,
+        region_name=local.region,
+        config=Config(proxies={}),
+    )
+    name, sums = f"b-{uuid4().hex}", {}
+    client.create_bucket(Bucket=name)
+    for size in (0, 1, PART, 5 * PART + 7):
+        content = os.urandom(size)
+        client.put_object(Bucket=name, Key=f"{size}", Body=content)
+        sums[f"{size}"] = sha256(content).hexdigest()
+    content = gzip.compress(os.urandom(3 * PART))
+    client.put_object(Bucket=name, Key="packed", Body=content, ContentEncoding="gzip")
+    sums["packed"] = sha256(content).hexdigest()
+    return name, sums
+
+
+@run_in_pyodide
+async def downloads(selenium, endpoint, keys, name, key, part):
+    from hashlib import sha256
+    from pathlib import Path
+
+    import js
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    def in_files(name):
+        left = [path.name for path in Path().iterdir() if path.name.endswith(".part")]
+        return sha256(Path(name).read_bytes()).hexdigest(), left
+
+    bucket = Bucket(AwsClient(**keys), name, endpoint_url=endpoint)
+    sums, told = {}, []
+    content = await bucket.download(key, part_size=part, progress=lambda *args: told.append(args))
+    sums["bytes"] = sha256(content).hexdigest()
+    info = await bucket.download(key, "downloaded", part_size=part)
+    sums["path"], left = in_files("downloaded")
+
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("downloaded", create=True)
+    await bucket.download(key, js_handle, part_size=part)
+    js_file = await js_handle.getFile()
+    sums["handle"] = sha256((await js_file.arrayBuffer()).to_bytes()).hexdigest()
+    js_writable = await js_handle.createWritable()
+    await bucket.download(key, js_writable, part_size=part, at_once=2)
+    js_file = await js_handle.getFile()
+    sums["writable"] = sha256((await js_file.arrayBuffer()).to_bytes()).hexdigest()
+
+    js_pipe = js.TransformStream.new()
+    js_reading = js.Response.new(js_pipe.readable).arrayBuffer()
+    await bucket.download(key, js_pipe.writable, part_size=part)
+    js_buffer = await js_reading
+    sums["stream"] = sha256(js_buffer.to_bytes()).hexdigest()
+    return sums, told[-1], info.size, left
+
+
+@pytest.mark.parametrize("key", ["0", "1", f"{PART}", f"{5 * PART + 7}", "packed"])
+def test_downloads(
+    selenium: Any, local: LocalAws, keys: dict[str, str], stored: tuple[str, dict[str, str]], key: str
+) -> None:
+    name, sums = stored
+    found, told, info_size, left = downloads(selenium, local.endpoint, keys, name, key, PART)
+    assert set(found.values()) == {sums[key]}, found
+    assert found.keys() == {"bytes", "path", "handle", "writable", "stream"}
+    assert (tuple(told), left) == ((info_size, info_size), [])
+    assert key in ("packed", f"{info_size}")
+
+
+@run_in_pyodide
+async def failing(selenium, endpoint, keys, name, key, part):
+    import asyncio
+    from pathlib import Path
+
+    import js
+    from inpage import failure
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    bucket = Bucket(AwsClient(**keys), name, endpoint_url=endpoint)
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("kept", create=True)
+    js_writable = await js_handle.createWritable()
+    await js_writable.write("before")
+    await js_writable.close()
+
+    def all_files():
+        return [*Path().iterdir()]
+
+    def enough(done, total):
+        raise LookupError("enough")
+
+    results = [await failure(bucket.download(key, js_handle, part_size=part, progress=enough))]
+    results.append(await failure(bucket.download("nothing", js_handle)))
+    running = []
+
+    def cancel(done, total):
+        running[-1].cancel()
+
+    running.append(asyncio.ensure_future(bucket.download(key, js_handle, part_size=part, progress=cancel)))
+    results.append(await failure(running[-1]))
+    running.append(asyncio.ensure_future(bucket.download(key, "cancelled", part_size=part, progress=cancel)))
+    results.append(await failure(running[-1]))
+    running.clear()
+    left = [path.name for path in all_files() if path.name.endswith((".part", "cancelled"))]
+    js_file = await js_handle.getFile()
+    kept = await js_file.text()
+
+    js_stream = js.WritableStream.new()
+    js_writer = js_stream.getWriter()
+    results.append(await failure(bucket.download(key, js_stream)))
+    js_writer.releaseLock()
+    results.append(await failure(bucket.download("nothing", js_stream)))
+    results.append(await failure(bucket.download(key, js.Blob.new())))
+    results.append(await failure(bucket.download(key, ".")))
+    await js_root.removeEntry("kept")
+    return [(names[0], said) for names, said in results], left, kept
+
+
+def test_what_fails_leaves_nothing(
+    selenium: Any, local: LocalAws, keys: dict[str, str], stored: tuple[str, dict[str, str]]
+) -> None:
+    results, left, kept = failing(selenium, local.endpoint, keys, stored[0], f"{5 * PART + 7}", PART)
+    kinds = [kind for kind, _ in results]
+    assert kinds == [
+        *("LookupError", "AwsError", "CancelledError", "CancelledError"),
+        *("TypeError", "AwsError", "TypeError", "ValueError"),
+    ], results
+    assert (left, kept) == ([], "before")
