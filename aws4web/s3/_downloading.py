@@ -87,7 +87,7 @@ class _Download:
         response = await self._source.begin(part_size)
         if response is None:
             response, told = await self._source.head()
-            if told.total != 0:
+            if told.total:  # to ask for bytes from the first on fails only if there are none
                 fail(response, "bytes that the object is to have cannot be asked for")
         else:
             try:

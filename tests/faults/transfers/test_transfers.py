@@ -46,6 +46,7 @@ class Transfer:
         self._kills = random.choice((0, 0, 1, 2))
         self._path = folder / f"up-{number}"
         self._state: list[str] = []
+        self._failures = 0
 
     async def run(self) -> bool:
         """Whether what comes down is what went up."""
@@ -65,15 +66,20 @@ class Transfer:
     async def _survives(self, work: Any) -> bool:
         """Whether it came to its end. It is killed after some time, as often as it is this transfer's fate."""
         task = asyncio.ensure_future(work)
-        if self._kills:
+        is_killed = self._kills > 0
+        if is_killed:
             self._kills -= 1
             await asyncio.wait([task], timeout=self._random.random() * 0.2)
             task.cancel()
         try:
             await task
         except asyncio.CancelledError:
+            if not is_killed:
+                raise
             return False
         except NetworkError:  # more faults in a row than there are retries
+            self._failures += 1
+            assert self._failures < 20
             return False
         return True
 
