@@ -1,13 +1,14 @@
 """The connection panel: where requests go, and with which keys. Nothing is stored unless the visitor asks."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import NamedTuple
 
 import demo_config  # loader.js makes this module from the server's config.json
 from js import sessionStorage
 
 from aws4web import AwsClient
+from aws4web.s3 import Bucket, BucketInfo, list_buckets
 
 from .dom import element, on, on_submit, value
 
@@ -78,6 +79,16 @@ def client() -> AwsClient:
     if _latest is None or _latest[0] != now:
         _latest = (now, now.client())
     return _latest[1]
+
+
+def bucket(name: str) -> Bucket:
+    """A bucket there. Raises ValueError for an empty field."""
+    return Bucket(client(), name, endpoint_url=current().endpoint or None)
+
+
+def buckets() -> AsyncGenerator[BucketInfo]:
+    """All buckets there. Raises ValueError for an empty field."""
+    return list_buckets(client(), endpoint_url=current().endpoint or None)
 
 
 def on_change(listener: Callable[[], object]) -> None:

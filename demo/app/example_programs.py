@@ -15,30 +15,28 @@ print(await response.text())
 
 _S3 = """
 # Put an object whose key is hard to write, list it, get it, delete it.
-from urllib.parse import quote
-from xml.etree import ElementTree
+from aws4web.s3 import Bucket
 
-aws.service = "s3"
-bucket = f"{endpoint or f'https://s3.{region}.amazonaws.com'}/python-demo"
-await aws.fetch(bucket, method="PUT")
+bucket = Bucket(aws, "python-demo", endpoint_url=endpoint or None)
+await bucket.create()
 
-url = f"{bucket}/{quote('a+b=100% é.txt')}"
-await aws.fetch(url, method="PUT", body="Hello ✓", raise_for_status=True)
+await bucket.put("a+b=100% é.txt", "Hello ✓")
+async for entry in bucket.list():
+    print(entry.key, entry.size, entry.last_modified)
 
-listing = ElementTree.fromstring(await (await aws.fetch(f"{bucket}?list-type=2")).bytes())
-print([key.text for key in listing.iterfind(".//{*}Key")])
-print(await (await aws.fetch(url)).text())
-print((await aws.fetch(url, method="DELETE")).status)
+response = await bucket.get("a+b=100% é.txt")
+print(await response.text())
+
+await bucket.delete("a+b=100% é.txt")
+print([entry.key async for entry in bucket.list()])
 """
 
 _PRESIGN = """
 # A link that anybody can open for ten minutes. Nothing is sent to make it.
-bucket = endpoint or f"https://s3.{region}.amazonaws.com"
-request = await aws.sign(
-    f"{bucket}/aws4web-demo/readme.txt",
-    aws={"service": "s3", "sign_query": True, "expires": 600},
-)
-request.url
+from aws4web.s3 import Bucket
+
+bucket = Bucket(aws, "aws4web-demo", endpoint_url=endpoint or None)
+await bucket.presign("readme.txt", expires=600)
 """
 
 _DYNAMODB = """

@@ -1,12 +1,12 @@
 """What can be done with an object: look at it, save it, hand out a link, delete it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from js import URL, Blob, Object, document
 from pyodide.ffi import JsException, to_js
 
-from . import connection, problems, s3
+from . import connection, problems
 from .call_text import readable
 from .dom import announce, element, fill, make, on, show_dialog, value
 from .words import size_text
@@ -42,7 +42,7 @@ async def preview(bucket: str, key: str) -> None:
 
 
 async def _content(bucket: str, key: str) -> Any:
-    response = await s3.get(bucket, key)
+    response = await connection.bucket(bucket).get(key)
     content_type = response.headers.get("content-type", "")
     size = int(response.headers.get("content-length", 0))
     element("preview-about").textContent = f"{content_type or 'of unknown type'}, {size_text(size)}"
@@ -93,8 +93,9 @@ async def _picture(content: bytes, content_type: str, key: str) -> Any:
 async def download(bucket: str, key: str) -> None:
     """Have the browser save the object through a presigned link: any size works, as nothing goes through this page."""
     # Tried first, and dropped at once: to show a refusal, the browser would leave this page.
-    await (await s3.get(bucket, key)).cancel()
-    url = await s3.link(bucket, key, _LINK_TO_SAVE, to_save=True)
+    there = connection.bucket(bucket)
+    await (await there.get(key)).cancel()
+    url = await there.presign(key, expires=_LINK_TO_SAVE, download_as=key.rpartition("/")[2])
     js_link = make("a", href=url, rel="noreferrer")
     document.body.append(js_link)
     js_link.click()
@@ -112,7 +113,8 @@ async def show_link(bucket: str, key: str) -> None:
 
 async def _make_link() -> None:
     async def make_link() -> None:
-        url = await s3.link(*_chosen, int(value("link-expires")))
+        bucket, key = _chosen
+        url = await connection.bucket(bucket).presign(key, expires=int(value("link-expires")))
         element("link-url").value = url
         element("link-open").href = url
 
@@ -134,14 +136,19 @@ def ask_delete(bucket: str, key: str) -> None:
     show_dialog("delete-dialog")
 
 
-async def _delete(refresh: Callable[[], Awaitable[None]]) -> None:
-    if await problems.guarded("delete-problem", s3.delete(*_chosen)):
+async def _delete(refresh: Callable[[], object]) -> None:
+    bucket, key = _chosen
+
+    async def delete() -> None:
+        await connection.bucket(bucket).delete(key)
+
+    if await problems.guarded("delete-problem", delete()):
         element("delete-dialog").close()
-        announce(f"Deleted {_chosen[1]}")
-        await refresh()
+        announce(f"Deleted {key}")
+        refresh()
 
 
-def wire(refresh: Callable[[], Awaitable[None]]) -> None:
+def wire(refresh: Callable[[], object]) -> None:
     """Listen to the dialogs."""
     on(element("link-expires"), "change", lambda _: _make_link())
     on(element("delete-confirm"), "click", lambda _: _delete(refresh))

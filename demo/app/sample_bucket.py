@@ -3,7 +3,7 @@
 import json
 import math
 
-from . import s3
+from . import connection
 
 BUCKET = "aws4web-demo"
 
@@ -36,6 +36,7 @@ FILES = {
 
 async def store() -> None:
     """Make the bucket, and put the files."""
-    await s3.create_bucket(BUCKET)
+    bucket = connection.bucket(BUCKET)
+    await bucket.create()
     for key, (content_type, text) in FILES.items():
-        await s3.put(BUCKET, key, text, content_type)
+        await bucket.put(key, text, content_type=content_type)

@@ -1,10 +1,10 @@
 """Files being uploaded: a line each, with a bar and a button to cancel."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from . import multipart, problems
+from . import broken_off, connection, problems
 from .dom import announce, element, fill, make, on, on_action, start, value
 from .words import size_text
 
@@ -48,9 +48,8 @@ class Upload:
             self.js_line.remove()
             del _uploads[str(id(self))]
 
-    def _report(self, arrived: int) -> None:
+    def _report(self, arrived: int, size: int | None) -> None:
         self.js_bar.value = arrived
-        size = int(self.js_file.size)
         self.js_state.textContent = f"{arrived * 100 // size if size else 100} %"
         # All parts have arrived: S3 joins them now, and there is nothing left to cancel.
         self.js_button.disabled = arrived == size
@@ -60,13 +59,17 @@ class Upload:
         try:
             async with _turn:
                 self.js_state.textContent = "0 %"
-                await multipart.upload(self.bucket, self.key, self.js_file, self._report)
+                bucket = connection.bucket(self.bucket)
+                with broken_off.resumed(bucket.url(self.key), self.js_file) as options:
+                    await bucket.upload(self.key, self.js_file, progress=self._report, **options)
             self._end("done", "uploaded")
-        except asyncio.CancelledError:
-            self._end("cancelled", "cancelled, nothing is left behind")
+        except asyncio.CancelledError as error:
+            notes = getattr(error, "__notes__", [])  # if it could not be aborted
+            self._end("cancelled", "cancelled" if notes else "cancelled, nothing is left behind")
+            fill(self.js_problem, *notes)
         except Exception as error:
             self._end("error", "failed")
-            fill(self.js_problem, problems.problem(error))
+            fill(self.js_problem, problems.problem(error), *getattr(error, "__notes__", []))
 
     def _end(self, state: str, said: str) -> None:
         self.js_line.dataset.state = state
@@ -77,7 +80,7 @@ class Upload:
         announce(f"{self.name}: {said}")
 
 
-async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]) -> None:
+async def upload_all(js_files: list[Any], refresh: Callable[[], object]) -> None:
     """Upload files into the folder that is shown, then refresh it."""
     bucket, prefix = value("bucket"), value("prefix")
     folder = prefix[: prefix.rfind("/") + 1]
@@ -87,10 +90,10 @@ async def upload_all(js_files: list[Any], refresh: Callable[[], Awaitable[None]]
         _uploads[str(id(upload))] = upload
         upload.task = start(upload.run())
     await asyncio.gather(*[upload.task for upload in running if upload.task], return_exceptions=True)
-    await refresh()
+    refresh()
 
 
-def wire(refresh: Callable[[], Awaitable[None]]) -> None:
+def wire(refresh: Callable[[], object]) -> None:
     """Take files from the chooser, and dropped ones."""
     js_zone, js_chooser = element("drop"), element("files")
 

@@ -1,5 +1,7 @@
 """Sizes and times as people read them. Pure."""
 
+from datetime import datetime
+
 
 def size_text(size: int) -> str:
     """`5.0 MiB`."""
@@ -11,9 +13,9 @@ def size_text(size: int) -> str:
     return f"{size} B" if unit == "B" else f"{amount:.1f} {unit}"
 
 
-def time_text(moment: str) -> str:
-    """`2026-11-23 20:40` of an ISO 8601 time in UTC."""
-    return moment[:16].replace("T", " ")
+def time_text(moment: datetime) -> str:
+    """`2026-11-23 20:40`."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def header_pairs(text: str) -> list[tuple[str, str]]:

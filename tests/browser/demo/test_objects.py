@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from selenium.webdriver.common.keys import Keys
 
 from .page import DemoPage
+from .test_python import run
 
 RECORD_BAR = """
     window.seen = [];
@@ -18,7 +19,12 @@ RECORD_BAR = """
         .observe(document.getElementById("uploads"),
             { subtree: true, attributes: true, attributeFilter: ["value"], attributeOldValue: true });
 """
-LATER_PARTS = [f"*partNumber={number}*" for number in (2, 3, 4)]
+ASKED = """
+    return performance.getEntriesByType("resource")
+        .filter((entry) => entry.name.includes(arguments[0]) && entry.name.includes("continuation-token")).length;
+"""
+RUNNING = "import asyncio\nprint([task.get_coro().__name__ for task in asyncio.all_tasks()])"
+LATER_PARTS = [f"*partNumber={number}*" for number in (2, 3)]
 PNG = bytes.fromhex(  # two pixels by two
     "89504e470d0a1a0a0000000d494844520000000200000002080000000057dd52f80000000e49444154789c63686860686800"
     "00060602012cc150d70000000049454e44ae426082"
@@ -95,6 +101,52 @@ def test_listing_goes_on(page: DemoPage, bucket: str) -> None:
     page.until(lambda: page.names() == names[110:])
 
 
+def test_the_next_page_has_come_before_it_is_asked_for(page: DemoPage, bucket: str) -> None:
+    page.refusals_expected = True
+    s3 = page.aws("s3")
+    names = [f"{number:03}" for number in range(120)]
+    for name in names:
+        s3.put_object(Bucket=bucket, Key=name, Body=b"")
+    page.js("performance.clearResourceTimings()")
+    page.click("#refresh")
+    page.until(lambda: page.names() == names[:50])
+    page.until(lambda: page.js(ASKED, f"/{bucket}/?") == 1)
+    page.network(offline=True)
+    page.click("#more")
+    page.until(lambda: page.names() == names[:100])
+    page.click("#more")
+    page.problem("#objects-problem", "You are offline")
+    page.network()
+    assert page.names() == names[:100]
+    page.click("#more")
+    page.until(lambda: page.names() == names)
+    assert not page.all("#objects-problem .problem")
+
+
+def test_a_folder_that_is_left(page: DemoPage, bucket: str) -> None:
+    """What is still on its way of it, or ahead of it, is given up, and never shown."""
+    s3 = page.aws("s3")
+    for number in range(60):
+        s3.put_object(Bucket=bucket, Key=f"left/{number:03}", Body=b"")
+    s3.put_object(Bucket=bucket, Key="right/one", Body=b"")
+    page.hold("*continuation-token=*")
+    page.type("#prefix", "left/")
+    page.until(lambda: len(page.names()) == 50)
+    page.click("#more")
+    page.type("#prefix", "right/")
+    page.until(lambda: page.names() == ["one"])
+    page.hold("*prefix=left*")
+    page.type("#prefix", "left/")
+    page.type("#prefix", "right/one")
+    page.until(lambda: "right" in page.text("#trail") and page.names() == ["one"])
+    page.release()
+    page.type("#prefix", "")
+    page.until(lambda: page.names() == ["left/", "right/"])
+    assert not page.find("#more").is_displayed()
+    assert run(page, RUNNING) == "done"
+    assert page.text("#python-output") == "['_run']\n", "the program itself"
+
+
 def test_large_upload(page: DemoPage, bucket: str, big_file: Path) -> None:
     size = big_file.stat().st_size
     page.js(RECORD_BAR)
@@ -106,7 +158,7 @@ def test_large_upload(page: DemoPage, bucket: str, big_file: Path) -> None:
     page.until(lambda: page.names() == [big_file.name])
     stored = page.aws("s3").get_object(Bucket=bucket, Key=big_file.name)
     assert stored["Body"].read() == big_file.read_bytes()
-    assert stored["ETag"].endswith('-4"'), "in four parts"
+    assert stored["ETag"].endswith('-3"'), "in three parts"
 
 
 def bar(page: DemoPage) -> int:
@@ -117,7 +169,7 @@ def test_cancel(page: DemoPage, bucket: str, big_file: Path) -> None:
     s3 = page.aws("s3")
     page.hold(*LATER_PARTS)
     page.find("#files").send_keys(str(big_file))
-    page.until(lambda: bar(page) == 5 * 2**20)
+    page.until(lambda: bar(page) == 8 * 2**20)
     assert s3.list_multipart_uploads(Bucket=bucket)["Uploads"]
     page.click("#uploads button")
     page.until(lambda: upload_state(page) == "cancelled")
@@ -130,7 +182,7 @@ def test_cancel(page: DemoPage, bucket: str, big_file: Path) -> None:
 
 def test_cancel_at_the_very_beginning(page: DemoPage, bucket: str, big_file: Path) -> None:
     """The upload's ID is still on its way, and must not be lost, or the upload would stay open."""
-    page.hold("*?uploads=*")
+    page.hold("*?uploads")
     page.find("#files").send_keys(str(big_file))
     page.until_text("#uploads", "0 %")
     page.click("#uploads button")
@@ -144,13 +196,33 @@ def test_upload_that_fails_leaves_nothing(page: DemoPage, bucket: str, big_file:
     s3 = page.aws("s3")
     page.hold(*LATER_PARTS)
     page.find("#files").send_keys(str(big_file))
-    page.until(lambda: bar(page) == 5 * 2**20)
+    page.until(lambda: bar(page) == 8 * 2**20)
     [begun] = s3.list_multipart_uploads(Bucket=bucket)["Uploads"]
     s3.abort_multipart_upload(Bucket=bucket, Key=big_file.name, UploadId=begun["UploadId"])
     page.release()
     page.until(lambda: upload_state(page) == "error")
     assert "status 5" in page.text("#uploads .problem"), "what went wrong first, not in cleaning up"
     assert not s3.list_objects_v2(Bucket=bucket).get("Contents")
+
+
+def test_upload_goes_on_after_a_reload(page: DemoPage, bucket: str, big_file: Path) -> None:
+    s3 = page.aws("s3")
+    page.hold("*partNumber=3*")
+    page.find("#files").send_keys(str(big_file))
+    page.until(lambda: bar(page) == 16 * 2**20)
+    [begun] = s3.list_multipart_uploads(Bucket=bucket)["Uploads"]
+    page.browser.get("about:blank")
+    page.release()
+    page.open()
+    page.show_bucket(bucket)
+    page.js("performance.clearResourceTimings()")
+    page.find("#files").send_keys(str(big_file))
+    page.until(lambda: upload_state(page) == "done")
+    asked = page.js("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    [part] = [url for url in asked if "partNumber=" in url]
+    assert f"partNumber=3&uploadId={begun['UploadId']}" in part
+    assert s3.get_object(Bucket=bucket, Key=big_file.name)["Body"].read() == big_file.read_bytes()
+    assert page.js("return sessionStorage.length") == 0
 
 
 def test_dropped_files(page: DemoPage, bucket: str) -> None:

@@ -8,7 +8,7 @@ from .page import DemoPage
 
 PROGRAMS = {
     "First call": "<Account>123456789012</Account>",
-    "S3": "['a+b=100% é.txt']\nHello ✓\n204",
+    "S3": "+00:00\nHello ✓\n[]\n",
     "Presigned link": "/aws4web-demo/readme.txt?X-Amz-",
     "DynamoDB": "ResourceNotFoundException",
     "Lambda, ten at once": "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]",

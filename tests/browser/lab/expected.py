@@ -15,13 +15,13 @@ OUTPUTS = {
         8: rf"GET http://\S+GetCallerIdentity\S+\nauthorization: AWS4-HMAC-SHA256 .*/sts/.*Signature={SIGNATURE}\n",
     },
     "2-s3": {
-        3: r"<Response 200 http://\S+/weather-[0-9a-f]{8}>",
+        3: r"<Bucket weather-[0-9a-f]{8}>",
         4: r"'12 files, 1187233 bytes'",
         5: r"12 of 12 files are there",
         6: r"\{'2025/01 Jan\.csv': 99980,.*'2025/12 Dec\.csv': 99502\}",
         7: r"206 bytes 0-66/99980\n2025-01-01T00:00,0\.36\n2025-01-01T00:10,0\.61\n2025-01-01T00:20,-1\.47\n",
         8: r"1187233 bytes came back, the same as went up: True",
-        10: r"<Response 204 ",
+        10: r"\(23744660, '\"[0-9a-f]{32}-3\"'\)",
     },
     "3-presigned-urls": {
         3: r"<Response 200 ",
