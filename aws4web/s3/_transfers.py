@@ -92,7 +92,8 @@ class Transfers(BucketItself):
         part_size   bytes, 5 MiB to 5 GiB; by default 8 MiB, or a ten-thousandth of the source if that is more
         at_once     how many parts are sent at a time; by default 4
         progress    called with the bytes that have arrived and those in all (None if unknown): plain or async
-        save        called with the upload's state, a str, as each part arrives: what `resume` takes; plain or async
+        save        called with the upload's state, a str, when it is begun and as each part arrives: what `resume`
+                    takes; plain or async
         resume      the state of an upload that was broken off: only parts that did not arrive are sent
         keep_parts  True to leave the parts at S3 after a failure or a cancellation, for `resume`; by default the upload
                     is aborted there

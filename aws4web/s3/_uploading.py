@@ -92,6 +92,7 @@ class Uploading:
     async def _finish(self, upload: Multipart, first: Any = None, *, keep_parts: bool) -> ObjectInfo:
         """Send the parts that are left, and join them. After a failure nothing is left at the store."""
         try:
+            await self._keep()
             await self._report(self._begun.size)
             await self._requests.platform.each(self._work(upload, first), self._at_once)
             return await upload.complete([*self._state.parts.values()], self._conditions)
@@ -132,9 +133,12 @@ class Uploading:
         self._slowest = max(self._slowest, monotonic() - began)
         self._state.add(part)
         self._arrived += size
+        await self._keep()
+        await self._report(self._begun.size)
+
+    async def _keep(self) -> None:
         if save := self._save:
             await self._requests.platform.host().called(lambda: save(self._state.text()))
-        await self._report(self._begun.size)
 
     async def _report(self, total: int | None) -> None:
         progress, arrived = self._progress, self._arrived

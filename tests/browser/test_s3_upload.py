@@ -64,7 +64,7 @@ def test_sources(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
     results: Any = upload(selenium, local.endpoint, keys, f"b-{uuid4().hex}", SIZE, PART)
     types = {"Blob": "image/x-own", "File": "image/png"}
     for kind in ("Blob", "File", "ArrayBuffer", "view", "bytes"):
-        assert results[kind] == (True, types.get(kind, "text/plain"), (SIZE, SIZE), 4, 3), kind
+        assert results[kind] == (True, types.get(kind, "text/plain"), (SIZE, SIZE), 4, 4), kind
     assert results["stream"] == (True, "text/plain", (SIZE, None), 4, 0)
     assert results["js progress"] == "[[3,3]]"
     assert results["left"] is False
@@ -93,7 +93,8 @@ async def begin(selenium, endpoint, keys, name, size, part):
 
     def save(state):
         js.localStorage.setItem("upload", state)
-        raise Closed
+        if '"parts": []' not in state:
+            raise Closed
 
     js_file = js.File.new([js.Uint8Array.new(size)], "a", lastModified=1_700_000_000_000)
     try:

@@ -180,7 +180,7 @@ async def test_resuming(bucket: Bucket, s3: Server, tmp_path: Path) -> None:
 
     def save(state: str) -> None:
         states.append(state)
-        if len(states) == 2:
+        if len(states) == 3:
             raise KeyError("the page is closed")
 
     with pytest.raises(KeyError):
@@ -212,7 +212,7 @@ async def test_a_state_that_is_not_true(bucket: Bucket, s3: Server) -> None:
 
     def save(state: str) -> None:
         states.append(state)
-        if len(states) == 2:
+        if len(states) == 3:
             raise KeyError("the page is closed")
 
     with pytest.raises(KeyError):
