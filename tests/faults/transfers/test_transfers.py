@@ -57,7 +57,7 @@ class Transfer:
         self._path.unlink()
         target = self._folder / f"down-{self.key[7:-4]}" if self._random.random() < 0.5 else None
         while not await self._survives(self._down(target)):
-            assert target is None or not target.exists()
+            assert target is None or not target.exists() or target.read_bytes() == self._content
         if target:
             self._got = target.read_bytes()
             target.unlink()
