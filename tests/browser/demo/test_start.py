@@ -63,7 +63,8 @@ def test_cost(page: DemoPage, capsys: pytest.CaptureFixture[str]) -> None:
     total = sum(sizes.values())
     with capsys.disabled():
         print(
-            f"\ndemo page: {total / 1e6:.1f} MB, {own / 1e3:.0f} kB of it the page, {wheel / 1e3:.0f} kB the wheel; ready in {seconds} s"
+            f"\ndemo page: {total / 1e6:.1f} MB, {own / 1e3:.0f} kB of it the page, {wheel / 1e3:.0f} kB the wheel;"
+            f" ready in {seconds} s"
         )
     assert 12e6 < total < 15e6
     assert own < 120e3, sizes  # tests/unit/test_wheel.py bounds the wheel
