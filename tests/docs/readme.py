@@ -15,6 +15,7 @@ NOT_RUN: dict[str, str] = {}
 # What Python blocks show: by the first line that is not an import, expressions and what their values must match.
 SHOWS: dict[str, dict[str, str]] = {
     "async def id_token():": {"response.status": "200"},
+    "states = {}": {"film": r"ObjectInfo\(key='film.mp4', size=9000000, .*"},
     "async def from_my_server():": {"aws": r"<AwsClient <CachedProvider the provider from_my_server>>"},
     "def id_token():": {"credentials": r"Credentials\('ASIA\w+', …\)"},
     'guest = cognito_identity("us-east-1:7a1c0f7e-5d2b-4c3e-9a60-2f1d8b6c4e11")': {
