@@ -127,6 +127,10 @@ async def objects(aws: AwsClient) -> None:
     assert_type(stored, ObjectInfo)
     assert_type(await bucket.get("a", range=(0, None), if_match=stored.etag), Response)
     assert_type(await bucket.exists("a"), bool)
+    states: list[str] = []
+    assert_type(await bucket.upload("a", Path("a"), at_once=2, part_size=2**23, progress=print), ObjectInfo)
+    assert_type(await bucket.upload("a", BytesIO(), save=states.append, resume=None, keep_parts=True), ObjectInfo)
+    await bucket.upload("a", [b"a", bytearray()], metadata={"a": "b"}, checksum="CRC32", if_none_match="*")
     assert_type(await bucket.download("a"), bytes)
     assert_type(await bucket.download("a", Path("a"), version_id="v", at_once=2, part_size=2**20), ObjectInfo)
     into = BytesIO()

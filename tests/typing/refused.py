@@ -39,6 +39,10 @@ def clients() -> None:
     Bucket(AwsClient(unsigned=True), "b").delete([3])  # refused
     Bucket(AwsClient(unsigned=True), "b").copy("a", ("b", "c"))  # refused: a bucket, and not its name
     Bucket(AwsClient(unsigned=True), "b").abort_uploads(older_than=3)  # refused: days, or hours?
+    Bucket(AwsClient(unsigned=True), "b").upload("a", 3)  # refused
+    Bucket(AwsClient(unsigned=True), "b").upload("a", b"", progress=lambda done: None)  # refused
+    Bucket(AwsClient(unsigned=True), "b").upload("a", b"", resume={"form": 1})  # refused
+    Bucket(AwsClient(unsigned=True), "b").upload("a", b"", content_typ="text/plain")  # refused
     Bucket(AwsClient(unsigned=True), "b").download("a", 3)  # refused
     Bucket(AwsClient(unsigned=True), "b").download("a", io.StringIO())  # refused: text
     Bucket(AwsClient(unsigned=True), "b").download("a", part_size="8 MiB")  # refused
