@@ -77,8 +77,8 @@ async def abort_stale(requests: Requests, prefix: str, older_than: timedelta) ->
     async def work() -> AsyncGenerator[Coroutine[Any, Any, None]]:
         async for upload in uploads(requests, prefix, None):
             began = upload.initiated
-            is_stale = began and began.timestamp() <= requests.answered_at - older_than.total_seconds()
-            if is_stale or not older_than:  # answers tell their time in whole seconds
+            last = requests.answered_at - older_than.total_seconds()
+            if began and (began.timestamp() <= last or not older_than):  # answers tell their time in whole seconds
                 try:
                     checked_key(upload.key)
                 except ValueError as exc:
