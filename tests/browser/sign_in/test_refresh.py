@@ -21,7 +21,7 @@ def test_short_lives(person: Person) -> None:
         vault.life = timedelta(seconds=4)
         try:
             person.sign_in("alice")
-            while len(refreshes(person)) < 2:
+            while len(set(exchanges(person))) < 3:  # a token that was renewed is handed on some time later
                 listed = len(person.lists())
                 person.list_again()
                 person.until(lambda listed=listed: len(person.lists()) > listed)
@@ -30,7 +30,7 @@ def test_short_lives(person: Person) -> None:
         finally:
             vault.life = None
     assert len(set(refreshes(person))) == len(refreshes(person))  # each was used once
-    assert len(set(exchanges(person))) >= 3
+    assert len(refreshes(person)) >= 2
     assert person.kept() == {}
     urls = [one.url for one in person.watch()]
     assert not [token for token in (*refreshes(person), *exchanges(person)) if any(token in url for url in urls)]
