@@ -38,19 +38,18 @@ async def run_to_its_end(
     """See Platform.to_its_end. An event loop that ends cancels all tasks: then it is begun once more."""
     cancelled: BaseException | None = None
     task = asyncio.ensure_future(work())
-    for _ in range(3):
+    for _ in range(5):
         try:
-            if cancelled is None:
-                await asyncio.wait([task])
-            else:
-                await asyncio.wait([task], timeout=patience)
-            break
+            await asyncio.wait([task], timeout=None if cancelled is None else patience)
         except asyncio.CancelledError as exc:
             cancelled = exc
-            await asyncio.sleep(0)  # it may have been cancelled too
-            if task.cancelled():
-                task = asyncio.ensure_future(work())
+            continue
+        if not task.cancelled():
+            break
+        task = asyncio.ensure_future(work())
     if not task.done() or task.cancelled():
         task.cancel()
         raise cancelled or asyncio.CancelledError()
+    if cancelled and task.exception():
+        raise cancelled from task.exception()
     return task.result(), cancelled

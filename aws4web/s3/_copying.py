@@ -11,10 +11,10 @@ from .._errors import AwsError, NetworkError
 from .._received import as_text
 from .._sign.canonical import percent_encode
 from .._times import utc_of
-from ._headers import CONDITIONS, Headers, Query, write_options
+from ._headers import CONDITIONS, Headers, Query, of_version, write_options
 from ._info import ObjectInfo, of_headers
 from ._multipart import Multipart
-from ._parts import Part, part_size_for
+from ._parts import Part, check_count, part_size_for
 from ._requests import Requests, head
 from ._xml import read
 
@@ -41,8 +41,7 @@ class Copying:
         part_size: int | None,
         at_once: int,
     ) -> None:
-        if isinstance(at_once, bool) or not isinstance(at_once, int) or at_once < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"at_once must be an int of 1 or more, not {at_once!r}")
+        check_count("at_once", at_once)
         part_size_for(None, part_size)
         given = write_options("copy", key, None, options)
         if options.get("content_type") is None:
@@ -54,7 +53,7 @@ class Copying:
         self._has_metadata = options.get("metadata") is not None
         self._requests, self._key, self._part_size, self._at_once = requests, key, part_size, at_once
         self._source, self._source_key, bucket = source
-        self._of_source: Query = [("versionId", version_id)] if version_id else []
+        self._of_source = of_version(version_id)
         place = f"{bucket}/object/" if bucket.startswith("arn:") else f"{bucket}/"
         version = f"?versionId={percent_encode(version_id)}" if version_id else ""
         self._from = {"x-amz-copy-source": percent_encode(place + self._source_key, keep_slashes=True) + version}

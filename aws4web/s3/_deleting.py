@@ -7,7 +7,7 @@ from .._errors import AwsError, NetworkError
 from .._retry.retries import is_retryable
 from ._deletion import Key, Named, batches, deletion_of, failures_in, split
 from ._errors import DeleteError
-from ._headers import Query
+from ._headers import of_version
 from ._requests import Requests
 
 _AT_ONCE = 4
@@ -48,8 +48,7 @@ async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key
 
 async def delete_one(requests: Requests, key: str, version_id: str | None) -> None:
     """Delete it. Raises AwsError and NetworkError."""
-    query: Query = [("versionId", version_id)] if version_id else []
-    await (await requests.ask("DELETE", key, query)).bytes()
+    await (await requests.ask("DELETE", key, of_version(version_id))).bytes()
 
 
 def _error(code: str, message: str, where: str) -> AwsError:

@@ -9,6 +9,7 @@ from .._errors import AwsError, NetworkError
 from ._checksums import combined, told_crc32, told_md5
 from ._headers import Query
 from ._info import ObjectInfo, of_headers
+from ._parts import check_count
 from ._ranges import parts
 from ._requests import Requests
 from ._same_object import SameObject, fail
@@ -39,10 +40,7 @@ async def download(
     """See Bucket.download."""
     size = _PART_SIZE if part_size is None else part_size
     for name, value in (("at_once", at_once), ("part_size", size)):
-        if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{name} must be an int, not {type(value).__name__}")
-        if value < 1:
-            raise ValueError(f"{name} must be 1 or more, not {value}")
+        check_count(name, value)
     if progress is not None and not callable(progress):
         raise TypeError(f"progress must be a function, not {type(progress).__name__}")
     memory = BytesIO() if to is None else None
@@ -71,6 +69,7 @@ class _Download:
         self, requests: Requests, source: SameObject, target: "Target", progress: Callable[[int, int], Any] | None
     ) -> None:
         self._platform, self._host = requests.platform, requests.platform.host()
+        self._pause = requests.pause
         self._patience = min(_PATIENCE, requests.retries)
         self._source = source
         self._target = target
@@ -150,7 +149,7 @@ class _Download:
             if in_vain > self._patience:
                 raise failure
             if in_vain:
-                await self._platform.sleep(self._platform.random() * 0.05 * 2**in_vain)
+                await self._pause(in_vain)
         if self._in_order is not None:
             await self._in_order.passed(part.after)  # so that no more is held than parts are read
 

@@ -16,6 +16,8 @@ from ._xml import read
 
 _PATIENCE = 10.0
 """Seconds that an upload is given to be ended, if nobody waits for it any more."""
+_SLACK = 60.0
+"""Seconds by which the store's own times may differ: an object's is that when its upload was begun."""
 _GONE = "NoSuchUpload"
 _LARGEST = 2**20
 
@@ -25,6 +27,8 @@ class Multipart:
 
     def __init__(self, requests: Requests, key: str, upload_id: str) -> None:
         self.requests, self.key, self.upload_id = requests, key, upload_id
+        self._began = requests.answered_at
+        """By the store's clock, in seconds since the epoch."""
 
     @classmethod
     async def begin(cls, requests: Requests, key: str, headers: Mapping[str, str]) -> "Multipart":
@@ -90,7 +94,9 @@ class Multipart:
             failure = NetworkError(
                 f"POST {self.requests.url(self.key)}: the answer is not S3's: {exc}", retryable=False
             )
-            return await self._settled(failure, etag, size, len(parts))
+            found = await self._settled(failure, etag, size, len(parts))
+            await self.abort()  # it is over, if the object is its own
+            return found
         return ObjectInfo(self.key, size, etag, version_id=response.headers.get("x-amz-version-id"))
 
     async def _settled(self, error: Exception, etag: str | None, size: int, count: int | None) -> ObjectInfo:
@@ -99,9 +105,11 @@ class Multipart:
             found = await head(self.requests, self.key)
         except (AwsError, NetworkError):
             raise error from None
-        # An encrypted object's ETag tells no more than of how many parts it is made.
-        is_alike = count is not None and (found.etag is None or found.etag.endswith(f'-{count}"'))
-        if found.size != size or not (is_alike or (etag is not None and found.etag == etag)):
+        is_ours = found.etag == etag
+        if etag is None or found.etag is None:  # that of an encrypted object, or hidden: then it is what is new
+            is_new = found.last_modified and found.last_modified.timestamp() > self._began - _SLACK
+            is_ours = bool(count and is_new) and (found.etag is None or found.etag.endswith(f'-{count}"'))
+        if found.size != size or not is_ours:
             raise error from None
         return found
 

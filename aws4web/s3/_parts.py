@@ -25,12 +25,19 @@ class Part(NamedTuple):
     """Base64, of four bytes; None if it was not computed."""
 
 
+def check_count(name: str, value: int) -> None:
+    """Raises TypeError and ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{name} must be 1 or more, not {value}")
+
+
 def part_size_for(size: int | None, given: int | None) -> int:
     """The bytes of each part but the last. Raises TypeError and ValueError."""
     if given is None:
         return max(_USUAL, -(-(size or 0) // MAX_PARTS))
-    if isinstance(given, bool) or not isinstance(given, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"part_size must be an int of bytes, not {type(given).__name__}")
+    check_count("part_size", given)
     if not _LEAST <= given <= _MOST:
         raise ValueError(f"part_size must be {_LEAST} (5 MiB) to {_MOST} (5 GiB) bytes, not {given}")
     if size is not None and size > given * MAX_PARTS:

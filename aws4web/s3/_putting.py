@@ -14,33 +14,60 @@ if TYPE_CHECKING:
 
 _CONFLICT = "ConditionalRequestConflict"
 _ATTEMPTS = 5
+_READ = 8 * 2**20
+"""Bytes that are read at a time of what is hashed."""
 
 
 async def put(requests: Requests, key: str, body: Any, options: dict[str, Any]) -> ObjectInfo:
-    """What is stored. Raises AwsError and NetworkError; for bad input TypeError and ValueError."""
+    """What is stored. Raises AwsError and NetworkError; for bad input TypeError, ValueError and OSError."""
     headers = write_options("put", key, body, options)
-    if options.get("checksum"):
+    checksum = options.get("checksum")
+    source = None
+    if checksum or not headers.keys().isdisjoint(CONDITIONS):
+        source = _source_of(requests, body)
+    position = body.tell() if source and hasattr(body, "seek") else None
+    try:
+        if checksum:
+            if source is None:
+                raise ValueError("checksum needs a body that can be read twice")
+            headers["x-amz-checksum-crc32"] = await crc32_of(source, None)
+        return await put_object(requests, key, body, headers, source, position)
+    finally:
+        if source:
+            await source.close()
+
+
+def _source_of(requests: Requests, body: Any) -> "TransferSource | None":
+    """What reads a body again, from its beginning; None if that cannot be."""
+    try:
         source = requests.platform.host().source(body.encode() if isinstance(body, str) else body)
-        if source.size is None:
-            raise ValueError("checksum needs a body that can be read twice")
-        body = await source.part(0, source.size)
-        headers["x-amz-checksum-crc32"] = await crc32_of(source, body)
-    return await put_object(requests, key, body, headers)
+    except TypeError:
+        return None
+    return None if source.size is None else source
 
 
-async def put_object(requests: Requests, key: str, body: Any, headers: dict[str, str]) -> ObjectInfo:
-    """The same, with its headers."""
-    attempts = _ATTEMPTS
+async def put_object(
+    requests: Requests,
+    key: str,
+    body: Any,
+    headers: dict[str, str],
+    source: "TransferSource | None",
+    position: int | None,
+) -> ObjectInfo:
+    """The same, with its headers. A condition may have it read again, from `source` or, a file, at its position."""
+    attempts = 0
     while True:
-        attempts -= 1
+        if position is not None:
+            body.seek(position)
         try:
             response = await requests.ask("PUT", key, [], headers, body=body)
             break
         except AwsError as error:
-            if error.code == _CONFLICT and attempts:  # another write of this key was under way
-                await requests.pause(_ATTEMPTS - attempts)
+            attempts += 1
+            if error.code == _CONFLICT and attempts < _ATTEMPTS and source:  # another write was under way
+                await requests.pause(attempts)
                 continue
-            found = await _own(requests, key, body, headers, error)
+            found = await _own(requests, key, source, error)
             if found is None:
                 raise
             return found
@@ -50,26 +77,20 @@ async def put_object(requests: Requests, key: str, body: Any, headers: dict[str,
     return ObjectInfo(key, etag=told.etag, version_id=told.version_id, storage_class=storage_class)
 
 
-async def _own(requests: Requests, key: str, body: Any, headers: dict[str, str], error: AwsError) -> ObjectInfo | None:
+async def _own(requests: Requests, key: str, source: "TransferSource | None", error: AwsError) -> ObjectInfo | None:
     """The object, if a condition failed because an attempt that got no answer had stored it."""
-    if error.status != 412 or not error.unsettled or headers.keys().isdisjoint(CONDITIONS):
-        return None
-    try:
-        source: TransferSource = requests.platform.host().source(body.encode() if isinstance(body, str) else body)
-    except TypeError:
-        return None
-    if source.size is None:  # it is read, and can be no more
+    if error.status != 412 or not error.unsettled or source is None:
         return None
     from hashlib import md5
 
     hashed = md5(usedforsecurity=False)
-    await _feed(source, await source.part(0, source.size), hashed.update)
+    await _feed(source, None, hashed.update)
     found = await head(requests, key)
     return found if found.etag == f'"{hashed.hexdigest()}"' else None
 
 
 async def crc32_of(source: "TransferSource", part: Any) -> str:
-    """The CRC32 of a part, in base64, as S3 writes it."""
+    """The CRC32 of a part, or of all (None), in base64, as S3 writes it."""
     from zlib import crc32
 
     value = 0
@@ -83,5 +104,10 @@ async def crc32_of(source: "TransferSource", part: Any) -> str:
 
 
 async def _feed(source: "TransferSource", part: Any, into: Callable[[bytes], object]) -> None:
+    if part is None:
+        size = source.size or 0
+        for start in range(0, size, _READ):
+            await _feed(source, await source.part(start, min(_READ, size - start)), into)
+        return
     async for piece in source.pieces(part):
         into(piece)

@@ -72,7 +72,7 @@ def read_state(text: str, call: Begun) -> UploadState:
             raise ValueError(f"the source has another {meaning} than when its upload began: upload it anew")
     if begun.part_size != call.part_size:
         raise ValueError(f"resume is the state of an upload with part_size={begun.part_size}")
-    return UploadState(begun, parts)
+    return UploadState(call._replace(upload_id=begun.upload_id), parts)
 
 
 def _part(read: Any, begun: Begun) -> Part:

@@ -7,7 +7,7 @@ from .._errors import AwsError
 from ._headers import CONDITIONS, Headers, write_options
 from ._info import ObjectInfo
 from ._multipart import Multipart
-from ._parts import MAX_PARTS, Part, part_size_for
+from ._parts import MAX_PARTS, Part, check_count, part_size_for
 from ._putting import crc32_of, put_object
 from ._requests import Requests
 from ._upload_state import Begun, UploadState, read_state, size_of_part
@@ -32,8 +32,7 @@ class Uploading:
         part_size: int | None,
         at_once: int,
     ) -> None:
-        if isinstance(at_once, bool) or not isinstance(at_once, int) or at_once < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"at_once must be an int of 1 or more, not {at_once!r}")
+        check_count("at_once", at_once)
         headers = write_options("upload", key, source, options)
         self._conditions: Headers = {name: headers.pop(name) for name in CONDITIONS if name in headers}
         self._says_crc32 = options.get("checksum") is not None
@@ -81,7 +80,8 @@ class Uploading:
         headers = {**self._headers, **self._conditions}
         if headers.pop("x-amz-checksum-algorithm", None):
             headers["x-amz-checksum-crc32"] = await crc32_of(self._source, body)
-        stored = await put_object(self._requests, self._key, body, headers)
+        source = self._requests.platform.host().source(body)  # a stream cannot be read again, but this can
+        stored = await put_object(self._requests, self._key, body, headers, source, None)
         size = len(body) if self._begun.size is None else self._begun.size
         self._arrived = size
         await self._report(size)

@@ -17,6 +17,7 @@ async def upload(selenium, endpoint, keys, name, size, part):
     from hashlib import sha256
 
     import js
+    from inpage import failure
     from pyodide.code import run_js
 
     from aws4web import AwsClient
@@ -56,6 +57,12 @@ async def upload(selenium, endpoint, keys, name, size, part):
     js_progress = run_js("globalThis.seen = []; (done, total) => { seen.push([done, total]); }")
     await bucket.upload("small", js_blob.slice(0, 3), progress=js_progress)
     results["js progress"] = run_js("JSON.stringify(seen)")
+    js_locked = js_blob.stream()
+    js_reader = js_locked.getReader()
+    results["locked"] = await failure(bucket.upload("a", js_locked))
+    js_reader.releaseLock()
+    js_broken = run_js("new ReadableStream({pull(c) { c.error(new Error('the disk')); }})")
+    results["broken"] = await failure(bucket.upload("a", js_broken))
     results["left"] = "<Upload>" in await (await aws.fetch(f"{endpoint}/{name}?uploads", aws={"service": "s3"})).text()
     return results
 
@@ -66,6 +73,9 @@ def test_sources(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
     for kind in ("Blob", "File", "ArrayBuffer", "view", "bytes"):
         assert results[kind] == (True, types.get(kind, "text/plain"), (SIZE, SIZE), 4, 4), kind
     assert results["stream"] == (True, "text/plain", (SIZE, None), 4, 0)
+    for kind, name, said in (("locked", "TypeError", "something else reads"), ("broken", "NetworkError", "the disk")):
+        assert results[kind][0][0] == name
+        assert said in results[kind][1]
     assert results["js progress"] == "[[3,3]]"
     assert results["left"] is False
 

@@ -173,18 +173,25 @@ async def test_cancelling(bucket: Bucket, s3: Server, keep_parts: bool) -> None:
     assert open_uploads(s3, bucket.name) == (["a"] if keep_parts else [])
 
 
+class Closed(Exception):
+    pass
+
+
+class States(list[str]):
+    """Where an upload's state is kept, until the page is closed: when two parts have arrived."""
+
+    def save(self, state: str) -> None:
+        self.append(state)
+        if len(self) == 3:
+            raise Closed
+
+
 async def test_resuming(bucket: Bucket, s3: Server, tmp_path: Path) -> None:
     path = tmp_path / "source"
     path.write_bytes(CONTENT)
-    states: list[str] = []
-
-    def save(state: str) -> None:
-        states.append(state)
-        if len(states) == 3:
-            raise KeyError("the page is closed")
-
-    with pytest.raises(KeyError):
-        await bucket.upload("a", path, part_size=PART, at_once=1, save=save, keep_parts=True)
+    states = States()
+    with pytest.raises(Closed):
+        await bucket.upload("a", path, part_size=PART, at_once=1, save=states.save, keep_parts=True)
     kept = json.loads(states[-1])
     assert [part[0] for part in kept["parts"]] == [1, 2]
     assert not {s3.access_key_id, s3.secret_access_key} & set(states[-1].split('"'))
@@ -208,15 +215,9 @@ async def test_resuming(bucket: Bucket, s3: Server, tmp_path: Path) -> None:
 
 
 async def test_a_state_that_is_not_true(bucket: Bucket, s3: Server) -> None:
-    states: list[str] = []
-
-    def save(state: str) -> None:
-        states.append(state)
-        if len(states) == 3:
-            raise KeyError("the page is closed")
-
-    with pytest.raises(KeyError):
-        await bucket.upload("a", CONTENT, part_size=PART, at_once=1, save=save, keep_parts=True)
+    states = States()
+    with pytest.raises(Closed):
+        await bucket.upload("a", CONTENT, part_size=PART, at_once=1, save=states.save, keep_parts=True)
     with pytest.raises(ValueError, match="something else"):
         await bucket.upload("a", b"x" + CONTENT[1:], part_size=PART, resume=states[-1])
     state = json.loads(states[-1])

@@ -61,3 +61,36 @@ async def test_cancelled() -> None:
 
 async def test_none() -> None:
     await PLATFORM.each(Work().pieces(0), 4)
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+@pytest.mark.parametrize("fails", [False, True])
+async def test_work_that_comes_to_its_end(times: int, fails: bool) -> None:
+    done: list[str] = []
+
+    async def work() -> str:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        done.append("work")
+        if fails:
+            raise ValueError("the work's own")
+        return "result"
+
+    results: list[object] = []
+
+    async def caller() -> None:
+        results.extend(await PLATFORM.to_its_end(work, 10.0))
+
+    task = asyncio.ensure_future(caller())
+    for _ in range(times):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        task.cancel()
+    if fails:  # a cancellation is never lost
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    else:
+        await task
+        assert results[0] == "result"
+        assert isinstance(results[1], asyncio.CancelledError)
+    assert done == ["work"]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from ..._errors import NetworkError
 from ..sources import StreamSource, source_of
 from .ffi import js, js_tag, js_value
 from .transport import read_js
@@ -39,6 +40,8 @@ def source(given: Any) -> Any:
     if tag in ("Blob", "File"):
         return BlobSource(given)
     if tag == "ReadableStream":
+        if given.locked:
+            raise TypeError("source is a ReadableStream that something else reads")
         return StreamSource(_chunks(given))
     if tag == "ArrayBuffer" or js.ArrayBuffer.isView(given):
         return BlobSource(js.Blob.new(js_value([given])))
@@ -51,15 +54,19 @@ async def _at_once(function: Any) -> Any:
 
 async def _chunks(js_stream: Any) -> AsyncIterator[bytes]:
     js_reader = js_stream.getReader()
-    done = False
+    is_open = True
     try:
         while True:
-            js_chunk = await read_js(js_reader, "read")
-            done = js_chunk.done
-            if done:
+            try:
+                js_chunk = await read_js(js_reader, "read")
+            except NetworkError:  # it failed, and could not be cancelled
+                is_open = False
+                raise
+            is_open = not js_chunk.done
+            if not is_open:
                 return
             yield js_chunk.value.to_bytes()
     finally:
-        if not done:
+        if is_open:
             js_reader.cancel()
         js_reader.releaseLock()

@@ -35,9 +35,7 @@ class Store(Fake):
         parts = urlsplit(signed.url)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         key = unquote(parts.path[1:])
-        body = (
-            b"" if signed.body is None else signed.body.encode() if isinstance(signed.body, str) else bytes(signed.body)
-        )
+        body = await _bytes_of(signed.body)
         operation, what, do = self._operation(signed, key, query, body)
         self.log.append(f"{operation} {what}".strip())
         try:
@@ -120,6 +118,12 @@ class Store(Fake):
             return Answer(404, b"")
         content, etag = self.objects[key]
         return Answer(200, b"", content_length=str(len(content)), **self._etag(etag))
+
+
+async def _bytes_of(body: Any) -> bytes:
+    if hasattr(body, "pieces"):  # a file that is read as it is sent
+        return b"".join([piece async for piece in body.pieces()])
+    return b"" if body is None else body.encode() if isinstance(body, str) else bytes(body)
 
 
 def error(status: int, code: str) -> Answer:

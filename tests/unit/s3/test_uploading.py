@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -51,6 +52,20 @@ async def test_a_completion_that_was_done_and_then_overwritten() -> None:
     store = Store(play)
     with pytest.raises(AwsError, match="NoSuchUpload"):
         await upload(store)
+
+
+async def test_an_upload_that_is_gone_and_an_object_much_like_it() -> None:
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        if operation == "complete":
+            store.uploads.clear()  # somebody aborted it
+        return do()
+
+    store = Store(play)
+    store.objects["a"] = (CONTENT[::-1], f'"{"0" * 32}-3"')  # of the same size, in as many parts
+    for shows_etags in (True, False):
+        store.shows_etags = shows_etags
+        with pytest.raises(AwsError, match="NoSuchUpload"):
+            await upload(store)
 
 
 async def test_a_completion_that_fails_late() -> None:
@@ -264,6 +279,22 @@ async def test_a_conflict() -> None:
     assert store.log == ["put a"] * 5
 
 
+@pytest.mark.parametrize("is_file", [True, False])
+async def test_a_conflict_while_a_file_is_put(tmp_path: Path, is_file: bool) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"head mine")
+    with path.open("rb") as file:
+        file.seek(5)
+        store = Store(answering("put", error(409, "ConditionalRequestConflict")))
+        body: Any = file if is_file else path
+        await store.bucket().put("a", body, if_none_match="*", checksum="CRC32")
+        assert store.objects["a"][0] == (b"mine" if is_file else b"head mine")
+        file.seek(5)
+        store = Store(losing("put"))
+        await store.bucket().put("a", body, if_none_match="*")
+        assert store.log == ["put a", "put a", "head a"]
+
+
 # -- states ----------------------------------------------------------------------------------------------------------
 
 CALL = Begun("b", "https://b.s3.eu-west-1.amazonaws.com/", "a", len(CONTENT), 5.0, PART)
@@ -299,6 +330,7 @@ HOSTILE: list[Any] = [
     {**STATE, "parts": [[1, PART, "x" * 500, None]]},
     {**STATE, "size": "x"},
     {**STATE, "part_size": 0},
+    {**STATE, "part_size": float(PART)},
     {**STATE, "key": "b"},
     {**STATE, "bucket": "c"},
     {**STATE, "endpoint": "https://evil.example/"},
