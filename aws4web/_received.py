@@ -68,6 +68,11 @@ class Received:
             self._headers = self._read_headers()
         return self._headers
 
+    @property
+    def is_read(self) -> bool:
+        """Whether all of the body is here."""
+        return self._content is not None
+
     def limit_reading(self, in_time: InTime) -> None:
         """Read through `in_time`."""
         self._in_time = in_time

@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 _Bytes = bytes  # Response.bytes hides the name within the class
 
 
-class Response:
-    """What AWS answered. Names are those of the Fetch Standard's Response, in Python's case.
-
-    https://fetch.spec.whatwg.org/#response-class
-    """
+class ResponseHead:
+    """What came before the body."""
 
     __slots__ = ("_received", "error")
 
@@ -61,6 +58,21 @@ class Response:
             raise self.error
         return self
 
+    def __repr__(self) -> str:
+        # A traceback may show a response that its constructor did not finish.
+        received = getattr(self, "_received", None)
+        shown = f" {self.status} {self.url.partition('?')[0]}" if received else ""
+        return f"<Response{shown}>"
+
+
+class Response(ResponseHead):
+    """What AWS answered. Names are those of the Fetch Standard's Response, in Python's case.
+
+    https://fetch.spec.whatwg.org/#response-class
+    """
+
+    __slots__ = ()
+
     async def bytes(self) -> _Bytes:
         """The body. It is kept, so that it can be asked for again. Raises NetworkError if it breaks off."""
         return await self._received.read()
@@ -89,9 +101,3 @@ class Response:
     async def cancel(self) -> None:
         """Give up a body that is not wanted, and let go of its connection."""
         await self._received.cancel()
-
-    def __repr__(self) -> str:
-        # A traceback may show a response that its constructor did not finish.
-        received = getattr(self, "_received", None)
-        shown = f" {self.status} {self.url.partition('?')[0]}" if received else ""
-        return f"<Response{shown}>"

@@ -1,6 +1,7 @@
 """Work that is begun once, for all who await it: in any event loop, in any thread."""
 
 import asyncio
+import os
 from _thread import allocate_lock
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -13,11 +14,12 @@ class Flight:
     It goes on if one of them is cancelled, and ends with the last one.
     """
 
-    __slots__ = ("_lock", "_loop", "_outcome", "_task", "_waiting")
+    __slots__ = ("_lock", "_loop", "_outcome", "_process", "_task", "_waiting")
 
     def __init__(self, work: Coroutine[Any, Any, Any]) -> None:
         self._lock = allocate_lock()
         self._waiting = 0
+        self._process = os.getpid()
         self._outcome: Future[Any] = Future()  # the only kind that another thread may wait for
         self._outcome.set_running_or_notify_cancel()  # from now on a caller that is cancelled does not cancel it
         self._loop = asyncio.get_running_loop()
@@ -27,7 +29,7 @@ class Flight:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
-        return self._outcome.done() or not self._loop.is_running()
+        return self._outcome.done() or not self._loop.is_running() or self._process != os.getpid()
 
     @property
     def is_awaited(self) -> bool:

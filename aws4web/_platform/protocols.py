@@ -1,6 +1,6 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from aiohttp import ClientSession as Session
@@ -10,7 +10,18 @@ from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = ["Crypto", "Flight", "Host", "InOrder", "Sender", "Session", "Target", "TransferSource", "Transport"]
+__all__ = [
+    "Crypto",
+    "Driver",
+    "Flight",
+    "Host",
+    "InOrder",
+    "Sender",
+    "Session",
+    "Target",
+    "TransferSource",
+    "Transport",
+]
 
 
 class Crypto(Protocol):
@@ -193,6 +204,28 @@ class Host(Protocol):
 
     def source(self, given: Any, /) -> "TransferSource":
         """What reads the parts of what is to be uploaded. Raises TypeError, ValueError and OSError."""
+        ...
+
+    def driver(self, *, many: bool, signal: Any = None) -> "Driver":
+        """What runs a call for one who cannot await it. `many` says that it sends several requests at once.
+
+        Raises RuntimeError if there is none here and now.
+        """
+        ...
+
+
+class Driver(Protocol):
+    """Runs what is to be awaited for one who cannot await it."""
+
+    name: str
+    """As the documentation calls it."""
+
+    def run(self, work: Coroutine[Any, Any, Any], /) -> Any:
+        """What it results in. Raises what it raises, and RuntimeError if nobody could wait for it here."""
+        ...
+
+    def let_go(self, work: Awaitable[Any], /) -> None:
+        """Have it run to its end some time. Nothing is waited for, and nothing raised."""
         ...
 
 

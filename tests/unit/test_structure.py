@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 import aws4web
-from aws4web import credentials, s3
+from aws4web import blocking, credentials, s3
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the roof to the ground. A room knows those below it, and nothing of its own floor; type checkers' imports count.
 FLOORS = (
     "",  # the front door
-    "credentials s3",  # public rooms
+    "blocking",  # public rooms
+    "credentials s3",
     "_client",
     "_call",
     "_corrections",
@@ -37,7 +38,7 @@ FLOORS = (
     "_url _json _cors _keys _lazy _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
-PUBLIC = {"credentials", "s3"}
+PUBLIC = {"blocking", "credentials", "s3"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -190,7 +191,7 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert not hasattr(aws4web, "nonsense")
 
 
-@pytest.mark.parametrize("room", [credentials, s3])
+@pytest.mark.parametrize("room", [blocking, credentials, s3])
 def test_what_a_public_room_shows_is_what_type_checkers_see(room: Any) -> None:
     shown = {
         alias.asname: "." * node.level + (node.module or "")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
     js: Any = None
     create_once_callable: Any = None
     create_proxy: Any = None
+    can_run_sync: Any = None
+    run_sync: Any = None
     to_js: Any = None
 
     class ConversionError(Exception): ...
@@ -20,7 +22,16 @@ if TYPE_CHECKING:  # outside Pyodide there are no types for a checker to read
     class JsProxy: ...
 else:
     import js
-    from pyodide.ffi import ConversionError, JsException, JsProxy, create_once_callable, create_proxy, to_js
+    from pyodide.ffi import (
+        ConversionError,
+        JsException,
+        JsProxy,
+        can_run_sync,
+        create_once_callable,
+        create_proxy,
+        run_sync,
+        to_js,
+    )
 
 __all__ = [
     "RESOLVED",
@@ -28,6 +39,7 @@ __all__ = [
     "JsException",
     "JsFailure",
     "call",
+    "can_run_sync",
     "chain",
     "js",
     "js_buffer",
@@ -36,6 +48,7 @@ __all__ = [
     "js_tag",
     "js_value",
     "promise",
+    "run_sync",
     "settled",
 ]
 
