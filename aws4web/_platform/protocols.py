@@ -1,6 +1,6 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from aiohttp import ClientSession as Session
@@ -8,11 +8,11 @@ from aiohttp import ClientSession as Session
 from .._credentials import Credentials
 from .._received import Received
 from .._request import SignedRequest
+from .driver import Driver
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
 __all__ = [
     "Crypto",
-    "Driver",
     "Flight",
     "Host",
     "InOrder",
@@ -211,21 +211,6 @@ class Host(Protocol):
 
         Raises RuntimeError if there is none here and now.
         """
-        ...
-
-
-class Driver(Protocol):
-    """Runs what is to be awaited for one who cannot await it."""
-
-    name: str
-    """As the documentation calls it."""
-
-    def run(self, work: Coroutine[Any, Any, Any], /) -> Any:
-        """What it results in. Raises what it raises, and RuntimeError if nobody could wait for it here."""
-        ...
-
-    def let_go(self, work: Awaitable[Any], /) -> None:
-        """Have it run to its end some time. Nothing is waited for, and nothing raised."""
         ...
 
 

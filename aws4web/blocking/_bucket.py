@@ -13,7 +13,7 @@ from ._methods import answering, entries, listing, returning
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .._platform.protocols import Driver
+    from .._platform.driver import Driver
     from ..s3 import ObjectInfo, ObjectOptions
     from ..s3._option_types import Destination
 

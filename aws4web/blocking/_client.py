@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .._errors import AwsError, Diagnosis
     from .._option_types import ClientOptions
-    from .._platform.protocols import Driver
+    from .._platform.driver import Driver
     from .._types import CredentialsInit
 
 

@@ -9,7 +9,7 @@ from .._errors import NetworkError
 from ._response import Response
 
 if TYPE_CHECKING:
-    from .._platform.protocols import Driver
+    from .._platform.driver import Driver
     from .._response import Response as AsyncResponse
 
 _P = ParamSpec("_P")

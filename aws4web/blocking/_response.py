@@ -7,7 +7,7 @@ from .._response import Response as AsyncResponse
 from .._response import ResponseHead
 
 if TYPE_CHECKING:
-    from .._platform.protocols import Driver
+    from .._platform.driver import Driver
 
 _Bytes = bytes  # Response.bytes hides the name within the class
 
