@@ -97,7 +97,7 @@ class Exchange:
             if time is None:
                 time = self.platform.now() + offset
                 rules = signing_rules(scope.service)
-                if sending and options.sign_query and rules.is_s3:
+                if sending and options.sign_query and rules.is_s3 and self.platform.transport.passes_caches:
                     from .._sign.presign import repeated, stated_expiry
 
                     time = repeated(time, stated_expiry(draft.url.query, options.expires, rules.default_expires))

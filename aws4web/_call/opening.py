@@ -30,7 +30,7 @@ async def open_call(settings: Settings, arguments: Arguments, service: str | Non
         signing = settings.signing
         if service is not None or region is not None:
             signing = signing._replace(service=service, region=region)
-        return await _open(settings, arguments, signing)
+        return await _open(settings.now(), arguments, signing)
     except (TypeError, ValueError, NetworkError) as exc:
         raise bare(exc) from exc.__cause__
     except Exception:
@@ -46,6 +46,8 @@ async def _open(settings: Settings, arguments: Arguments, signing: SigningOption
     if "endpoint_url" in aws:
         endpoint = read_endpoint(aws.pop("endpoint_url"), platform.transport.normalize_url)
     policy = settings.policy.over(aws).over(init)
+    if not platform.keeps_limits:
+        _refuse_limits(policy)
     if aws:
         signing = signing._replace(**aws)
     if arguments.signed_at and not signing.datetime:
@@ -67,3 +69,12 @@ def _credentials(settings: Settings, aws: Hidden) -> "Credentials | CredentialsS
     if isinstance(source, Credentials):
         source.check()
     return source
+
+
+def _refuse_limits(policy: RetryPolicy) -> None:
+    given = [name for name in ("timeout", "deadline") if getattr(policy, name) is not None]
+    if given:
+        raise ValueError(
+            f"{' and '.join(given)}: on a page's main thread nothing ends a request that is waited for without await."
+            " Leave it out, await the call, or make it in a worker"
+        )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Never
 from .._corrections.memory import Memory
 from .._mappings import Bounded, Hidden
 from .._options import CLIENT_OPTIONS, SigningOptions, refuse_unknown
+from .._platform import current
 from .._renewal.choice import given_credentials
 from .._retry.policy import RetryPolicy
 from .._url import Url, read_endpoint
@@ -27,6 +28,13 @@ class Settings(NamedTuple):
     endpoint: Url | None
     policy: RetryPolicy
     signing: SigningOptions
+
+    def now(self) -> "Settings":
+        """The settings on the platform that stands in for that of the client, if there is one."""
+        platform = current(self.platform)
+        if platform is self.platform:
+            return self
+        return self._replace(platform=platform, sender=platform.transport.sender(None))
 
     def __reduce__(self) -> Never:
         raise TypeError("an AwsClient holds secrets and connections, and cannot be pickled")

@@ -8,7 +8,6 @@ from aiohttp import ClientSession as Session
 from .._credentials import Credentials
 from .._received import Received
 from .._request import SignedRequest
-from .driver import Driver
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
 __all__ = [
@@ -82,6 +81,8 @@ class Transport(Protocol):
     """Whether a header of one's own may cost a request more: OPTIONS, by which a browser asks for leave (CORS)."""
     always_unpacks: bool
     """Whether a body always comes unpacked, as its Content-Encoding says, even to `Accept-Encoding: identity`."""
+    passes_caches: bool
+    """Whether a request can pass by the platform's caches. If not, only another URL does."""
 
     def normalize_url(self, url: str, base: str | None = None, /) -> str:
         """The URL, which may be relative to `base`, as the WHATWG URL Standard serialises it.
@@ -204,13 +205,6 @@ class Host(Protocol):
 
     def source(self, given: Any, /) -> "TransferSource":
         """What reads the parts of what is to be uploaded. Raises TypeError, ValueError and OSError."""
-        ...
-
-    def driver(self, *, many: bool, signal: Any = None) -> "Driver":
-        """What runs a call for one who cannot await it. `many` says that it sends several requests at once.
-
-        Raises RuntimeError if there is none here and now.
-        """
         ...
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Never, TypeAlias
 from .._credentials import Credentials
 from .._errors import CredentialsError, bare
 from .._mappings import Bounded
-from .._platform import PLATFORM, Platform
+from .._platform import PLATFORM, Platform, current
 from .._times import time_text
 from .held import Held, name_of, over, same_keys
 from .lifetime import Lifetime, Stage
@@ -50,8 +50,8 @@ class CachedProvider:
         self._provider = provider
         self._name = name or f"the provider {name_of(provider)}"
         self._on_forget = on_forget
-        self._platform = PLATFORM
-        self._lock = self._platform.lock()
+        self._own_platform = PLATFORM
+        self._lock = PLATFORM.lock()
         self._held: Held | None = None
         self._refused: tuple[Credentials, str] | None = None
         """What AWS refused, and how, until there are others."""
@@ -141,6 +141,10 @@ class CachedProvider:
                 self._held = None
                 self._refused = credentials, why
             return may_ask
+
+    @property
+    def _platform(self) -> Platform:
+        return current(self._own_platform)
 
     # -- one refresh ---------------------------------------------------------------------------------------------
 
@@ -240,5 +244,5 @@ class CachedProvider:
 
 def on_platform(provider: CachedProvider, platform: Platform) -> CachedProvider:
     """The provider, with the clock and the waiting of another platform than the one that is here."""
-    provider._platform = platform  # pyright: ignore[reportPrivateUsage]
+    provider._own_platform = platform  # pyright: ignore[reportPrivateUsage]
     return provider

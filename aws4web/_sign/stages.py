@@ -34,7 +34,7 @@ class Stages:
         """The signature in lower-case hex."""
         crypto, signable = self._platform.crypto, self.signable
         date, scope = signable.datetime[:8], signable.scope
-        name = signable.credentials.cache_key(date, scope.region, scope.service)
+        name = signable.credentials.cache_key(date, scope.region, scope.service + self._platform.of_keys)
         key = self._cache.get(name)
         if key is None:
             key = self._cache[name] = await signable.scheme.signing_key(crypto, signable.credentials, date, scope)

@@ -110,4 +110,4 @@ class AwsClient:
 def driver_of(client: AsyncClient, *, many: bool, signal: Any = None) -> "Driver":
     """What runs a call of the client."""
     of_client: Any = client
-    return of_client._settings.platform.host().driver(many=many, signal=signal)
+    return of_client._settings.platform.driver(many=many, signal=signal)

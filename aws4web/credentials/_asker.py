@@ -1,6 +1,7 @@
 """How a provider asks a server for credentials, and what it makes of the answer."""
 
 from collections.abc import Awaitable, Iterable, Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .._answers.parse import MAX_EXPLANATION
@@ -9,7 +10,7 @@ from .._client import AwsClient
 from .._credentials import Credentials
 from .._errors import AwsError, CredentialsError, NetworkError, RequestTimeoutError, bare
 from .._mappings import Hidden
-from .._platform import PLATFORM, Platform
+from .._platform import PLATFORM, Platform, current
 from .._received import as_text
 from .._renewal.reading import read_credentials
 from .._retry.retries import parse_http_date, retry_delay
@@ -73,7 +74,8 @@ class Asker:
     async def _answer(self, request: Hidden) -> "Response":
         """An answer, of which has arrived what will be read. One that breaks off is asked for again."""
         for count in range(_BROKEN_OFF + 1):
-            response = await self._client.fetch(cache="no-store", **request)
+            limit: Any = {} if current(self.platform).keeps_limits else {"timeout": inf}
+            response = await self._client.fetch(cache="no-store", **limit, **request)
             try:
                 if response.ok:
                     await self._in_time(_arrival(response), response.url)
@@ -81,12 +83,12 @@ class Asker:
             except NetworkError as exc:
                 if count == _BROKEN_OFF or not exc.retryable:
                     raise
-            await self.platform.sleep(retry_delay(count, _INIT_RETRY_MS, self.platform.random()))
+            await current(self.platform).sleep(retry_delay(count, _INIT_RETRY_MS, current(self.platform).random()))
         raise AssertionError("the last round returns or raises")
 
     async def _in_time(self, reading: Awaitable[None], url: str) -> None:
         """Wait for all of it: the client's timeout is for each piece, and a server may send a byte a minute."""
-        winner, _ = await self.platform.first_of(reading, self.platform.sleep(_TIMEOUT))
+        winner, _ = await current(self.platform).first_of(reading, current(self.platform).sleep(_TIMEOUT))
         if winner == 1:
             raise RequestTimeoutError(f"{url.partition('?')[0]}: no whole answer came within {_TIMEOUT:g} s")
 
@@ -107,7 +109,7 @@ class Asker:
             del found
             where = response.url.partition("?")[0]
             raise CredentialsError(f"{self.name}: no credentials in the answer of {where}: {exc}") from bare(exc)
-        now, date = self.platform.now(), parse_http_date(response.headers.get("date", ""))
+        now, date = current(self.platform).now(), parse_http_date(response.headers.get("date", ""))
         if date is not None and abs(date - now) > _NOTICEABLE:
             credentials.skew = date - now
         return credentials

@@ -12,6 +12,7 @@ from .._endpoints.regional import regional_host
 from .._errors import AwsError, CredentialsError
 from .._json import json_body, parse_json
 from .._mappings import Hidden
+from .._platform import current
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
 from ._tokens import TokenSource
@@ -74,7 +75,7 @@ class _Kept:
 
     def __init__(self, pool_id: str, cache: Any) -> None:
         if cache == "localStorage":
-            cache = Asker.platform.host().storage()
+            cache = current(Asker.platform).host().storage()
         if cache is not None and not isinstance(cache, MutableMapping):
             raise TypeError(
                 f"cache must be a mapping of str to str, 'localStorage' or None, not {type(cache).__name__}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from .._credentials import Credentials
 from .._errors import CredentialsError, bare
+from .._platform import current
 from .._renewal.provider import CachedProvider
 from ._asker import Asker
 
@@ -44,7 +45,7 @@ def from_botocore(session: Any = None, *, profile_name: str | None = None) -> Ca
 
     async def provide() -> Credentials:
         try:
-            credentials = await Asker.platform.host().in_thread(find)
+            credentials = await current(Asker.platform).host().in_thread(find)
         except NotImplementedError as exc:
             raise CredentialsError(f"{name}: {exc}, and botocore needs one: use another provider") from None
         except Exception as exc:

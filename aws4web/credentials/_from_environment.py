@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from .._credentials import Credentials
 from .._errors import CredentialsError, bare
 from .._mappings import Hidden
+from .._platform import current
 from .._renewal.provider import CachedProvider
 from .._renewal.reading import read_credentials
 from .._url import Url
@@ -41,7 +42,7 @@ def from_environment(*, endpoint_url: str | None = None) -> CachedProvider:
     """
 
     async def provide() -> Credentials:
-        env = Hidden(Asker.platform.host().environ())
+        env = Hidden(current(Asker.platform).host().environ())
         if env.get(_KEYS[0]) or env.get(_KEYS[1]):
             return _keys(env)
         if env.get(_TOKEN_FILE):
@@ -101,7 +102,7 @@ async def _container(env: Mapping[str, str]) -> Credentials:
 def _read(path: str, variable: str) -> str:
     """A token that is in a file. Kubernetes replaces it, so it is read each time."""
     try:
-        return Asker.platform.host().read_file(path).decode().strip()
+        return current(Asker.platform).host().read_file(path).decode().strip()
     except OSError as exc:
         raise CredentialsError(f"{_NAME}: the file that {variable} names cannot be read: {exc}") from bare(exc)
     except UnicodeDecodeError as exc:  # which holds all that was read

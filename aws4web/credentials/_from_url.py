@@ -11,6 +11,7 @@ from .._credentials import Credentials
 from .._errors import CredentialsError, bare
 from .._json import parse_json
 from .._mappings import Hidden
+from .._platform import current
 from .._renewal.provider import CachedProvider
 from .._url import Url
 from ._asker import Asker
@@ -64,7 +65,7 @@ async def ask_url(asker: Asker, request: Hidden) -> Credentials:
     """
     request = Hidden(request)
     if callable(request["headers"]):
-        request["headers"] = await asker.platform.host().called(request["headers"])
+        request["headers"] = await current(asker.platform).host().called(request["headers"])
     if not isinstance(request["headers"] or {}, Mapping):
         raise CredentialsError(f"{asker.name}: headers returned no mapping, but {type(request['headers']).__name__}")
     given = Hidden(accept="application/json")

@@ -3,6 +3,7 @@
 from typing import Any, Never
 
 from .._errors import CredentialsError
+from .._platform import current
 from ._asker import Asker
 
 
@@ -26,7 +27,7 @@ class TokenSource:
     async def token(self, asker: Asker) -> str:
         """One that is valid now. Raises CredentialsError, and what a caller's function raises."""
         given: Any = self._given
-        token = await asker.platform.host().called(given) if callable(given) else given
+        token = await current(asker.platform).host().called(given) if callable(given) else given
         problem = _problem(self.name, token)
         if problem:
             token = None

@@ -22,10 +22,12 @@ _PRESIGNED: "AwsOptions" = {"sign_query": True, "expires": 900}
 class _Requests(Protocol):
     """What is needed of the requests to the bucket."""
 
-    platform: "Platform"
     paid_by: Headers
     signs: bool
     written: dict[str, None]
+
+    @property
+    def platform(self) -> "Platform": ...
 
     def url(self, key: str | None, query: Query | None = None, /) -> str: ...
 
@@ -47,6 +49,7 @@ class Reading:
         self._is_in_page = transport.has_preflights
         self._always_unpacks = transport.always_unpacks
         self._presigns = self._is_in_page if presigns is None else presigns
+        self._count = 0
         self._known: dict[tuple[str, bool], bool] = {}
         """Whether a kind of request is to be presigned."""
 
@@ -88,6 +91,13 @@ class Reading:
             return "no-store"
         return "reload" if key in self._requests.written else "no-cache"
 
+    def _signing(self) -> "AwsOptions":
+        """Where nothing else passes by a browser's cache, no two URLs are the same."""
+        if self._requests.platform.transport.passes_caches:
+            return _PRESIGNED
+        self._count += 1
+        return {"sign_query": True, "expires": 900 - self._count % 600}
+
     async def _read(
         self, method: str, key: str | None, query: Query, headers: dict[str, str], init: dict[str, Any]
     ) -> "Response":
@@ -101,7 +111,7 @@ class Reading:
             return await by_headers()
         url = requests.url(key, [*query, *paid_by.items()])
         try:
-            response = await requests.send(method, url, headers, _PRESIGNED if requests.signs else {}, **init)
+            response = await requests.send(method, url, headers, self._signing() if requests.signs else {}, **init)
         except AwsError as error:
             if error.status != 403 or known or not requests.signs:
                 raise

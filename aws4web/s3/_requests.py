@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from .._client import AwsClient
 from .._errors import AbortError, AwsError, NetworkError
 from .._mappings import Bounded
+from .._platform import current
 from .._received import as_text
 from .._retry.retries import parse_http_date, retry_delay
 from .._url import Url, read_endpoint
@@ -44,9 +45,9 @@ class Requests:
             raise TypeError(f"aws must be an AwsClient, not {type(aws).__name__}")
         self._aws = aws
         of_client: Any = aws
-        self.platform: Platform = of_client._settings.platform
+        self._platform: Platform = of_client._settings.platform
         self.retries: int = of_client._settings.policy.retries
-        endpoint = read_endpoint(endpoint_url, self.platform.transport.normalize_url)
+        endpoint = read_endpoint(endpoint_url, self._platform.transport.normalize_url)
         self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
         self.paid_by: Headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
         self.signs: bool = not of_client._settings.is_unsigned
@@ -60,6 +61,11 @@ class Requests:
         """When there was last an answer with a text, by the store's clock, in seconds since the epoch."""
 
     @property
+    def platform(self) -> "Platform":
+        """That of the client, or what stands in for it."""
+        return current(self._platform)
+
+    @property
     def region(self) -> str:
         """The one that is asked for."""
         return self._address.region
@@ -71,7 +77,8 @@ class Requests:
     def limit(self, seconds: float) -> float | None:
         """A limit for an attempt, unless the client has its own."""
         of_client: Any = self._aws
-        return seconds if of_client._settings.policy.timeout is None else None
+        is_free = of_client._settings.policy.timeout is None and self.platform.keeps_limits
+        return seconds if is_free else None
 
     async def pause(self, attempt: int) -> None:
         """Wait before another attempt, the longer the more there were."""

@@ -124,6 +124,7 @@ class Faults:
         path, is_mixed = head.path, head.path.startswith(PREFIX)
         record = Record(head, self._told, self._released[path])
         signature, known = record.claim.signature if record.claim else "", self._signatures[path]
+        signature = signature and f"{signature} {head.header('range')}"  # which need not be signed
         record.resent = bool(signature) and signature in known
         if not record.resent:
             known.append(signature)

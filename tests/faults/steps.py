@@ -22,6 +22,8 @@ class Step(TypedDict, total=False):
     status: int
     headers: dict[str, str]
     body: str
+    hex: str
+    """A body of bytes, in the place of `body`."""
     error: tuple[str, str]
     """The protocol and the code with which the error is written."""
     retry_after_date: int
@@ -112,7 +114,8 @@ def _answer(step: Step, record: Record) -> Answer:
         protocol, code = error
         made = protocols.error(protocol, status, code, f"in the words of {protocol}")
         return made._replace(headers={**made.headers, **headers})
-    return Answer(status, headers, step.get("body", "ok").encode())
+    body = bytes.fromhex(step["hex"]) if "hex" in step else step.get("body", "ok").encode()
+    return Answer(status, headers, body)
 
 
 def _gate(changed: dict[str, str], record: Record) -> Answer:

@@ -18,25 +18,28 @@ def request(signed: SignedRequest, options: FetchOptions) -> Any:
     try:
         return _with_init(js.Request.new, signed, options)
     except JsException as exc:
-        raise ValueError(f"fetch refuses the request {signed.where}: {_hide_query(str(exc), signed.url)}") from None
+        raise ValueError(f"fetch refuses the request {signed.where}: {hide_query(str(exc), signed.url)}") from None
 
 
 def _with_init(use: Callable[[str, Any], Any], signed: SignedRequest, options: FetchOptions) -> Any:
     """What `use` makes of the URL and a RequestInit, which holds a large body only until then."""
-    # fetch sends each character as a byte, so that UTF-8 has to be spelt in them.
-    headers = {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
-    if "host" in headers:
-        # Browsers leave it out in silence, https://fetch.spec.whatwg.org/#forbidden-request-header, and so does Node.
-        raise ValueError(
-            f"fetch cannot send the header host, which is signed: {signed.where} goes to the host in its URL only"
-        )
-    init = options | {"method": signed.method, "headers": js_object(headers)}
+    init = options | {"method": signed.method, "headers": js_object(latin_headers(signed))}
     if signed.body is None or isinstance(signed.body, str):
         return use(signed.url, js_object(init | {"body": signed.body}))
     if js_tag(signed.body) == "ReadableStream":
         init["duplex"] = "half"
     with js_buffer(signed.body) as js_body:
         return use(signed.url, js_object(init | {"body": js_body}))
+
+
+def latin_headers(signed: SignedRequest) -> dict[str, str]:
+    """The headers as JS sends them: each character as a byte, so that UTF-8 has to be spelt in them."""
+    if "host" in signed.headers:
+        # Browsers leave it out in silence, https://fetch.spec.whatwg.org/#forbidden-request-header, and so does Node.
+        raise ValueError(
+            f"fetch cannot send the header host, which is signed: {signed.where} goes to the host in its URL only"
+        )
+    return {name: header_bytes(value).decode("latin-1") for name, value in signed.headers.items()}
 
 
 async def send(signed: SignedRequest, options: FetchOptions) -> Received:
@@ -79,8 +82,8 @@ def _failure(exc: JsFailure, signed: SignedRequest, options: FetchOptions) -> Ne
     # fetch says TypeError to a request that it refuses, and to one that gets no response.
     is_stream = js_tag(signed.body) == "ReadableStream"  # which fetch has taken by now
     request(signed._replace(body=js.ReadableStream.new()) if is_stream else signed, options)
-    exc.restate(_hide_query(exc.message, signed.url))
-    return NetworkError(f"{signed.where}: {_no_response_advice(signed)} ({exc})")
+    exc.restate(hide_query(exc.message, signed.url))
+    return NetworkError(f"{signed.where}: {no_response_advice_for(signed)} ({exc})")
 
 
 class _BodyStream:
@@ -131,13 +134,14 @@ class _BodyStream:
             raise NetworkError(f"{self._where}: the body broke off ({exc})") from exc
 
 
-def _hide_query(text: str, url: str) -> str:
+def hide_query(text: str, url: str) -> str:
     """What a runtime says, which may name the whole URL, as Deno does, without its query: that may be a secret."""
     query = url.partition("?")[2]
     return text.replace(query, "…") if query else text
 
 
-def _no_response_advice(signed: SignedRequest) -> str:
+def no_response_advice_for(signed: SignedRequest) -> str:
+    """Why there was no response, as far as a page can know."""
     from .no_response import no_response_advice
 
     js_location = getattr(js, "location", None)  # Node has none

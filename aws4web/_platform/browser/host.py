@@ -87,9 +87,3 @@ def source(given: Any) -> Any:
     from .blobs import source
 
     return source(given)
-
-
-def driver(*, many: bool, signal: Any = None) -> Any:
-    from .drivers import choose
-
-    return choose(many=many, signal=signal)

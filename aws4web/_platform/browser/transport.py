@@ -32,6 +32,7 @@ _js_new_url = js.URL.new
 hides_redirects = bool(getattr(js, "location", None))
 has_preflights = hides_redirects
 always_unpacks = True
+passes_caches = True
 
 
 def normalize_url(url: str, base: str | None = None, /) -> str:

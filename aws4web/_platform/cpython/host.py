@@ -50,10 +50,3 @@ def source(given: Any) -> Any:
     from ..sources import source_of
 
     return source_of(given, in_thread)
-
-
-def driver(*, many: bool, signal: Any = None) -> Any:
-    """See Host.driver. It does everything; AbortSignals are there in browsers only."""
-    from .background import DRIVER
-
-    return DRIVER

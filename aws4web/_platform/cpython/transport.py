@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 hides_redirects = False
 has_preflights = False
 always_unpacks = False
+passes_caches = True
 
 
 def normalize_url(url: str, base: str | None = None, /) -> str:

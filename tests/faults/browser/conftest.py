@@ -32,7 +32,7 @@ class Page:
         self._number += 1
         # The browsers share the server, and a case may run twice.
         name = f"{self.browser} {self._number} {task['case']}"
-        task = {"browser": self.browser, "name": name, "places": self._server.places, **task}
+        task = {"browser": self.browser.partition(",")[0], "name": name, "places": self._server.places, **task}
         self._server.call("ask", number=self._number, task=task)
         result = self._server.call("answer", number=self._number, seconds=seconds)
         if result is None:
@@ -49,25 +49,26 @@ class Pages:
         self._open: tuple[Page, contextlib.ExitStack] | None = None
 
     def page(self, name: str) -> Page:
-        """The page in this browser."""
+        """The page in this browser: "firefox"; or its worker: "firefox, in a worker"."""
         if self._open and self._open[0].browser == name:
             return self._open[0]
         self.close()
-        program = BROWSERS[name].find()
+        browser, _, place = name.partition(", in a ")
+        program = BROWSERS[browser].find()
         if program is None:
-            pytest.skip(f"{name} is not installed (Debian: apt-get install {BROWSERS[name].package})")
+            pytest.skip(f"{browser} is not installed (Debian: apt-get install {BROWSERS[browser].package})")
         self._pages += 1
         number = self._pages * 1_000_000
         page, stack = Page(name, self._server, number), contextlib.ExitStack()
-        url = f"{self._server.places['control']}/#{number}"
-        child = stack.enter_context(showing(name, program, url, ROOT / f".cache/logs/{name}.log"))
+        url = f"{self._server.places['control']}/{place and f'{place}.html'}#{number}"
+        child = stack.enter_context(showing(browser, program, url, ROOT / f".cache/logs/{name}.log"))
         self._open = page, stack
         started = page.started()
         if started is None or "error" in started:
             pytest.fail(f"{name} did not start: {started}; it wrote:\n{child.log_tail()}")
         print(started["started"])
         # What a first use creates and keeps must be there before anything is counted.
-        for case in ("refused, once", "retried statuses"):
+        for case in ("refused, once", "retried statuses", "without await: answers"):
             page.do(case=case)
         return page
 

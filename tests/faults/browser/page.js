@@ -1,4 +1,5 @@
-// Loads Pyodide, the wheel and the cases, then does the tasks that the test gives, one after another.
+// Loads Pyodide, the wheel and the cases, then does the tasks that the test gives, one after another: in a page or in a
+// worker.
 import { loadPyodide } from "/pyodide/pyodide.mjs";
 
 let number = Number(location.hash.slice(1)); // of the next task; the first is to start
@@ -48,6 +49,6 @@ try {
   await run();
 } catch (error) {
   const text = `${error}\n${error.stack}`;
-  document.getElementById("log").textContent = text;
+  if (globalThis.document) document.getElementById("log").textContent = text;
   await call("result", { number, result: { error: text } });
 }

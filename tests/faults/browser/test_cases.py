@@ -1,4 +1,4 @@
-"""All cases in Chromium; in Firefox and WebKitGTK, the cases in which browsers may differ."""
+"""All cases in Chromium; in Firefox and WebKitGTK, those in which browsers may differ; without await in workers too."""
 
 import pytest
 
@@ -11,9 +11,18 @@ MATRIX = [
     for name, case in CASES.items()
     if case.page is not False and (browser == "chromium" or case.network)
 ]
+IN_WORKER = [
+    (f"{browser}, in a worker", name)
+    for browser in ("firefox", "webkit", "chromium")
+    for name in CASES
+    if name.startswith("without await")
+]
 
 
-@pytest.mark.parametrize(("page", "name"), MATRIX, ids=[" ".join(pair) for pair in MATRIX], indirect=["page"])
+ALL = IN_WORKER + MATRIX
+
+
+@pytest.mark.parametrize(("page", "name"), ALL, ids=[" ".join(pair) for pair in ALL], indirect=["page"])
 def test_case(page: Page, name: str) -> None:
     result = page.do(case=name)
     if error := result.get("error"):
