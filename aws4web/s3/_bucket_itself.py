@@ -120,7 +120,11 @@ class BucketItself:
 
     async def remove(self) -> None:
         """Delete the bucket itself. Raises AwsError BucketNotEmpty if it holds anything, be it an old version."""
-        await (await self._requests.ask("DELETE", None)).bytes()
+        try:
+            await (await self._requests.ask("DELETE", None)).bytes()
+        except AwsError as error:
+            if error.code != "NoSuchBucket" or not error.unsettled:  # or an earlier attempt may have done it
+                raise
 
     async def cors(self) -> _Rules:
         """The bucket's CORS rules, which say what pages may do, as dicts with the names of AWS's JSON; [] for none."""

@@ -4,8 +4,11 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.
 """
 
 import re
+from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Iterable, Mapping
+
+from ._parts import FULL_OBJECT, Part
 
 _POLYNOMIAL, _ONE, _X_TO_8 = 0xEDB88320, 1 << 31, 1 << 23  # the lowest coefficient is the highest bit
 _is_md5 = re.compile(r'"([0-9a-f]{32})"', re.ASCII).fullmatch
@@ -24,13 +27,34 @@ def told_md5(headers: Mapping[str, str], *, are_all: bool) -> str | None:
 
 
 def told_crc32(headers: Mapping[str, str]) -> int | None:
-    """The CRC32 of a whole object, if it is told."""
+    """The CRC32 of a whole object, if it is told: that of an upload in parts may be of their checksums.
+
+    S3 says so in its type, and at its end; some stores in neither, but in the ETag.
+    """
+    kind = headers.get("x-amz-checksum-type")
+    is_whole = kind == FULL_OBJECT if kind else "-" not in headers.get("etag", "-")
+    return read_crc32(headers.get("x-amz-checksum-crc32")) if is_whole else None
+
+
+def read_crc32(text: str | None) -> int | None:
+    """The CRC32 that a text says in base64; None if it says none."""
     try:
-        content = a2b_base64(headers.get("x-amz-checksum-crc32", ""), strict_mode=True)
-    except ValueError:  # of an upload in parts, and so of their checksums
+        content = a2b_base64(text or "", strict_mode=True)
+    except ValueError:
         return None
-    is_whole = headers.get("x-amz-checksum-type", "FULL_OBJECT") == "FULL_OBJECT"
-    return int.from_bytes(content, "big") if is_whole and len(content) == 4 else None
+    return int.from_bytes(content, "big") if len(content) == 4 else None
+
+
+def crc32_text(value: int) -> str:
+    """A CRC32 as S3 writes it."""
+    return b64encode(value.to_bytes(4, "big")).decode()
+
+
+def joined_crc32(parts: Iterable[Part]) -> str | None:
+    """That of the object that the parts become, as S3 writes it; None if theirs do not tell."""
+    told = [(read_crc32(part.crc32), part.size) for part in sorted(parts)]
+    known = [(crc32, size) for crc32, size in told if crc32 is not None]
+    return crc32_text(combined(known)) if len(known) == len(told) else None
 
 
 def combined(checksums: Iterable[tuple[int, int]]) -> int:

@@ -4,22 +4,21 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/CopyingObjectsMPUapi.html
 """
 
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from typing import Any
 
 from .._errors import AwsError, NetworkError
-from .._received import as_text
 from .._sign.canonical import percent_encode
 from .._times import utc_of
 from ._headers import CONDITIONS, Headers, Query, of_version, write_options
 from ._info import ObjectInfo, of_headers
 from ._multipart import Multipart
 from ._parts import Part, check_count, part_size_for
-from ._requests import Requests, head
+from ._putting import Conflicts
+from ._requests import Requests, head_after
 from ._xml import read
 
 _LARGEST, _USUAL_PART = 5 * 2**30, 128 * 2**20
-_LARGEST_ANSWER = 2**20
 _HEADERS = (
     *("content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires"),
     "x-amz-website-redirect-location",
@@ -40,6 +39,7 @@ class Copying:
         options: dict[str, Any],
         part_size: int | None,
         at_once: int,
+        progress: Callable[[int, int], Any] | None,
     ) -> None:
         check_count("at_once", at_once)
         part_size_for(None, part_size)
@@ -58,6 +58,7 @@ class Copying:
         version = f"?versionId={percent_encode(version_id)}" if version_id else ""
         self._from = {"x-amz-copy-source": percent_encode(place + self._source_key, keep_slashes=True) + version}
         self._parts: list[Part] = []
+        self._progress, self._done = progress, 0
 
     async def run(self) -> ObjectInfo:
         """Copy it; what it is now. Raises AwsError and NetworkError."""
@@ -68,7 +69,16 @@ class Copying:
             raise NetworkError(f"HEAD {self._source.url(self._source_key)}: the answer shows no size", retryable=False)
         if source.size > (self._part_size or _LARGEST):
             return await self._in_parts(source, told)
-        return await self._whole(source, told)
+        copied = await self._whole(source, told)
+        await self._report(source.size, source.size)
+        return copied
+
+    async def _report(self, size: int, total: int) -> None:
+        """So many more bytes are copied."""
+        self._done += size
+        progress, done = self._progress, self._done
+        if progress:
+            await self._requests.platform.host().called(lambda: progress(done, total))
 
     def _carried(self, told: Mapping[str, str]) -> Headers:
         """What is stored with the source, but for what the caller gives instead."""
@@ -83,17 +93,20 @@ class Copying:
             headers |= {"x-amz-metadata-directive": "REPLACE", **self._carried(told), **_tied(source)}
         if self._has_tags:
             headers["x-amz-tagging-directive"] = "REPLACE"
-        try:
-            response = await self._requests.ask("PUT", self._key, [], headers)
-        except AwsError as error:
-            if error.status == 412 and error.unsettled:  # an attempt whose answer was lost may have done it
-                found = await head(self._requests, self._key)
-                if found.etag is not None and (found.etag, found.size) == (source.etag, source.size):
-                    return found
-            raise
-        content = await response.beginning(_LARGEST_ANSWER)
-        await response.cancel()
-        fields = self._result("CopyObjectResult", as_text(content))
+        conflicts = Conflicts(self._requests)
+        while True:
+            try:
+                response = await self._requests.ask("PUT", self._key, [], headers)
+                break
+            except AwsError as error:
+                if await conflicts.passed(error):
+                    continue
+                if error.status == 412 and error.unsettled:  # an attempt whose answer was lost may have done it
+                    found = await head_after(self._requests, self._key, error)
+                    if found.etag is not None and (found.etag, found.size) == (source.etag, source.size):
+                        return found
+                raise
+        fields = (await self._requests.told("PUT", response)).read(_copied)
         return ObjectInfo(
             self._key,
             source.size,
@@ -112,6 +125,7 @@ class Copying:
             headers["x-amz-tagging"] = tags
         upload = await Multipart.begin(self._requests, self._key, headers)
         try:
+            await self._report(0, source.size or 0)
             await self._requests.platform.each(self._work(upload, source), self._at_once)
             return await upload.complete(self._parts, self._conditions)
         except BaseException as exc:
@@ -128,36 +142,31 @@ class Copying:
     async def _part(self, upload: Multipart, source: ObjectInfo, number: int, first: int, after: int) -> None:
         headers = {**self._from, **_tied(source), "x-amz-copy-source-range": f"bytes={first}-{after - 1}"}
         query: Query = [("partNumber", str(number)), ("uploadId", upload.upload_id)]
-        text, _ = await self._requests.ask_for_text("PUT", query, headers, key=self._key)
-        fields = self._result("CopyPartResult", text)
-        self._parts.append(Part(number, after - first, fields.get("ETag"), fields.get("ChecksumCRC32")))
+        fields = (await self._requests.ask_for_text("PUT", query, headers, key=self._key)).read(_copied)
+        self._parts.append(Part(number, after - first, fields["ETag"], fields.get("ChecksumCRC32")))
+        await self._report(after - first, source.size or 0)
 
     async def _tags(self) -> str:
         """The source's, as a header has them."""
         query: Query = [("tagging", None), *self._of_source]
         try:
-            text, _ = await self._source.ask_for_text("GET", query, key=self._source_key)
+            told = await self._source.ask_for_text("GET", query, key=self._source_key)
         except AwsError as error:
             if error.status in (405, 501):  # a store that has none
                 return ""
             raise
-        tags = self._read("Tagging", text, ("Tag",)).items
+        tags = told.read(lambda text: read(text, "Tagging", ("Tag",))).items
         return "&".join(
             f"{percent_encode(tag.get('Key', ''))}={percent_encode(tag.get('Value', ''))}" for _, tag in tags
         )
 
-    def _result(self, root: str, text: str) -> dict[str, str]:
-        fields = self._read(root, text, ()).fields
-        if not fields.get("ETag"):
-            raise NetworkError(f"PUT {self._requests.url(self._key)}: the answer is not S3's: no ETag", retryable=False)
-        return fields
 
-    def _read(self, root: str, text: str, repeated: tuple[str, ...]) -> Any:
-        try:
-            return read(text, root, repeated)
-        except ValueError as exc:
-            where = f"PUT {self._requests.url(self._key)}"
-            raise NetworkError(f"{where}: the answer is not S3's: {exc}", retryable=False) from None
+def _copied(text: str) -> dict[str, str]:
+    """What is said of the copy of an object, or of a part. Raises ValueError."""
+    fields = read(text, "CopyObjectResult CopyPartResult", ()).fields
+    if not fields.get("ETag"):
+        raise ValueError("no ETag")
+    return fields
 
 
 def _tied(source: ObjectInfo) -> Headers:

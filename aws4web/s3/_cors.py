@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from .._errors import AwsError, NetworkError
+from .._errors import AwsError
+from ._info import number_in
 from ._requests import Requests
 from ._xml import can_hold, element, read, request_of
 
@@ -19,15 +20,12 @@ Rule = dict[str, Any]
 async def rules_of(requests: Requests) -> list[Rule]:
     """Those of the bucket. Raises AwsError and NetworkError."""
     try:
-        text, where = await requests.ask_for_text("GET", [("cors", None)])
+        told = await requests.ask_for_text("GET", [("cors", None)])
     except AwsError as error:
         if error.code == "NoSuchCORSConfiguration":
             return []
         raise
-    try:
-        return read_rules(text)
-    except ValueError as exc:
-        raise NetworkError(f"{where}: the answer is not S3's CORS rules: {exc}", retryable=False) from None
+    return told.read(read_rules, "S3's CORS rules")
 
 
 async def merge(requests: Requests, given: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> None:
@@ -82,9 +80,8 @@ def read_rules(text: str) -> list[Rule]:
     for (_, fields), lists in zip(document.items, document.lists, strict=True):
         rule: Rule = {"ID": fields["ID"]} if fields.get("ID") else {}
         rule |= {name: lists[tag] for name, tag in _LISTS.items() if tag in lists}
-        age = fields.get("MaxAgeSeconds", "")
-        if age.isascii() and age.isdecimal() and len(age) < 20:
-            rule["MaxAgeSeconds"] = int(age)
+        if (age := number_in(fields.get("MaxAgeSeconds", ""))) is not None:
+            rule["MaxAgeSeconds"] = age
         rules.append(rule)
     return rules
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterable, Coroutine, Iterable
 from typing import Any
 
-from .._errors import AwsError, NetworkError
+from .._errors import AwsError
 from .._retry.retries import is_retryable
 from ._deletion import Key, Named, batches, deletion_of, failures_in, split
 from ._errors import DeleteError
@@ -11,6 +11,8 @@ from ._headers import of_version
 from ._requests import Requests
 
 _AT_ONCE = 4
+_GONE = ("NoSuchKey", "NoSuchVersion")
+"""What some stores say of what is not there, as it is after an attempt whose answer was lost. To S3 it is no error."""
 
 
 async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key]) -> None:
@@ -19,13 +21,11 @@ async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key
 
     async def several(batch: list[Named]) -> None:
         body, headers = deletion_of(batch)
-        text, where = await requests.ask_for_text("POST", [("delete", None)], headers, body)
-        try:
-            refused = failures_in(text)
-        except ValueError as exc:
-            why = f"the answer is not S3's, so that it cannot be known what is deleted: {exc}"
-            raise NetworkError(f"{where}: {why}", retryable=False) from None
-        failed.update({each: _error(code, message, where) for each, (code, message) in refused.items()})
+        told = await requests.ask_for_text("POST", [("delete", None)], headers, body)
+        refused = told.read(failures_in, "S3's, so that it cannot be known what is deleted")
+        failed.update(
+            {each: _error(code, message, told.where) for each, (code, message) in refused.items() if code not in _GONE}
+        )
 
     async def single(each: Named) -> None:
         try:
@@ -48,7 +48,11 @@ async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key
 
 async def delete_one(requests: Requests, key: str, version_id: str | None) -> None:
     """Delete it. Raises AwsError and NetworkError."""
-    await (await requests.ask("DELETE", key, of_version(version_id))).bytes()
+    try:
+        await (await requests.ask("DELETE", key, of_version(version_id))).bytes()
+    except AwsError as error:
+        if error.code not in _GONE:
+            raise
 
 
 def _error(code: str, message: str, where: str) -> AwsError:

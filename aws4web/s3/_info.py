@@ -43,7 +43,7 @@ def of_headers(key: str, headers: Mapping[str, str]) -> ObjectInfo:
     modified = parse_http_date(headers.get("last-modified", ""))
     return ObjectInfo(
         key,
-        _size(headers.get("content-length", "")),
+        number_in(headers.get("content-length", "")),
         headers.get("etag"),
         None if modified is None else DateTime.fromtimestamp(modified, UTC),
         headers.get("x-amz-storage-class", "STANDARD"),
@@ -58,7 +58,7 @@ def of_listing(key: str, fields: Mapping[str, str]) -> ObjectInfo:
     """What a listing says."""
     return ObjectInfo(
         key,
-        _size(fields.get("Size", "")),
+        number_in(fields.get("Size", "")),
         fields.get("ETag"),
         utc_of(fields.get("LastModified", "")),
         fields.get("StorageClass", "STANDARD"),
@@ -66,5 +66,6 @@ def of_listing(key: str, fields: Mapping[str, str]) -> ObjectInfo:
     )
 
 
-def _size(text: str) -> int | None:
+def number_in(text: str) -> int | None:
+    """What a text of ASCII digits says, if no number of S3's is longer."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._errors import AwsError, NetworkError
-from .._received import as_text
 from ._headers import Headers, Query
 from ._info import ObjectInfo
-from ._parts import Part, completion, joined_etag, read_parts, read_upload_id
-from ._requests import Requests, head
+from ._parts import FULL_OBJECT, Part, completion, joined_etag, read_parts, read_upload_id
+from ._requests import Requests, head_after
 from ._xml import read
 
 _PATIENCE = 10.0
@@ -19,37 +18,49 @@ _PATIENCE = 10.0
 _SLACK = 60.0
 """Seconds by which the store's own times may differ: an object's is that when its upload was begun."""
 _GONE = "NoSuchUpload"
-_LARGEST = 2**20
+_CRC32, _TYPE = "x-amz-checksum-crc32", "x-amz-checksum-type"
 
 
 class Multipart:
     """An upload that is under way."""
 
-    def __init__(self, requests: Requests, key: str, upload_id: str) -> None:
+    def __init__(
+        self, requests: Requests, key: str, upload_id: str, *, says_crc32: bool, is_full: bool = False
+    ) -> None:
         self.requests, self.key, self.upload_id = requests, key, upload_id
+        self._says_crc32, self._is_full = says_crc32, is_full
+        """Whether the store was told to keep CRC32s; and whether it says that it will keep that of the whole."""
         self._began = requests.answered_at
         """By the store's clock, in seconds since the epoch."""
 
     @classmethod
     async def begin(cls, requests: Requests, key: str, headers: Mapping[str, str]) -> "Multipart":
         """Begin it. A cancellation does not lose its ID, without which it could not be ended."""
+        says_crc32 = "x-amz-checksum-algorithm" in headers
 
-        async def ask() -> str:
-            text, where = await requests.ask_for_text("POST", [("uploads", None)], headers, key=key)
-            return _read(read_upload_id, text, where)
+        async def begin(more: Headers) -> tuple[str, bool]:
+            told = await requests.ask_for_text("POST", [("uploads", None)], {**headers, **more}, key=key)
+            return told.read(read_upload_id), told.headers.get(_TYPE) == FULL_OBJECT
 
-        upload_id, cancelled = await requests.platform.to_its_end(ask, _PATIENCE)
-        upload = cls(requests, key, upload_id)
+        async def ask() -> tuple[str, bool]:
+            if says_crc32:
+                try:
+                    return await begin({_TYPE: FULL_OBJECT})
+                except AwsError as error:
+                    if error.status not in (400, 501):  # what stores say to headers that they do not know
+                        raise
+            return await begin({})
+
+        (upload_id, is_full), cancelled = await requests.platform.to_its_end(ask, _PATIENCE)
+        upload = cls(requests, key, upload_id, says_crc32=says_crc32, is_full=is_full)
         if cancelled:
             await upload.abort()
             raise cancelled
         return upload
 
-    async def put(
-        self, number: int, size: int, body: Any, crc32: str | None, *, says_crc32: bool, limit: float | None
-    ) -> Part:
+    async def put(self, number: int, size: int, body: Any, crc32: str | None, limit: float | None) -> Part:
         """Send a part. Raises AwsError and NetworkError."""
-        headers: Headers = {"x-amz-checksum-crc32": crc32} if says_crc32 and crc32 else {}
+        headers: Headers = {_CRC32: crc32} if self._says_crc32 and crc32 else {}
         query: Query = [("partNumber", str(number)), ("uploadId", self.upload_id)]
         response = await self.requests.ask("PUT", self.key, query, headers, body=body, limit=limit)
         etag = response.headers.get("etag")
@@ -64,11 +75,12 @@ class Multipart:
             query: Query = [("uploadId", self.upload_id)]
             if after:
                 query.append(("part-number-marker", str(after)))
-            text, where = await self.requests.ask_for_text("GET", query, key=self.key)
+            told = await self.requests.ask_for_text("GET", query, key=self.key)
             last = after
-            parts, after = _read(read_parts, text, where)
+            parts, after, is_full = told.read(read_parts)
+            self._is_full |= is_full
             if after is not None and after <= last:
-                raise NetworkError(f"{where}: the answer goes in a circle", retryable=False)
+                raise NetworkError(f"{told.where}: the answer goes in a circle", retryable=False)
             found.update({part.number: part for part in parts})
         return found
 
@@ -77,34 +89,37 @@ class Multipart:
         if not all(part.etag for part in parts):
             parts = await self._with_etags(parts)
         size, etag = sum(part.size for part in parts), joined_etag(parts)
-        headers = {"content-type": "application/xml", **headers}
+        headers = {"content-type": "application/xml", **headers, **self._checksum(parts)}
         query: Query = [("uploadId", self.upload_id)]
+        body = completion(parts, says_crc32=self._says_crc32)
         try:
-            response = await self.requests.ask("POST", self.key, query, headers, body=completion(parts))
-            content = await response.beginning(_LARGEST)
+            response = await self.requests.ask("POST", self.key, query, headers, body=body)
+            told = await self.requests.told("POST", response)
         except AwsError as error:
             # A completion whose answer was lost may have done its work: then the upload is no more.
             if error.code != _GONE and not (error.status == 412 and error.unsettled):
                 raise
             return await self._settled(error, etag, size, None if error.status == 412 else len(parts))
-        await response.cancel()
         try:
-            etag = read(as_text(content), "CompleteMultipartUploadResult", ()).fields.get("ETag", etag)
-        except ValueError as exc:
-            failure = NetworkError(
-                f"POST {self.requests.url(self.key)}: the answer is not S3's: {exc}", retryable=False
-            )
+            etag = told.read(lambda text: read(text, "CompleteMultipartUploadResult", ())).fields.get("ETag", etag)
+        except NetworkError as failure:
             found = await self._settled(failure, etag, size, len(parts))
             await self.abort()  # it is over, if the object is its own
             return found
         return ObjectInfo(self.key, size, etag, version_id=response.headers.get("x-amz-version-id"))
 
+    def _checksum(self, parts: Collection[Part]) -> Headers:
+        """That of the whole, for the store to compare, if it has said that it knows such ones."""
+        if not (self._says_crc32 and self._is_full):
+            return {}
+        from ._checksums import joined_crc32
+
+        crc32 = joined_crc32(parts)
+        return {} if crc32 is None else {_CRC32: crc32, _TYPE: FULL_OBJECT}
+
     async def _settled(self, error: Exception, etag: str | None, size: int, count: int | None) -> ObjectInfo:
         """The object, if it is what was to be stored; otherwise the error is raised."""
-        try:
-            found = await head(self.requests, self.key)
-        except (AwsError, NetworkError):
-            raise error from None
+        found = await head_after(self.requests, self.key, error)
         is_ours = found.etag == etag
         if etag is None or found.etag is None:  # that of an encrypted object, or hidden: then it is what is new
             is_new = found.last_modified and found.last_modified.timestamp() > self._began - _SLACK
@@ -148,10 +163,3 @@ class Multipart:
             return None
 
         return await self.requests.platform.to_its_end(ask, _PATIENCE)
-
-
-def _read(reader: Any, text: str, where: str) -> Any:
-    try:
-        return reader(text)
-    except ValueError as exc:
-        raise NetworkError(f"{where}: the answer is not S3's: {exc}", retryable=False) from None

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TypeVar
 
-from .._errors import NetworkError
 from ._requests import Query, Requests
 
 _Page = TypeVar("_Page")
@@ -38,14 +37,13 @@ async def _in_hand(asking: Awaitable[tuple[_Page, Query]]) -> tuple[_Page, Query
 
 
 async def _page(requests: Requests, query: Query, more: Query, read: Reader[_Page]) -> tuple[_Page, Query]:
-    text, where = await requests.ask_for_text("GET", [*query, *more])
-    try:
+    def read_on(text: str) -> tuple[_Page, Query]:
         page, following = read(text)
         if following and following == more:
             raise ValueError("it goes in a circle")
-    except ValueError as exc:
-        raise NetworkError(f"{where}: the answer is not a listing of S3: {exc}", retryable=False) from None
-    return page, following
+        return page, following
+
+    return (await requests.ask_for_text("GET", [*query, *more])).read(read_on, "a listing of S3")
 
 
 def first_query(start: Query, texts: dict[str, str], page_size: int | None, size_name: str = "max-keys") -> Query:

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from hashlib import md5
 from typing import NamedTuple
 
+from ._info import number_in
 from ._xml import element, read
 
+FULL_OBJECT = "FULL_OBJECT"
+"""The type of a checksum that is of an object as a whole, and not of the checksums of its parts."""
 MAX_PARTS = 10_000
 _LEAST, _MOST, _USUAL = 5 * 2**20, 5 * 2**30, 8 * 2**20
 
@@ -45,13 +48,13 @@ def part_size_for(size: int | None, given: int | None) -> int:
     return given
 
 
-def completion(parts: Iterable[Part]) -> bytes:
-    """The body that joins the parts."""
+def completion(parts: Iterable[Part], *, says_crc32: bool) -> bytes:
+    """The body that joins the parts. S3 refuses checksums if it was not told when the upload was begun."""
     told = [
         "<Part>"
         + element("PartNumber", str(part.number))
         + element("ETag", part.etag or "")
-        + (element("ChecksumCRC32", part.crc32) if part.crc32 else "")
+        + (element("ChecksumCRC32", part.crc32) if says_crc32 and part.crc32 else "")
         + "</Part>"
         for part in sorted(parts)
     ]
@@ -79,22 +82,21 @@ def read_upload_id(text: str) -> str:
     return found
 
 
-def read_parts(text: str) -> tuple[list[Part], int | None]:
-    """The parts that an answer lists, and the number after which the next one begins. Raises ValueError."""
+def read_parts(text: str) -> tuple[list[Part], int | None, bool]:
+    """The parts that an answer lists, the number after which the next one begins, and whether the checksum will be of
+    the whole object. Raises ValueError.
+    """
     document = read(text, "ListPartsResult ListPartsResponse", ("Part",))  # the latter is moto's
     parts: list[Part] = []
     for _, fields in document.items:
-        number, size = (fields.get(name, "") for name in ("PartNumber", "Size"))
-        if not (_is_number(number) and _is_number(size)):
+        number, size = (number_in(fields.get(name, "")) for name in ("PartNumber", "Size"))
+        if number is None or size is None:
             raise ValueError("a part without its number or size")
-        parts.append(Part(int(number), int(size), fields.get("ETag"), fields.get("ChecksumCRC32")))
-    after = document.fields.get("NextPartNumberMarker", "")
+        parts.append(Part(number, size, fields.get("ETag"), fields.get("ChecksumCRC32")))
+    is_full = document.fields.get("ChecksumType") == FULL_OBJECT
     if document.fields.get("IsTruncated", "").lower() != "true":
-        return parts, None
-    if not _is_number(after):
+        return parts, None, is_full
+    after = number_in(document.fields.get("NextPartNumberMarker", ""))
+    if after is None:
         raise ValueError("a list that is cut off, and does not say how it goes on")
-    return parts, int(after)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 20
+    return parts, after, is_full

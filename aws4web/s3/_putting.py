@@ -1,21 +1,39 @@
 """An object stored with one request, whatever happens to the answer."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .._errors import AwsError
 from ._headers import CONDITIONS, write_options
 from ._info import ObjectInfo, of_headers
-from ._requests import Requests, head
+from ._requests import Requests, head_after
 
 if TYPE_CHECKING:
     from .._platform.protocols import TransferSource
 
-_CONFLICT = "ConditionalRequestConflict"
+_CONFLICTS = ("ConditionalRequestConflict", "OperationAborted")
 _ATTEMPTS = 5
 _READ = 8 * 2**20
 """Bytes that are read at a time of what is hashed."""
+
+
+class Conflicts:
+    """Of a request to write an object: another write was under way."""
+
+    def __init__(self, requests: Requests) -> None:
+        self._requests, self._count, self._unsettled = requests, 0, False
+
+    async def passed(self, error: AwsError) -> bool:
+        """Whether this error is such a conflict, and it is time to send the request again.
+
+        The errors of all requests know whether an attempt of one before may have done the work.
+        """
+        self._unsettled = error.unsettled = self._unsettled or error.unsettled
+        self._count += 1
+        if error.code not in _CONFLICTS or self._count == _ATTEMPTS:
+            return False
+        await self._requests.pause(self._count)
+        return True
 
 
 async def put(requests: Requests, key: str, body: Any, options: dict[str, Any]) -> ObjectInfo:
@@ -55,7 +73,7 @@ async def put_object(
     position: int | None,
 ) -> ObjectInfo:
     """The same, with its headers. A condition may have it read again, from `source` or, a file, at its position."""
-    attempts = 0
+    conflicts = Conflicts(requests)
     while True:
         if position is not None:
             body.seek(position)
@@ -63,9 +81,7 @@ async def put_object(
             response = await requests.ask("PUT", key, [], headers, body=body)
             break
         except AwsError as error:
-            attempts += 1
-            if error.code == _CONFLICT and attempts < _ATTEMPTS and source:  # another write was under way
-                await requests.pause(attempts)
+            if source and await conflicts.passed(error):
                 continue
             found = await _own(requests, key, source, error)
             if found is None:
@@ -85,13 +101,15 @@ async def _own(requests: Requests, key: str, source: "TransferSource | None", er
 
     hashed = md5(usedforsecurity=False)
     await _feed(source, None, hashed.update)
-    found = await head(requests, key)
+    found = await head_after(requests, key, error)
     return found if found.etag == f'"{hashed.hexdigest()}"' else None
 
 
 async def crc32_of(source: "TransferSource", part: Any) -> str:
     """The CRC32 of a part, or of all (None), in base64, as S3 writes it."""
     from zlib import crc32
+
+    from ._checksums import crc32_text
 
     value = 0
 
@@ -100,7 +118,7 @@ async def crc32_of(source: "TransferSource", part: Any) -> str:
         value = crc32(piece, value)
 
     await _feed(source, part, add)
-    return b64encode(value.to_bytes(4, "big")).decode()
+    return crc32_text(value)
 
 
 async def _feed(source: "TransferSource", part: Any, into: Callable[[bytes], object]) -> None:

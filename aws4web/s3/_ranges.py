@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ._info import number_in
+
 _content_range = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.ASCII).fullmatch
-_is_size = re.compile(r"\d{1,19}", re.ASCII).fullmatch
 
 
 class Shown(NamedTuple):
@@ -43,8 +44,7 @@ class Shown(NamedTuple):
 
 def shown(status: int, headers: Mapping[str, str], first: int = 0, after: int | None = None) -> Shown:
     """What is said by an answer to a GET of these bytes, or to a HEAD. Raises ValueError if it holds others."""
-    length = headers.get("content-length", "")
-    size = int(length) if _is_size(length) else None
+    size = number_in(headers.get("content-length", ""))
     if status == 200:
         begins, ends, total = 0, size, size
     elif status == 206 and after is not None:

@@ -1,7 +1,7 @@
 """Requests to one bucket."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._client import AwsClient
 from .._errors import AbortError, AwsError, NetworkError
@@ -26,6 +26,23 @@ _LARGEST = 16 * 2**20
 _READINGS = 5
 """How often an answer is asked for whose body breaks off."""
 _PAUSE_MS = 50.0
+_Read = TypeVar("_Read")
+
+
+class Told(NamedTuple):
+    """An answer with a text."""
+
+    text: str
+    where: str
+    """What was asked for."""
+    headers: Mapping[str, str]
+
+    def read(self, reader: Callable[[str], _Read], what: str = "S3's") -> _Read:
+        """What a reader makes of the text. Raises NetworkError if it raises ValueError, as the answer is not `what`."""
+        try:
+            return reader(self.text)
+        except ValueError as exc:
+            raise NetworkError(f"{self.where}: the answer is not {what}: {exc}", retryable=False) from None
 
 
 class Requests:
@@ -139,8 +156,8 @@ class Requests:
         headers: Mapping[str, str] | None = None,
         body: Any = None,
         key: str | None = None,
-    ) -> tuple[str, str]:
-        """What the bucket answers, of which no more is read than S3 ever has to say; and where it comes from."""
+    ) -> Told:
+        """What the bucket answers."""
         attempts = 0
         while True:
             is_read = method == "GET"
@@ -148,17 +165,20 @@ class Requests:
                 self.read(method, key, query, headers) if is_read else self.ask(method, key, query, headers, body)
             )
             try:
-                content = await response.beginning(_LARGEST)
-                break
+                return await self.told(method, response)
             except NetworkError as error:  # it broke off
                 await response.cancel()
                 attempts += 1
                 if attempts == _READINGS or not error.retryable or isinstance(error, AbortError):
                     raise
                 await self.pause(attempts)
+
+    async def told(self, method: str, response: "Response") -> Told:
+        """What an answer says, of which no more is read than S3 ever has to say. Raises NetworkError."""
+        content = await response.beginning(_LARGEST)
         await response.cancel()
         self.answered_at = self._time_of(response)
-        return as_text(content), f"{method} {response.url.partition('?')[0]}"
+        return Told(as_text(content), f"{method} {response.url.partition('?')[0]}", response.headers)
 
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
         """A URL that is signed."""
@@ -188,3 +208,11 @@ async def head(requests: Requests, key: str, query: Query | None = None) -> Obje
     """What S3 knows of an object. Raises AwsError NoSuchKey if there is none."""
     response = await requests.read("HEAD", key, query)
     return of_headers(key, response.headers)
+
+
+async def head_after(requests: Requests, key: str, error: Exception) -> ObjectInfo:
+    """The object after an error that is perhaps none, as a lost answer may explain it. Raises it if nothing is told."""
+    try:
+        return await head(requests, key)
+    except (AwsError, NetworkError):
+        raise error from None

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable
 from .._errors import NetworkError
 from .._received import Received
 from .._response import Response
+from ._info import number_in
 
 _WHY = (
     "it is stored with a Content-Encoding, which is always unpacked here, and S3 gives the stored bytes only to who"
@@ -28,13 +29,12 @@ async def only_stored(reading: Awaitable[Response]) -> Response:
     if headers.get("content-encoding", "identity") not in ("", "identity"):
         await response.cancel()
         raise _refused(response)
-    length = headers.get("content-length", "")
     checked = Received(
         status=response.status,
         status_text=response.status_text,
         url=response.url,
         read_headers=lambda: headers,
-        body=_Checked(response, int(length) if length.isascii() and length.isdecimal() else None),
+        body=_Checked(response, number_in(headers.get("content-length", ""))),
         raw=response.raw,
     )
     return Response(checked)

@@ -97,7 +97,7 @@ class Transfers(BucketItself):
         resume      the state of an upload that was broken off: only parts that did not arrive are sent
         keep_parts  True to leave the parts at S3 after a failure or a cancellation, for `resume`; by default the upload
                     is aborted there
-        options     as `put` takes them
+        options     as `put` takes them; of a checksum S3 compares that of each part, and keeps that of the whole
 
         Raises ValueError if the source is not the one that an upload to be resumed began with, or if it would be more
         than 10,000 parts.
@@ -117,6 +117,7 @@ class Transfers(BucketItself):
         source_version_id: str | None = None,
         part_size: int | None = None,
         at_once: int = 8,
+        progress: Callable[[int, int], object] | None = None,
         **options: "Unpack[ObjectOptions]",
     ) -> ObjectInfo:
         """Copy an object of any size, without its bytes coming here; what the copy is now.
@@ -126,6 +127,8 @@ class Transfers(BucketItself):
         part_size          bytes, 5 MiB to 5 GiB: what is larger is copied in such parts; by default what is larger than
                            5 GiB is, in parts of 128 MiB or more
         at_once            how many parts are copied at a time; by default 8
+        progress           called with the bytes that are copied and those in all: as each part is copied, or once, at
+                           the end, if the object is copied whole; plain or async
         options            as `put` takes them; what is not given is the source's, but for storage_class and encryption
 
         Raises AwsError PreconditionFailed if the source changes meanwhile. In a page, parts need an ETag that CORS
@@ -139,5 +142,7 @@ class Transfers(BucketItself):
         if not isinstance(bucket, BucketItself):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError("source must be a key, or (bucket, key)")
         place = (bucket._requests, checked_key(source_key), bucket.name)
-        copying = Copying(self._requests, checked_key(key), place, source_version_id, {**options}, part_size, at_once)
+        copying = Copying(
+            self._requests, checked_key(key), place, source_version_id, {**options}, part_size, at_once, progress
+        )
         return await copying.run()

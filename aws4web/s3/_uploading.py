@@ -127,9 +127,7 @@ class Uploading:
         monotonic = self._requests.platform.monotonic
         began = monotonic()
         limit = max(_LEAST_LIMIT, _LIMIT_FACTOR * self._slowest) if self._slowest else _FIRST_LIMIT
-        part = await upload.put(
-            number, size, body, crc32, says_crc32=self._says_crc32, limit=self._requests.limit(limit)
-        )
+        part = await upload.put(number, size, body, crc32, self._requests.limit(limit))
         self._slowest = max(self._slowest, monotonic() - began)
         self._state.add(part)
         self._arrived += size
@@ -149,7 +147,7 @@ class Uploading:
 
     async def _resumed(self) -> Multipart | None:
         """The upload that goes on, with the parts that count; None if the store knows it no more."""
-        upload = Multipart(self._requests, self._key, self._begun.upload_id)
+        upload = Multipart(self._requests, self._key, self._begun.upload_id, says_crc32=self._says_crc32)
         try:
             listed = await upload.parts()
         except AwsError as error:

@@ -60,7 +60,12 @@ PARTS = [None, 5 * MIB]
 async def test_a_copy_is_what_its_source_is(buckets: tuple[Bucket, Bucket], s3: Server, part_size: int | None) -> None:
     source, target = buckets
     await source.put("a b", CONTENTS, **STORED)
-    copied = await target.copy("c/d", (source, "a b"), part_size=part_size)
+    seen_so_far: list[tuple[int, int]] = []
+    copied = await target.copy(
+        "c/d", (source, "a b"), part_size=part_size, progress=lambda *seen: seen_so_far.append(seen)
+    )
+    assert [done for done, _ in seen_so_far] == sorted({done for done, _ in seen_so_far})
+    assert (seen_so_far[-1], len(seen_so_far)) == ((len(CONTENTS), len(CONTENTS)), 1 if part_size is None else 4)
     assert seen(s3, target, "c/d") == seen(s3, source, "a b")
     assert await digest(target, "c/d") == hashlib.sha256(CONTENTS).hexdigest()
     info = await target.head("c/d")

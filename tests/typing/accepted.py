@@ -153,6 +153,7 @@ async def objects(aws: AwsClient) -> None:
         assert_type([*error.versions], list[tuple[str, str | None]])
     assert_type(await bucket.copy("b", "a"), ObjectInfo)
     await bucket.copy("b", (bucket, "a"), source_version_id="v", part_size=5 * 2**20, at_once=2, tags={"a": "b"})
+    await bucket.copy("b", "a", progress=lambda done, total: print(done / total))
     async for upload in bucket.uploads("a/"):
         assert_type(upload, MultipartUpload)
     assert_type(await bucket.abort_uploads(older_than=timedelta(days=1)), int)

@@ -1,10 +1,12 @@
 """A store in memory that is as unreliable, or as hostile, as a test wants it."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from hashlib import md5
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zlib import crc32
 
 from aws4web import NetworkError
 from aws4web._received import Received
@@ -26,6 +28,14 @@ class Store(Fake):
         self.log: list[str] = []
         """The operations, in their order."""
         self.shows_etags = True
+        self.shows_types = True
+        """Whether it says of what type a checksum will be; in a page CORS may hide that."""
+        self.types: tuple[str, ...] | None = ("COMPOSITE", "FULL_OBJECT")
+        """The types of checksums that it knows; it ignores what asks for one if it is empty, and refuses it if None."""
+        self.checksums: dict[str, str | None] = {}
+        """Of each upload the type of the checksum that it is to have; None if it is to have none."""
+        self.checked: list[str | None] = []
+        """The checksums of whole objects that came with completions."""
         self._play = play or (lambda _operation, _what, do: do())
 
     def bucket(self, **options: Any) -> Bucket:
@@ -50,9 +60,13 @@ class Store(Fake):
     ) -> tuple[str, str, Callable[[], Answer]]:
         method, upload = signed.method, query.get("uploadId", "")
         if "uploads" in query:
-            return "begin", "", self._begin
+            return "begin", "", lambda: self._begin(signed.headers)
         if upload and method == "PUT":
-            return "part", query["partNumber"], lambda: self._part(upload, int(query["partNumber"]), body)
+            return (
+                "part",
+                query["partNumber"],
+                lambda: self._part(upload, int(query["partNumber"]), body, signed.headers),
+            )
         if upload and method == "GET":
             return "parts", "", lambda: self._parts(upload)
         if upload and method == "POST":
@@ -66,16 +80,23 @@ class Store(Fake):
     def _etag(self, etag: str) -> dict[str, str]:
         return {"etag": etag} if self.shows_etags else {}
 
-    def _begin(self) -> Answer:
+    def _begin(self, headers: Any) -> Answer:
         upload = f"upload {len(self.log)}"
+        asked = headers.get("x-amz-checksum-type")
+        if asked and self.types is None:
+            return error(501, "NotImplemented")
+        kind = asked if asked in (self.types or ()) else "COMPOSITE"
+        self.checksums[upload] = kind if headers.get("x-amz-checksum-algorithm") == "CRC32" else None
         self.uploads[upload] = {}
-        return Answer(
-            200, f"<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
-        )
+        told = {"x-amz-checksum-type": kind} if self.checksums[upload] and self.types and self.shows_types else {}
+        text = f"<InitiateMultipartUploadResult><UploadId>{upload}</UploadId></InitiateMultipartUploadResult>"
+        return Answer(200, text, **told)
 
-    def _part(self, upload: str, number: int, body: bytes) -> Answer:
+    def _part(self, upload: str, number: int, body: bytes, headers: Any) -> Answer:
         if upload not in self.uploads:
             return error(404, "NoSuchUpload")
+        if headers.get("x-amz-checksum-crc32") != (crc32_of(body) if self.checksums[upload] else None):
+            return error(400, "InvalidRequest")
         self.uploads[upload][number] = body
         return Answer(200, b"", **self._etag(etag_of(body)))
 
@@ -86,7 +107,8 @@ class Store(Fake):
             f"<Part><PartNumber>{number}</PartNumber><ETag>{etag_of(body)}</ETag><Size>{len(body)}</Size></Part>"
             for number, body in self.uploads[upload].items()
         ]
-        return Answer(200, f"<ListPartsResult>{''.join(told)}</ListPartsResult>")
+        kind = f"<ChecksumType>{self.checksums[upload]}</ChecksumType>" if self.types else ""
+        return Answer(200, f"<ListPartsResult>{kind}{''.join(told)}</ListPartsResult>")
 
     def _complete(self, key: str, upload: str, body: bytes, headers: Any) -> Answer:
         if upload not in self.uploads:
@@ -97,12 +119,27 @@ class Store(Fake):
         found = re.findall(r"<PartNumber>(\d+)</PartNumber><ETag>(.*?)</ETag>", body.decode())
         if not found or any(etag_of(parts[int(number)]) != etag for number, etag in found):
             return error(400, "InvalidPart")
+        refused = self._checked(upload, body, headers)
+        if refused:
+            return refused
         del self.uploads[upload]
         hashes = b"".join(md5(parts[int(number)]).digest() for number, _ in found)
         etag = f'"{md5(hashes).hexdigest()}-{len(found)}"'
         self.objects[key] = (b"".join(parts[int(number)] for number, _ in found), etag)
         text = f"<CompleteMultipartUploadResult><ETag>{etag}</ETag></CompleteMultipartUploadResult>"
         return Answer(200, text, content_type="application/xml")
+
+    def _checked(self, upload: str, body: bytes, headers: Any) -> Answer | None:
+        """As S3 compares them."""
+        kind, parts = self.checksums[upload], sorted(self.uploads[upload].items())
+        of_parts = re.findall(r"<ChecksumCRC32>(.*?)</ChecksumCRC32>", body.decode())
+        if of_parts != ([crc32_of(part) for _, part in parts] if kind else []):
+            return error(400, "InvalidPart")
+        told, said = headers.get("x-amz-checksum-crc32"), headers.get("x-amz-checksum-type")
+        self.checked.append(told)
+        whole = crc32_of(b"".join(part for _, part in parts))
+        is_right = told == whole and said == kind == "FULL_OBJECT" if told else said is None
+        return None if is_right else error(400, "BadDigest")
 
     def _abort(self, upload: str) -> Answer:
         return Answer(204) if self.uploads.pop(upload, None) is not None else error(404, "NoSuchUpload")
@@ -128,6 +165,10 @@ async def _bytes_of(body: Any) -> bytes:
 
 def error(status: int, code: str) -> Answer:
     return Answer(status, f"<Error><Code>{code}</Code><Message>so</Message></Error>", content_type="application/xml")
+
+
+def crc32_of(content: bytes) -> str:
+    return b64encode(crc32(content).to_bytes(4, "big")).decode()
 
 
 def etag_of(content: bytes) -> str:
@@ -158,4 +199,4 @@ def answering(operation: str, *answers: Any) -> Play:
     return play
 
 
-__all__ = ["Stall", "Store", "answering", "error", "etag_of", "losing"]
+__all__ = ["Stall", "Store", "answering", "crc32_of", "error", "etag_of", "losing"]

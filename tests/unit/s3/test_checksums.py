@@ -29,11 +29,13 @@ def test_combined_of_sizes_that_nobody_holds() -> None:
 def test_a_crc32() -> None:
     value = 0xDEADBEEF
     text = b64encode(value.to_bytes(4, "big")).decode()
-    assert told_crc32({"x-amz-checksum-crc32": text}) == value
-    assert told_crc32({"x-amz-checksum-crc32": text, "x-amz-checksum-type": "FULL_OBJECT"}) == value
+    assert told_crc32({"x-amz-checksum-crc32": text, "etag": '"e"'}) == value
+    for etag in ({}, {"etag": '"e-2"'}):  # hidden from a page, or that of an upload in parts
+        assert told_crc32({"x-amz-checksum-crc32": text, **etag}) is None
+        assert told_crc32({"x-amz-checksum-crc32": text, "x-amz-checksum-type": "FULL_OBJECT", **etag}) == value
     assert told_crc32({"x-amz-checksum-crc32": text, "x-amz-checksum-type": "COMPOSITE"}) is None
     for other in ("", f"{text}-3", "AAAA", "!!!!", "é", text * 2, "=" * 8):
-        assert told_crc32({"x-amz-checksum-crc32": other}) is None, other
+        assert told_crc32({"x-amz-checksum-crc32": other, "etag": '"e"'}) is None, other
     assert told_crc32({}) is None
 
 

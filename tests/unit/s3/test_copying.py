@@ -84,6 +84,59 @@ async def test_a_lost_answer_is_settled() -> None:
             await bucket_of(fake).copy("new", "a", if_none_match="*")
 
 
+@pytest.mark.parametrize("code", ["ConditionalRequestConflict", "OperationAborted"])
+async def test_a_conflict(code: str) -> None:
+    conflict = Answer(409, f"<Error><Code>{code}</Code></Error>")
+    fake = Fake(head(), conflict, conflict, result())
+    assert (await bucket_of(fake).copy("new", "a", if_none_match="*")).etag == '"f"'
+    assert len(fake.waits) == 2
+    fake = Fake(head(), *[conflict] * 9)
+    with pytest.raises(AwsError, match=code):
+        await bucket_of(fake).copy("new", "a")
+    assert len(fake.requests) == 1 + 5
+
+
+async def test_a_lost_answer_and_then_a_conflict() -> None:
+    answers = [NetworkError("broken off"), Answer(409, "<Error><Code>OperationAborted</Code></Error>")]
+    failed = Answer(412, "<Error><Code>PreconditionFailed</Code></Error>")
+    fake = Fake(head(), *answers, failed, head())
+    assert (await bucket_of(fake).copy("new", "a", if_none_match="*")).etag == '"e"'
+    fake = Fake(head(), *answers, failed, Answer(403))
+    with pytest.raises(AwsError, match="PreconditionFailed"):
+        await bucket_of(fake).copy("new", "a", if_none_match="*")
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+async def test_progress(is_async: bool) -> None:
+    seen: list[tuple[int, int]] = []
+
+    async def later(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    def at_once(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    progress: Any = later if is_async else at_once
+    await bucket_of(Fake(head(), result())).copy("new", "a", progress=progress)
+    assert seen == [(5, 5)]
+    seen.clear()
+    parts = [result("CopyPartResult", f'"{number}"') for number in range(3)]
+    complete = Answer(200, "<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>", **XML)
+    fake = Fake(head(11 * MIB), Answer(200, NO_TAGS), Answer(200, BEGUN), *parts, complete)
+    await bucket_of(fake).copy("new", "a", part_size=5 * MIB, at_once=1, progress=progress)
+    assert seen == [(done * MIB, 11 * MIB) for done in (0, 5, 10, 11)]
+
+
+async def test_a_progress_that_fails_leaves_no_upload() -> None:
+    def progress(done: int, _total: int) -> None:
+        raise RuntimeError("the user's own")
+
+    fake = Fake(head(11 * MIB), Answer(200, NO_TAGS), Answer(200, BEGUN), Answer(204))
+    with pytest.raises(RuntimeError, match="the user's own"):
+        await bucket_of(fake).copy("new", "a", part_size=5 * MIB, progress=progress)
+    assert [request.method for request in fake.requests] == ["HEAD", "GET", "POST", "DELETE"]
+
+
 async def test_in_parts() -> None:
     tags = "<Tagging><TagSet><Tag><Key>k e</Key><Value>v=</Value></Tag></TagSet></Tagging>"
     parts = [result("CopyPartResult", f'"{number}"') for number in range(3)]

@@ -20,7 +20,10 @@ from .range_server import Answer, RangeServer, breaks, range_server
 PART = 100_000
 CONTENT = os.urandom(5 * PART + 7)
 MD5 = f'"{hashlib.md5(CONTENT, usedforsecurity=False).hexdigest()}"'
-CRC32 = {"x-amz-checksum-crc32": b64encode(crc32(CONTENT).to_bytes(4, "big")).decode()}
+CRC32 = {
+    "x-amz-checksum-crc32": b64encode(crc32(CONTENT).to_bytes(4, "big")).decode(),
+    "x-amz-checksum-type": "FULL_OBJECT",
+}
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -261,6 +264,22 @@ async def test_bytes_that_were_not_stored(name: str, size: int, tmp_path: Path) 
         assert only(tmp_path) == []
         await server.bucket().download("k", tmp_path / "f", part_size=size)
         assert (tmp_path / "f").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("size", [PART, len(CONTENT) + 1])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-amz-checksum-crc32": "AAAAAA==-2", "x-amz-checksum-type": "COMPOSITE"},
+        {"x-amz-checksum-crc32": "AAAAAA==-2"},
+        {"x-amz-checksum-crc32": "AAAAAA==", "x-amz-checksum-type": "COMPOSITE"},
+        {"x-amz-checksum-crc32": "AAAAAA=="},
+    ],
+    ids=str,
+)
+async def test_a_checksum_of_checksums_is_not_compared(headers: dict[str, str], size: int) -> None:
+    async with range_server(CONTENT, etag='"e-2"', headers=headers) as server:
+        assert await server.bucket().download("k", part_size=size) == CONTENT
 
 
 async def test_a_version_that_may_not_be_read() -> None:

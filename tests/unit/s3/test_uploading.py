@@ -14,7 +14,7 @@ from aws4web.s3 import _uploading
 from aws4web.s3._upload_state import Begun, read_state
 from tests.unit.support import Answer
 
-from .store import Stall, Store, answering, error, losing
+from .store import Stall, Store, answering, crc32_of, error, losing
 
 PART = 5 * 2**20
 CONTENT = Random(2).randbytes(2 * PART + 3)
@@ -242,6 +242,81 @@ async def test_a_file_that_becomes_shorter() -> None:
     assert store.uploads == {}
 
 
+# -- checksums -------------------------------------------------------------------------------------------------------
+
+KINDS: dict[str, tuple[str, ...] | None] = {
+    "it knows both types": ("COMPOSITE", "FULL_OBJECT"),
+    "it knows one": ("COMPOSITE",),
+    "it ignores types": (),
+    "it refuses them": None,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_checksum_of_the_whole(kind: str) -> None:
+    store = Store()
+    store.types = KINDS[kind]
+    await upload(store, checksum="CRC32")
+    assert store.objects["a"][0] == CONTENT
+    assert store.checked == [crc32_of(CONTENT) if kind == "it knows both types" else None]
+    assert store.log.count("begin") == (2 if kind == "it refuses them" else 1)
+    assert store.uploads == {}
+
+
+async def test_a_page_that_is_not_told_the_type() -> None:
+    store = Store()
+    store.shows_types = False
+    await upload(store, checksum="CRC32")
+    assert store.checked == [None], "S3 has that of the whole from those of the parts"
+    assert [*store.checksums.values()] == ["FULL_OBJECT"]
+
+
+async def test_a_whole_that_is_not_what_was_sent() -> None:
+    store = Store(answering("complete", error(400, "BadDigest")))
+    with pytest.raises(AwsError, match="BadDigest"):
+        await upload(store, checksum="CRC32")
+    assert (store.objects, store.uploads) == ({}, {})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("checksum", ["CRC32", None])
+async def test_a_resumed_upload_s_checksum(kind: str, checksum: str | None) -> None:
+    broken = [AwsError]
+
+    def play(operation: str, what: str, do: Callable[[], Answer]) -> Any:
+        return error(403, "AccessDenied") if operation == "part" and what == "3" and broken else do()
+
+    states: list[str] = []
+    store = Store(play)
+    store.types = KINDS[kind]
+    with pytest.raises(AwsError):
+        await upload(store, checksum=checksum, at_once=1, save=states.append, keep_parts=True)
+    broken.clear()
+    await upload(store, checksum=checksum, resume=states[-1])
+    assert store.objects["a"][0] == CONTENT
+    assert store.log.count("part 1") == 1
+    is_told = checksum and kind == "it knows both types"
+    assert store.checked == [crc32_of(CONTENT) if is_told else None]
+
+
+async def test_a_state_without_all_checksums() -> None:
+    """Whoever wrote it: the store is told none then."""
+    states: list[str] = []
+    store = Store(
+        lambda operation, _what, do: error(403, "X") if operation == "complete" and not store.objects else do()
+    )
+    with pytest.raises(AwsError):
+        await upload(store, checksum="CRC32", save=states.append, keep_parts=True)
+    state = json.loads(states[-1])
+    state["parts"][1][3] = "AAAA"
+    store.objects["b"] = (b"", "")
+    with pytest.raises(AwsError, match="InvalidPart"):
+        await upload(store, checksum="CRC32", resume=json.dumps(state))
+    [completed] = [request for request in store.requests if "AAAA" in str(request.body)]
+    assert "x-amz-checksum-crc32" not in completed.headers
+    assert store.uploads == {}
+
+
 # -- put -------------------------------------------------------------------------------------------------------------
 
 
@@ -268,15 +343,44 @@ async def test_a_put_with_a_condition() -> None:
     assert store.log == ["put a"]
 
 
-async def test_a_conflict() -> None:
-    conflict = error(409, "ConditionalRequestConflict")
+@pytest.mark.parametrize("code", ["ConditionalRequestConflict", "OperationAborted"])
+async def test_a_conflict(code: str) -> None:
+    conflict = error(409, code)
     store = Store(answering("put", conflict, conflict))
     await store.bucket().put("a", b"mine", if_none_match="*")
     assert store.log == ["put a"] * 3
     store = Store(answering("put", *[conflict] * 9))
-    with pytest.raises(AwsError, match="ConditionalRequestConflict"):
+    with pytest.raises(AwsError, match=code):
         await store.bucket().put("a", b"mine", if_none_match="*")
     assert store.log == ["put a"] * 5
+
+
+async def test_a_lost_answer_and_then_a_conflict() -> None:
+    """The attempt that got no answer was of another request than the one that fails in the end."""
+
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        if store.log.count("put a") == 2:
+            return error(409, "ConditionalRequestConflict")
+        answer = do()
+        if store.log == ["put a"]:
+            raise NetworkError("the answer is lost")
+        return answer
+
+    store = Store(play)
+    await store.bucket().put("a", b"mine", if_none_match="*")
+    assert store.log == ["put a"] * 3 + ["head a"]
+
+
+async def test_whoever_may_only_write_is_told_what_failed() -> None:
+    def play(operation: str, _what: str, do: Callable[[], Answer]) -> Any:
+        answer = do()
+        if store.log == ["put a"]:
+            raise NetworkError("the answer is lost")
+        return error(403, "AccessDenied") if operation == "head" else answer
+
+    store = Store(play)
+    with pytest.raises(AwsError, match="PreconditionFailed"):
+        await store.bucket().put("a", b"mine", if_none_match="*")
 
 
 @pytest.mark.parametrize("is_file", [True, False])

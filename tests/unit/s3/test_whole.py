@@ -202,6 +202,35 @@ async def test_a_bucket_is_made(region: str, body: bytes) -> None:
         await bucket.create()
 
 
+async def test_a_bucket_that_is_made_or_removed_by_an_attempt_whose_answer_is_lost() -> None:
+    lost, gone = NetworkError("broken off"), Answer(404, "<Error><Code>NoSuchBucket</Code></Error>")
+    fake = Fake(lost, Answer(409, "<Error><Code>BucketAlreadyOwnedByYou</Code></Error>"), lost, gone, gone)
+    bucket = bucket_of(fake)
+    await bucket.create()
+    await bucket.remove()
+    with pytest.raises(AwsError, match="NoSuchBucket") as caught:
+        await bucket.remove()
+    assert not caught.value.unsettled
+    others = Answer(409, "<Error><Code>BucketNotEmpty</Code></Error>")
+    with pytest.raises(AwsError, match="BucketNotEmpty"):
+        await bucket_of(Fake(lost, others)).remove()
+    taken = Answer(409, "<Error><Code>BucketAlreadyExists</Code></Error>")
+    with pytest.raises(AwsError, match="BucketAlreadyExists"):
+        await bucket_of(Fake(lost, taken)).create()
+
+
+async def test_what_is_not_there_is_deleted() -> None:
+    """As S3 has it, and not all stores."""
+    for code in ("NoSuchKey", "NoSuchVersion"):
+        gone = Answer(404, f"<Error><Code>{code}</Code></Error>")
+        await bucket_of(Fake(NetworkError("broken off"), gone)).delete("a")
+        await bucket_of(Fake(gone)).delete("a", version_id="1")
+        failed = f"<Error><Key>a</Key><Code>{code}</Code></Error>"
+        await bucket_of(Fake(Answer(200, document("DeleteResult", failed)), gone)).delete(["a", "\x01"])
+    with pytest.raises(AwsError, match="NoSuchBucket"):
+        await bucket_of(Fake(Answer(404, "<Error><Code>NoSuchBucket</Code></Error>"))).delete("a")
+
+
 async def test_the_buckets_of_an_account() -> None:
     def page(name: str, more: str = "") -> Answer:
         told = f"<Name>{name}</Name><CreationDate>{TIME}</CreationDate><BucketRegion>eu-west-1</BucketRegion>"
