@@ -2,6 +2,7 @@
 
 from . import (
     across_an_expiry,
+    downloads,
     hostile,
     js_providers,
     network,
@@ -18,6 +19,7 @@ from .registry import CASES, run
 __all__ = [
     "CASES",
     "across_an_expiry",
+    "downloads",
     "hostile",
     "js_providers",
     "network",
