@@ -11,9 +11,8 @@ from ._headers import Query
 from ._info import ObjectInfo, of_headers
 from ._parts import check_count
 from ._ranges import parts
-from ._receiving import Part, Receiving
 from ._requests import Requests
-from ._same_object import SameObject, fail
+from ._same_object import Part, Receiving, SameObject, fail
 
 if TYPE_CHECKING:
     from .._platform.protocols import Flight, InOrder, Target
