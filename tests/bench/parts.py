@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, calling, growth_figures, loading, on_cpython, on_page
+from . import bodies, calling, growth_figures, loading, on_cpython, on_page, transfers
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -26,6 +26,8 @@ PARTS = {
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
     "fetch-cpython": Part(calling.fetch, (calling.FETCH,)),
     "item-cpython": Part(calling.item, (calling.ITEM,)),
+    "s3-cpython": Part(transfers.against_boto3, (transfers.TIME, transfers.MEMORY)),
+    "s3-5gib": Part(transfers.sparse, (transfers.SPARSE,)),
     "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
     "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
     "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),

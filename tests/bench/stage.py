@@ -53,11 +53,23 @@ class Stage:
     @cached_property
     def sink(self) -> str:
         """The address of the server that takes requests."""
-        port = free_port()
-        command = [sys.executable, "-m", "tests.bench.sink", str(port)]
-        child = self._parts.enter_context(Child("sink", command, log=self._folder / "sink.log"))
-        child.wait_until(lambda: accepts(port), seconds=START_UP, what=f"answer on port {port}")
-        return f"http://127.0.0.1:{port}/"
+        return f"http://127.0.0.1:{self._serving('sink')}/"
+
+    @cached_property
+    def s3(self) -> str:
+        """The address of a store that keeps nothing."""
+        return f"http://127.0.0.1:{self._serving('s3_sink')}"
+
+    @cached_property
+    def s3_over_tls(self) -> tuple[str, Path]:
+        """The address of another such store, and the file with the authority that its clients have to trust."""
+        import trustme  # only this part needs it
+
+        authority, own = trustme.CA(), self._folder / "s3.pem"
+        trusted = self._folder / "authority.pem"
+        authority.cert_pem.write_to_path(str(trusted))
+        authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(own))
+        return f"https://127.0.0.1:{self._serving('s3_sink', own)}", trusted
 
     @cached_property
     def chromium(self) -> Chrome:
@@ -90,6 +102,14 @@ class Stage:
         if "error" in answer:
             raise RuntimeError(f"{script}.py in the {place}: {answer['error']}")
         return answer["result"]
+
+    def _serving(self, module: str, *arguments: Path) -> int:
+        """The port of a server that runs until the stage ends."""
+        port = free_port()
+        command = [sys.executable, "-m", f"tests.bench.{module}", str(port), *arguments]
+        child = self._parts.enter_context(Child(module, command, log=self._folder / f"{module}-{port}.log"))
+        child.wait_until(lambda: accepts(port), seconds=START_UP, what=f"answer on port {port}")
+        return port
 
     @cached_property
     def _folder(self) -> Path:
