@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, calling, growth_figures, loading, on_cpython, on_page, transfers
+from . import bodies, calling, growth_figures, loading, on_cpython, on_page, page_transfers, transfers
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -22,6 +22,7 @@ PARTS = {
     "read": Part(on_page.read, (on_page.READ,)),
     "hash": Part(bodies.hashing, (bodies.HASH_RATE, bodies.HASH_HEAP)),
     "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
+    "s3-chromium": Part(page_transfers.transfers, (page_transfers.TIME, page_transfers.HEAP)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
     "fetch-cpython": Part(calling.fetch, (calling.FETCH,)),

@@ -56,13 +56,8 @@ class Stage:
         return f"http://127.0.0.1:{self._serving('sink')}/"
 
     @cached_property
-    def s3(self) -> str:
-        """The address of a store that keeps nothing."""
-        return f"http://127.0.0.1:{self._serving('s3_sink')}"
-
-    @cached_property
     def s3_over_tls(self) -> tuple[str, Path]:
-        """The address of another such store, and the file with the authority that its clients have to trust."""
+        """The address of a store that keeps nothing, and the file with the authority that its clients have to trust."""
         import trustme  # only this part needs it
 
         authority, own = trustme.CA(), self._folder / "s3.pem"
@@ -75,7 +70,7 @@ class Stage:
     def chromium(self) -> Chrome:
         """The browser."""
         driver = self._parts.enter_context(chromedriver(self._folder))
-        browser = self._parts.enter_context(chromium(driver))
+        browser = self._parts.enter_context(chromium(driver, "--ignore-certificate-errors"))
         browser.set_script_timeout(PAGE_TIMEOUT)
         return browser
 

@@ -80,3 +80,49 @@ export const downloaded = (since) =>
     .getEntriesByType("resource")
     .filter(({ name, startTime }) => startTime >= since && name.startsWith(location.origin))
     .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+
+const PART = 8 * 1024 * 1024;
+
+// The parts of what has so many bytes, four at once.
+async function eachPart(size, work) {
+  let next = 0;
+  const one = async () => {
+    while (next < size) {
+      const first = next;
+      next += PART;
+      await work(first, Math.min(next, size));
+    }
+  };
+  await Promise.all([one(), one(), one(), one()]);
+}
+
+async function ask(url, init) {
+  const response = await fetch(url, init);
+  if (!response.ok) {
+    throw new Error(`${url} answered ${response.status}`);
+  }
+  return response;
+}
+
+// As with presigned URLs: the least that an upload in parts can be.
+export const putParts = (blob) =>
+  eachPart(blob.size, (first, after) =>
+    ask(`${given.s3}/bucket/plain?uploadId=plain&partNumber=${first / PART + 1}`, {
+      method: "PUT",
+      body: blob.slice(first, after),
+    }),
+  );
+
+export async function newFile() {
+  return (await navigator.storage.getDirectory()).getFileHandle("bench.bin", { create: true });
+}
+
+export async function getParts(size, file) {
+  const writable = await file.createWritable();
+  await eachPart(size, async (first, after) => {
+    const headers = { Range: `bytes=${first}-${after - 1}` };
+    const response = await ask(`${given.s3}/bucket/${size}`, { headers, cache: "no-store" });
+    await writable.write({ type: "write", position: first, data: await response.arrayBuffer() });
+  });
+  await writable.close();
+}
