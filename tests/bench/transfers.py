@@ -22,15 +22,15 @@ TIME = Goal(
 )
 MEMORY = Goal(
     "growth of memory while S3 is sent and gives 2 GiB, on CPython",
-    "the most that the process held (VmHWM) less what it held before (VmRSS), from a path or to one, the same processes"
-    " after the rounds above",
+    "the most that the process held (VmHWM) less what it held before (VmRSS), from a path or to one; each"
+    " in a new process that has sent and got 64 KiB before",
     64,
     32,
     unit="MiB",
 )
 SPARSE = Goal(
     "growth of memory while a sparse file of 5 GiB is uploaded, on CPython",
-    "as above, in a new process: `./build.sh bench s3-5gib`",
+    "as above; a part of its own, `./build.sh bench s3-5gib`",
     64,
     32,
     unit="MiB",
@@ -52,19 +52,24 @@ def against_boto3(stage: Stage) -> list[Measure]:
             times = asyncio.run(in_turns(contenders, rounds=stage.rounds(3), calls=1))
             ours, theirs = ((name, min(times[name]) / 1000) for name in (_OURS, _THEIRS))
             measures.append(ratio(what, TIME, ours, theirs, unit="ms"))
-        for job in ("upload", "download"):
-            grown = {name: int(mover.tell(_line(job, large, folder))) / MIB for name, mover in movers.items()}
-            raw = f"{large // MIB:,} MiB; boto3 {grown[_THEIRS]:.1f} MiB"
-            measures.append(Measure(job, max(grown[_OURS], 0.0), raw, MEMORY))
+    for job in ("upload", "download"):
+        grown = {name: _growth(stage, name, job, large) for name in movers}
+        raw = f"{large // MIB:,} MiB; boto3 {grown[_THEIRS]:.1f} MiB"
+        measures.append(Measure(job, grown[_OURS], raw, MEMORY))
     return measures
 
 
 def sparse(stage: Stage) -> list[Measure]:
     """As much as one request may not hold."""
     size = 64 * MIB if stage.is_quick else 5 * 1024 * MIB
-    with TemporaryDirectory(prefix="bench-") as folder, _running(stage, _OURS) as mover:
-        grown = int(mover.tell(_line("upload", size, Path(folder)))) / MIB
-    return [Measure("upload", grown, f"{size // MIB:,} MiB", SPARSE)]
+    return [Measure("upload", _growth(stage, _OURS, "upload", size), f"{size // MIB:,} MiB", SPARSE)]
+
+
+def _growth(stage: Stage, name: str, job: str, size: int) -> float:
+    """MiB."""
+    with TemporaryDirectory(prefix="bench-") as folder, _running(stage, name) as mover:
+        mover.tell(_line(job, 65536, Path(folder)))
+        return max(0, int(mover.tell(_line(job, size, Path(folder))))) / MIB
 
 
 async def _do(mover: Contender, line: str, calls: int) -> None:
