@@ -18,11 +18,13 @@ from demo.localhost.project import CACHE, PYODIDE, built_wheel
 from tests.browser.chromium import START_UP, chromedriver, chromium
 
 from . import request
+from .npm_modules import sdk_files
 from .wheels import index_files
 
 PAGES = Path(__file__).parent / "pages"
 SHARED = [Path(__file__).with_name(name) for name in ("timing.py", "growth_rounds.py")]
-AWS4FETCH = CACHE / "npm/node_modules/aws4fetch"
+NODE_MODULES = CACHE / "npm/node_modules"
+AWS4FETCH = NODE_MODULES / "aws4fetch"
 PAGE_TIMEOUT = 120.0  # seconds
 
 _RUN_BENCH = """
@@ -115,6 +117,7 @@ class Stage:
         files = site_files(make_dist(PYODIDE), built_wheel()) | index_files("/simple", self._folder)
         files |= {f"/bench/{path.name}": path for path in [*PAGES.iterdir(), *SHARED]}
         files["/bench/aws4fetch.mjs"] = AWS4FETCH / "dist/aws4fetch.esm.mjs"
+        files |= sdk_files(NODE_MODULES, self._folder, "/npm")
         server = self._parts.enter_context(DemoServer(0, files))
         self._parts.enter_context(server.serving())
         return server

@@ -30,9 +30,18 @@ async def main(given: dict[str, Any]) -> dict[str, Any]:
     for transfer in (upload, download):
         await transfer()
         heap.append(_heap())
+    await js.rival.useSdk()
     rounds = given["rounds"]
-    uploads = {"aws4web": upload, "JavaScript": lambda: js.rival.putParts(js_blob)}
-    downloads = {"aws4web": download, "JavaScript": lambda: js.rival.getParts(size, js_file)}
+    uploads = {
+        "aws4web": upload,
+        "JavaScript": lambda: js.rival.putParts(js_blob),
+        "lib-storage": lambda: js.rival.putWithSdk(js_blob),
+    }
+    downloads = {
+        "aws4web": download,
+        "JavaScript": lambda: js.rival.getParts(size, js_file),
+        "AWS's SDK": lambda: js.rival.getWithSdk(size, js_file),
+    }
     return {
         "heap": heap,
         "upload": await in_turns(
