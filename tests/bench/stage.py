@@ -25,7 +25,7 @@ PAGES = Path(__file__).parent / "pages"
 SHARED = [Path(__file__).with_name(name) for name in ("timing.py", "growth_rounds.py")]
 NODE_MODULES = CACHE / "npm/node_modules"
 AWS4FETCH = NODE_MODULES / "aws4fetch"
-PAGE_TIMEOUT = 120.0  # seconds
+PAGE_TIMEOUT = 300.0  # seconds
 
 _RUN_BENCH = """
 const [given, done] = arguments;
