@@ -11,7 +11,7 @@ from aws4web.s3 import Bucket
 
 
 async def main(given: dict[str, Any]) -> dict[str, Any]:
-    aws = AwsClient(**{name: given[name] for name in ("access_key_id", "secret_access_key", "region")}, retries=0)
+    aws = AwsClient(**{name: given[name] for name in ("access_key_id", "secret_access_key", "region")})
     bucket = Bucket(aws, "bucket", endpoint_url=given["s3"])
     size = given["mebibytes"] * 1024 * 1024
     js_blob = js.rival.makeBlob(size)
