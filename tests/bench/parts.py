@@ -22,7 +22,7 @@ PARTS = {
     "read": Part(on_page.read, (on_page.READ,)),
     "hash": Part(bodies.hashing, (bodies.HASH_RATE, bodies.HASH_HEAP)),
     "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
-    "s3-chromium": Part(page_transfers.transfers, (page_transfers.TIME, page_transfers.HEAP)),
+    "s3-chromium": Part(page_transfers.transfers, (page_transfers.TIME, page_transfers.HEAP, page_transfers.RENDERER)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
     "fetch-cpython": Part(calling.fetch, (calling.FETCH,)),

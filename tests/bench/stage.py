@@ -15,7 +15,7 @@ from demo.localhost.offline.pyodide_dist import make_dist
 from demo.localhost.pages.demo_page_server import DemoServer, site_files
 from demo.localhost.ports import accepts, free_port
 from demo.localhost.project import CACHE, PYODIDE, built_wheel
-from tests.browser.chromium import START_UP, chromedriver, chromium
+from tests.browser.chromium import START_UP, Driver, chromedriver, chromium
 
 from . import request
 from .npm_modules import sdk_files
@@ -41,6 +41,7 @@ class Stage:
         self.load = os.getloadavg()[0]
         """What else the machine did when the bench started, in processes."""
         self._parts = contextlib.ExitStack()
+        self._servers: list[Child] = []
 
     def __enter__(self) -> Self:
         return self
@@ -71,10 +72,14 @@ class Stage:
     @cached_property
     def chromium(self) -> Chrome:
         """The browser."""
-        driver = self._parts.enter_context(chromedriver(self._folder))
-        browser = self._parts.enter_context(chromium(driver, "--ignore-certificate-errors"))
+        browser = self._parts.enter_context(chromium(self._driver, "--ignore-certificate-errors"))
         browser.set_script_timeout(PAGE_TIMEOUT)
         return browser
+
+    def renew_chromium(self) -> None:
+        """A new browser for what follows: none of its processes has grown yet."""
+        self.chromium.quit()
+        del self.chromium
 
     def run_page(self, script: str, *, place: str = "window", install: str | None = None, **given: Any) -> Any:
         """What `main` of pages/`script`.py returns, in a page (or a worker of it) with a new Pyodide.
@@ -97,7 +102,10 @@ class Stage:
             },
         )
         if "error" in answer:
-            raise RuntimeError(f"{script}.py in the {place}: {answer['error']}")
+            # JavaScript is not told why a request failed; the browser's log and the servers' may say.
+            logged = [entry["message"] for entry in self.chromium.get_log("browser")]
+            told = [f"{server.name}: {line}" for server in self._servers for line in server.log_tail().splitlines()]
+            raise RuntimeError("\n".join([f"{script}.py in the {place}: {answer['error']}", *logged, *told]))
         return answer["result"]
 
     def _serving(self, module: str, *arguments: Path) -> int:
@@ -105,8 +113,13 @@ class Stage:
         port = free_port()
         command = [sys.executable, "-m", f"tests.bench.{module}", str(port), *arguments]
         child = self._parts.enter_context(Child(module, command, log=self._folder / f"{module}-{port}.log"))
+        self._servers.append(child)
         child.wait_until(lambda: accepts(port), seconds=START_UP, what=f"answer on port {port}")
         return port
+
+    @cached_property
+    def _driver(self) -> Driver:
+        return self._parts.enter_context(chromedriver(self._folder))
 
     @cached_property
     def _folder(self) -> Path:

@@ -113,8 +113,21 @@ export const putParts = (blob) =>
     }),
   );
 
-export async function newFile() {
-  return (await navigator.storage.getDirectory()).getFileHandle("bench.bin", { create: true });
+export async function newFile(name) {
+  return (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+}
+
+// On disk, as what a visitor picks is. Of a Blob in memory, Chromium copies what is sliced, and has 500 MiB for all of
+// these until they are collected as garbage: the parts of 256 MiB are more (ERR_BLOB_OUT_OF_MEMORY, whoever slices).
+export async function makeFile(size) {
+  const piece = crypto.getRandomValues(new Uint8Array(65536));
+  const file = await newFile(`source-${size}.bin`);
+  const writable = await file.createWritable();
+  for (let written = 0; written < size; written += piece.length) {
+    await writable.write(piece);
+  }
+  await writable.close();
+  return file.getFile();
 }
 
 export async function getParts(size, file) {
