@@ -42,10 +42,10 @@ def transfers(stage: Stage) -> list[Measure]:
     size = 32 if stage.is_quick else 256
     s3 = stage.s3_over_tls[0]
     once = {(job, name): _once(stage, job, name, size, s3) for job in _JOBS for name in _NAMES[:2]}
-    measured = stage.run_page("transfer", names=_NAMES, mebibytes=size, rounds=stage.rounds(3), s3=s3)
     measures: list[Measure] = []
     for job in _JOBS:
-        ours, *others = ((name, median(measured[job][name]) / 1000) for name in _NAMES)
+        times = stage.run_page("transfer", job=job, names=_NAMES, mebibytes=size, rounds=stage.rounds(3), s3=s3)
+        ours, *others = ((name, median(times[name]) / 1000) for name in _NAMES)
         measures += [ratio(f"{job} of {size} MiB, {other[0]}", TIME, ours, other, unit="ms") for other in others]
     for job in _JOBS:
         before, after = once[job, "aws4web"][0]
@@ -62,5 +62,5 @@ def _once(stage: Stage, job: str, name: str, size: int, s3: str) -> tuple[list[i
     stage.renew_chromium()
     samples = Samples(stage.chromium)
     with samples.taken():
-        moved: dict[str, Any] = stage.run_page("transfer", names=[name], mebibytes=size, once=job, s3=s3)
+        moved: dict[str, Any] = stage.run_page("transfer", job=job, names=[name], mebibytes=size, s3=s3)
     return moved["heap"], samples.growth(*moved["times"])

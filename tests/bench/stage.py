@@ -74,6 +74,7 @@ class Stage:
         """The browser."""
         browser = self._parts.enter_context(chromium(self._driver, "--ignore-certificate-errors"))
         browser.set_script_timeout(PAGE_TIMEOUT)
+        browser.command_executor.client_config.timeout = PAGE_TIMEOUT + 30  # by itself, it waits for 120 s
         return browser
 
     def renew_chromium(self) -> None:

@@ -15,7 +15,7 @@ from aws4web.s3 import Bucket
 _SMALL = 65536
 
 
-async def main(given: dict[str, Any]) -> dict[str, Any]:
+async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     aws = AwsClient(**{name: given[name] for name in ("access_key_id", "secret_access_key", "region")})
     bucket = Bucket(aws, "bucket", endpoint_url=given["s3"])
     size = given["mebibytes"] * 1024 * 1024
@@ -30,32 +30,21 @@ async def main(given: dict[str, Any]) -> dict[str, Any]:
     async def download(size: int) -> None:
         assert (await bucket.download(str(size), js_target)).size == size
 
-    moves: dict[str, dict[str, Callable[[int], Awaitable[Any]]]] = {
-        "upload": {
-            "aws4web": upload,
-            "JavaScript": lambda size: js.rival.putParts(js_files[size]),
-            "AWS's SDK": lambda size: js.rival.putWithSdk(js_files[size]),
-        },
-        "download": {
-            "aws4web": download,
-            "JavaScript": lambda size: js.rival.getParts(size, js_target),
-            "AWS's SDK": lambda size: js.rival.getWithSdk(size, js_target),
-        },
+    moves: dict[str, Callable[[int], Awaitable[Any]]] = {
+        "upload aws4web": upload,
+        "upload JavaScript": lambda size: js.rival.putParts(js_files[size]),
+        "upload AWS's SDK": lambda size: js.rival.putWithSdk(js_files[size]),
+        "download aws4web": download,
+        "download JavaScript": lambda size: js.rival.getParts(size, js_target),
+        "download AWS's SDK": lambda size: js.rival.getWithSdk(size, js_target),
     }
-    moves = {job: {name: by_name[name] for name in given["names"]} for job, by_name in moves.items()}
-    for job in moves.values():
-        for move in job.values():
-            await move(_SMALL)  # what the first ones load does not count
-    if job := given.get("once"):
-        return await _once(partial(moves[job][given["names"][0]], size))
-    return {
-        job: await in_turns(
-            {name: repeat_awaiting(partial(move, size)) for name, move in by_name.items()},
-            rounds=given["rounds"],
-            calls=1,
-        )
-        for job, by_name in moves.items()
-    }
+    chosen = {name: moves[f"{given['job']} {name}"] for name in given["names"]}
+    for move in chosen.values():
+        await move(_SMALL)  # what the first ones load does not count
+    if "rounds" not in given:
+        return await _once(partial(chosen[given["names"][0]], size))
+    contenders = {name: repeat_awaiting(partial(move, size)) for name, move in chosen.items()}
+    return await in_turns(contenders, rounds=given["rounds"], calls=1)
 
 
 async def _once(move: Callable[[], Awaitable[Any]]) -> dict[str, list[float]]:
