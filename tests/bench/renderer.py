@@ -24,12 +24,15 @@ class Samples:
     def growth(self, began: float, ended: float) -> int:
         """The most between these moments, less what it was at the first."""
         before = [resident for at, resident in self._samples if at <= began][-1]
-        return max([before, *[resident for at, resident in self._samples if began <= at <= ended]]) - before
+        between = [resident for at, resident in self._samples if began < at <= ended]
+        after = [resident for at, resident in self._samples if at > ended][:1]  # what is still held
+        return max([before, *between, *after]) - before
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
         """Sample until the block ends."""
-        thread = Thread(target=self._sample, daemon=True)
+        self._take(list(_renderers(self._browser)))
+        thread = Thread(target=self._keep_on, daemon=True)
         thread.start()
         try:
             yield
@@ -37,15 +40,20 @@ class Samples:
             self._is_over.set()
             thread.join()
 
-    def _sample(self) -> None:
+    def _keep_on(self) -> None:
         """Processes that begin meanwhile are looked for now and then: that takes as long as many samples."""
         renderers: list[Path] = []
         looked = 0.0
-        while not self._is_over.wait(_INTERVAL):
-            now = time.time()
-            if now - looked > 1:
-                renderers, looked = list(_renderers(self._browser)), now
-            self._samples.append((now, max(map(_resident, renderers), default=0)))
+        while True:
+            is_over = self._is_over.wait(_INTERVAL)
+            if time.time() - looked > 1:
+                renderers, looked = list(_renderers(self._browser)), time.time()
+            self._take(renderers)
+            if is_over:
+                return
+
+    def _take(self, renderers: list[Path]) -> None:
+        self._samples.append((time.time(), max(map(_resident, renderers), default=0)))
 
 
 def _browser_process(profile: str) -> int:
