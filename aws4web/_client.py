@@ -11,6 +11,7 @@ from ._credentials import Credentials
 from ._mappings import Hidden
 from ._platform import PLATFORM, Platform
 from ._platform.tasks import coroutine_function
+from ._presigner import Presigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ._types import BodyInit, CredentialsInit, HeadersInit, JsObject, Json, Redirect, Request, RequestInfo
 
 
-class AwsClient:
+class AwsClient(Presigner):
     """Signs requests to AWS and sends them with the platform's fetch.
 
     One client serves all services: the service and the region are found in each URL unless given.
@@ -51,7 +52,7 @@ class AwsClient:
         session            CPython only: an aiohttp.ClientSession, whose connector and proxy are used; by default None
 
     A session is never closed, and its headers and cookies are not used; its connector's `limit` counts responses that
-    are not read yet. `service` and `region` can be set later. Raises TypeError and ValueError for bad options.
+    are not read. `service` and `region` can be set later. Raises TypeError and ValueError for bad options.
 
         aws = AwsClient(access_key_id="AKIA…", secret_access_key="…", region="eu-west-1")
     """
@@ -169,9 +170,7 @@ class AwsClient:
     ) -> Coroutine[Any, Any, Request]:
         """The signed request, ready to send: a JS Request in Pyodide, a SignedRequest on CPython.
 
-        Takes what `fetch` takes; nothing is sent. With aws={"sign_query": True} its `url` is a presigned URL:
-
-            request = await aws.sign(url, aws={"sign_query": True, "expires": 600})
+        Takes what `fetch` takes; nothing is sent. `presign` makes URLs.
         """
         options = {"method": method, "headers": headers, "body": body, "json": json}
         return self._sign(Arguments(input, aws, init, signal=signal, redirect=redirect, **options))

@@ -70,6 +70,16 @@ class Exchange:
         Raises TypeError, ValueError, NetworkError and CredentialsError.
         """
         source = source or self.source
+        stages = await self.stages(source, sending=sending, last=last, **changes)
+        signed = await stages.signed()
+        self.where = signed.where
+        return Attempt(source.draft.url, stages, signed)
+
+    async def stages(
+        self, source: Source | None = None, *, sending: bool = False, last: Attempt | None = None, **changes: Any
+    ) -> Stages:
+        """A request that is about to be signed, as `sign` does."""
+        source = source or self.source
         draft = source.draft if source.make_body is None else await made(self.platform, source, source.make_body)
         options, credentials = self._options._replace(**changes) if changes else self._options, self.credentials
         if last:  # an attempt has the same ones
@@ -79,10 +89,7 @@ class Exchange:
 
             credentials = await current(self, credentials, draft, options, sending=sending)
         signable = self.signable(draft, credentials, options, sending=sending)
-        stages = Stages(signable, self.platform, options.cache)
-        signed = await stages.signed()
-        self.where = signed.where
-        return Attempt(draft.url, stages, signed)
+        return Stages(signable, self.platform, options.cache)
 
     def signable(
         self, draft: Draft, credentials: "Credentials | None", options: SigningOptions, *, sending: bool

@@ -32,10 +32,10 @@ def _browser_host() -> "Host":
     return host
 
 
-def _browser_driver(*, many: bool, signal: Any = None) -> "Driver":
+def _browser_driver(*, many: bool, signal: Any = None, sends: bool = True) -> "Driver":
     from .browser import drivers
 
-    return drivers.choose(many=many, signal=signal)
+    return drivers.choose(many=many, signal=signal, sends=sends)
 
 
 def _cpython() -> Platform:
@@ -53,8 +53,15 @@ def _cpython_host() -> "Host":
     return host
 
 
-def _cpython_driver(*, many: bool, signal: Any = None) -> "Driver":
-    return _background()
+def _cpython_driver(*, many: bool, signal: Any = None, sends: bool = True) -> "Driver":
+    return _background() if sends else _at_once()
+
+
+@cache
+def _at_once() -> "Driver":
+    from .never_waiting import AtOnce
+
+    return AtOnce()
 
 
 @cache  # as the interpreter ends, nothing can be imported any more

@@ -77,3 +77,7 @@ async def signature(key: _Key, to_sign: str, canonical: str, payload: Any, /) ->
         canonical += _hash(payload)
     to_sign += _sha256(canonical.encode()).hexdigest()
     return key.hmac(to_sign.encode())
+
+
+async def signatures(key: _Key, to_sign: str, canonicals: list[str], /) -> list[str]:
+    return [key.hmac((to_sign + _sha256(each.encode()).hexdigest()).encode()) for each in canonicals]

@@ -25,7 +25,10 @@ class Platform(NamedTuple):
     host: Callable[[], "Host"]
     """What few programs need, loaded when it is called."""
     driver: Callable[..., "Driver"]
-    """What runs a call, of several requests at once (`many`), for one who cannot await it. Raises RuntimeError."""
+    """What runs a call for one who cannot await it: of several requests at once (`many`), or of none (not `sends`).
+
+    Raises RuntimeError.
+    """
     sleep: Callable[[float], Awaitable[object]] = tasks.sleep
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of

@@ -32,7 +32,6 @@ class Crypto(Protocol):
 
     def hashing(self, data: Body, /) -> Hashing:
         """A hash that is begun now, and can be handed to `sha256` and `signature` instead of the data."""
-        ...
 
     def signing_key(self, credentials: Credentials, /, *parts: str) -> Awaitable[SigningKey]:
         """The key that AWS derives from a secret access key: for a date, a region, a service and a terminator."""
@@ -47,6 +46,10 @@ class Crypto(Protocol):
 
         Without a payload (None) `canonical` is complete.
         """
+        ...
+
+    def signatures(self, key: SigningKey, to_sign: str, canonicals: list[str], /) -> Awaitable[list[str]]:
+        """The HMAC of `to_sign` + sha256(canonical) for each of one or more, as `signature` makes them."""
         ...
 
 

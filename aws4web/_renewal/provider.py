@@ -74,6 +74,11 @@ class CachedProvider:
         """Whether it keeps credentials, good or not."""
         return self._held is not None
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it keeps credentials that need not be asked for again yet."""
+        return self._held is not None and self._held.life.stage(self._now(0.0)) is Stage.FRESH
+
     def forget(self) -> None:
         """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:
@@ -146,15 +151,12 @@ class CachedProvider:
     def _platform(self) -> Platform:
         return current(self._own_platform)
 
-    # -- one refresh ---------------------------------------------------------------------------------------------
-
     def _check(self, generation: int) -> None:
         if generation != self._generation:
             raise CredentialsError(f"{self._name}: the credentials were dropped by forget() while this call went on")
 
     def _now(self, offset: float) -> float:
-        skew = self._held.credentials.skew if self._held else 0.0
-        return self._platform.now() + (offset or skew)
+        return self._platform.now() + (offset or (self._held.credentials.skew if self._held else 0.0))
 
     def _usable(self, offset: float, refused: Credentials | None) -> Held | None:
         held = self._held

@@ -24,7 +24,7 @@ class Stages:
 
     async def canonical_string(self) -> str:
         """The canonical request."""
-        return self.signable.canonical_request(await self._hash_payload())
+        return self.signable.canonical_request(await self.payload_hash())
 
     async def string_to_sign(self) -> str:
         """The hash of the canonical request with the time and the scope."""
@@ -33,12 +33,8 @@ class Stages:
     async def signature(self) -> str:
         """The signature in lower-case hex."""
         crypto, signable = self._platform.crypto, self.signable
-        date, scope = signable.datetime[:8], signable.scope
-        name = signable.credentials.cache_key(date, scope.region, scope.service + self._platform.of_keys)
-        key = self._cache.get(name)
-        if key is None:
-            key = self._cache[name] = await signable.scheme.signing_key(crypto, signable.credentials, date, scope)
-        payload_hash = await self._hash_payload() if signable.sends_hash else signable.payload_hash
+        key = await self.key()
+        payload_hash = await self.payload_hash() if signable.sends_hash else signable.payload_hash
         payload = None
         if payload_hash is None:
             payload = await self._to_hash()
@@ -48,6 +44,16 @@ class Stages:
         # In one step, and not by way of the stages above: in a browser each await costs more than the hash.
         canonical = signable.canonical_request(payload_hash or "")
         return await signable.scheme.signature(crypto, key, signable.string_to_sign(""), canonical, payload)
+
+    async def key(self) -> Any:
+        """What to sign with: opaque."""
+        signable, date, scope = self.signable, self.signable.datetime[:8], self.signable.scope
+        name = signable.credentials.cache_key(date, scope.region, scope.service + self._platform.of_keys)
+        key = self._cache.get(name)
+        if key is None:
+            crypto = self._platform.crypto
+            key = self._cache[name] = await signable.scheme.signing_key(crypto, signable.credentials, date, scope)
+        return key
 
     async def signed(self) -> SignedRequest:
         """The signed request."""
@@ -69,7 +75,8 @@ class Stages:
             signable.values.setdefault("content-type", signable.payload.content_type)
         return data
 
-    async def _hash_payload(self) -> str:
+    async def payload_hash(self) -> str:
+        """The hash of the body, or what stands for it."""
         signable = self.signable
         if signable.payload_hash is None:
             data = await self._to_hash()

@@ -3,16 +3,19 @@
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from .._client import AwsClient as AsyncClient
+from .._credentials import Credentials
 from ._methods import answering, returning
 from ._response import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Unpack
 
+    from .._call.settings import Settings
     from .._errors import AwsError, Diagnosis
-    from .._option_types import ClientOptions
+    from .._option_types import AwsOptions, ClientOptions
     from .._platform.driver import Driver
-    from .._types import CredentialsInit
+    from .._types import CredentialsInit, HeadersInit, UrlObject
 
 
 class AwsClient:
@@ -80,6 +83,40 @@ class AwsClient:
     """As `aws4web.AwsClient.fetch`, but it returns the response."""
     sign = returning(AsyncClient.sign)
     """As `aws4web.AwsClient.sign`, but it returns the request."""
+    _presign = returning(AsyncClient.presign)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def presign(
+            self,
+            url: str | UrlObject,
+            method: str = "GET",
+            *,
+            expires: int | None = None,
+            headers: HeadersInit | None = None,
+            aws: AwsOptions | None = None,
+        ) -> str: ...
+        @overload
+        def presign(
+            self,
+            url: Iterable[str | UrlObject],
+            method: str = "GET",
+            *,
+            expires: int | None = None,
+            headers: HeadersInit | None = None,
+            aws: AwsOptions | None = None,
+        ) -> list[str]: ...
+
+    def presign(self, url: Any, method: str = "GET", **options: Any) -> Any:
+        """As `aws4web.AwsClient.presign`, but it returns the URL, or the list. No thread is needed for it."""
+        of_client: Any = self._of
+        if "credentials" in (options.get("aws") or ()) or not is_ready(of_client._settings):
+            given: Any = self._presign
+            return given(url, method, **options)
+        driver = of_client._settings.platform.driver(many=False, sends=False)
+        return driver.run(self._of.presign(url, method, **options))
+
     _explain = returning(AsyncClient.explain)
 
     def explain(self, answer: "AwsError | Response | str", *args: Any, **options: Any) -> "Diagnosis | None":
@@ -111,3 +148,9 @@ def driver_of(client: AsyncClient, *, many: bool, signal: Any = None) -> "Driver
     """What runs a call of the client."""
     of_client: Any = client
     return of_client._settings.platform.driver(many=many, signal=signal)
+
+
+def is_ready(settings: "Settings") -> bool:
+    """Whether there are credentials to sign with, so that nobody has to be asked for them."""
+    source = settings.credentials
+    return isinstance(source, Credentials) or source.is_ready

@@ -21,6 +21,7 @@ FLOORS = (
     "blocking",  # public rooms
     "credentials s3",
     "_client",
+    "_presigner",
     "_call",
     "_corrections",
     "_answers",

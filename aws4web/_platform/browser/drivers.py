@@ -121,8 +121,10 @@ async def _ended(work: Any) -> None:
 _XHR, _RUN_SYNC = _Xhr(), _RunSync()
 
 
-def choose(*, many: bool, signal: Any = None) -> Any:
+def choose(*, many: bool, signal: Any = None, sends: bool = True) -> Any:
     """See Platform.driver. In a worker an XMLHttpRequest is the quickest, but sends one request at a time."""
+    if not sends:
+        return _XHR  # on its platform nothing of a signature waits
     has_xhr, switches = hasattr(js, "XMLHttpRequest"), bool(can_run_sync())
     if FORCED:
         return next(each for each in (_XHR, _RUN_SYNC) if each.name == FORCED[-1])

@@ -15,7 +15,10 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     warm = AwsClient(**keys)
 
     async def presign(count: int, aws: AwsClient = warm) -> None:
-        await asyncio.gather(*[aws.sign(f"{url}?n={n}", aws={"sign_query": True}) for n in range(count)])
+        await aws.presign([f"{url}/photo%20{n}.jpg" for n in range(count)])
+
+    async def sign(count: int) -> None:
+        await asyncio.gather(*[warm.sign(f"{url}/photo%20{n}.jpg", aws={"sign_query": True}) for n in range(count)])
 
     async def nothing() -> None:
         pass
@@ -26,6 +29,7 @@ async def main(given: dict[str, Any]) -> dict[str, list[float]]:
     contenders = {
         "gather": gather,
         "aws4web": presign,
+        "sign": sign,
         "aws4web cold": lambda count: presign(count, AwsClient(**keys)),
         "aws4fetch": js.rival.presign,
         "aws4fetch cold": js.rival.presignCold,

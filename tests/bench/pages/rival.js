@@ -21,7 +21,7 @@ export async function sign(calls) {
 
 const presigned = (aws4fetch, count) =>
   Promise.all(
-    Array.from({ length: count }, (_, i) => aws4fetch.sign(`${given.presigned_url}?n=${i}`, { aws: { signQuery: true } })),
+    Array.from({ length: count }, (_, i) => aws4fetch.sign(`${given.presigned_url}/photo%20${i}.jpg`, { aws: { signQuery: true } })),
   );
 
 export const presign = (count) => presigned(client, count);
