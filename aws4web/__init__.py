@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._request import SignedRequest as SignedRequest
     from ._response import Response as Response
     from ._retry.budget import RetryBudget as RetryBudget
+    from ._sign.presigned import Presigned as Presigned
+    from ._sign.presigned import presigned as presigned
     from ._sign.signer import AwsV4Signer as AwsV4Signer
     from ._types import CredentialsProvider as CredentialsProvider
     from ._types import Request as Request
@@ -39,6 +41,7 @@ _PUBLIC = {
     "_request": "SignedRequest",
     "_response": "Response",
     "_retry.budget": "RetryBudget",
+    "_sign.presigned": "Presigned presigned",
     "_sign.signer": "AwsV4Signer",
     "_types": "CredentialsProvider Request",
     "_version": "__version__",

@@ -37,6 +37,15 @@ def in_region(url: Url, region: str) -> Url:
     return url._replace(host=f"{match['bucket']}s3{match['fips']}{match['dual']}.{region}{suffix}{port}")
 
 
+def bucket_and_key(url: Url) -> tuple[str, str]:
+    """The bucket that a URL of S3 names, and the key, percent-encoded; "" for what it does not name."""
+    suffix, match = _split(url)
+    if suffix and match and match["bucket"]:
+        return match["bucket"][:-1], url.path[1:]
+    bucket, _, key = url.path[1:].partition("/")
+    return bucket, key
+
+
 def _split(url: Url) -> tuple[str, "re.Match[str] | None"]:
     """The suffix of one of AWS's hosts, or "", and the parts before it if it is a bucket's host."""
     hostname = url.hostname.removesuffix(".")

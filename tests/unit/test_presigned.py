@@ -1,0 +1,134 @@
+"""A presigned URL read back."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from aws4web import Presigned, presigned
+from aws4web._platform import PLATFORM
+from aws4web._sign import presigned as module
+from tests.unit.support import KEYS, NOW, Fake
+
+URL = "https://b.s3.eu-west-1.amazonaws.com/a%20b.txt"
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PLATFORM", PLATFORM._replace(now=lambda: NOW + 10))
+
+
+async def test_what_we_sign() -> None:
+    client = Fake().client(session_token="secret token".replace(" ", "+"))
+    parts = presigned(await client.presign(URL, "PUT", expires=60, headers={"x-amz-acl": "private"}))
+    assert parts == Presigned(
+        host="b.s3.eu-west-1.amazonaws.com",
+        path="/a%20b.txt",
+        bucket="b",
+        key="a b.txt",
+        algorithm="AWS4-HMAC-SHA256",
+        access_key_id="AKIDEXAMPLE",
+        date="20150830",
+        region="eu-west-1",
+        service="s3",
+        signed_headers=("host", "x-amz-acl"),
+        signed_at=datetime.fromtimestamp(NOW, UTC),
+        expires=60,
+        has_session_token=True,
+    )
+    assert parts.expires_at == datetime.fromtimestamp(NOW + 60, UTC)
+    assert (parts.seconds_left, parts.problems) == (50, [])
+    assert "secret" not in repr(parts)
+    parts = presigned(await client.presign("https://lambda.us-east-1.amazonaws.com/a"))
+    assert (parts.service, parts.bucket, parts.key, parts.expires, parts.seconds_left) == (
+        "lambda",
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+def test_what_botocore_signs() -> None:
+    random = Random(4)
+    for _ in range(300):
+        style = random.choice(("path", "virtual"))
+        key = "".join(random.choices("abc /é😀%+&?#~", k=random.randint(1, 9))).strip("/ ") or "a"
+        config = Config(signature_version="s3v4", s3={"addressing_style": style}, region_name="eu-west-1")
+        s3: Any = boto3.client(
+            "s3", config=config, aws_access_key_id="AKID", aws_secret_access_key="b", endpoint_url=None
+        )
+        expires = random.choice((1, 3600, 604800))
+        url = s3.generate_presigned_url("get_object", {"Bucket": "my-bucket", "Key": key}, expires)
+        parts = presigned(url)
+        assert (parts.bucket, parts.key, parts.access_key_id, parts.region) == (
+            "my-bucket",
+            key,
+            "AKID",
+            "eu-west-1",
+        ), url
+        assert (parts.expires, parts.signed_headers, parts.has_session_token) == (expires, ("host",), False)
+        assert abs(parts.signed_at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def url_with(**changed: str | None) -> str:
+    values: dict[str, str | None] = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": "AKID/20150830/us-east-1/s3/aws4_request",
+        "X-Amz-Date": "20150830T123600Z",
+        "X-Amz-Expires": "60",
+        "X-Amz-SignedHeaders": "host",
+        "X-Amz-Signature": "00",
+    }
+    values |= {f"X-Amz-{name}": value for name, value in changed.items()}
+    return URL + "?" + "&".join(f"{name}={quote(value, '')}" for name, value in values.items() if value is not None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"Expires": "5"}, "it expired at 2015-08-30 12:36:05 UTC, 5 s ago"),
+        ({"Expires": "604801"}, "X-Amz-Expires must be 1 to 604800 seconds"),
+        ({"Expires": "0"}, "X-Amz-Expires must be 1 to 604800 seconds"),
+        ({"Date": "20150830T130000Z"}, "which is to come: a clock is wrong"),
+        ({"Date": "20150831T000000Z"}, "says the date 20150830, and X-Amz-Date another"),
+        ({"SignedHeaders": "date"}, "host is not among the signed headers"),
+    ],
+)
+def test_problems(changed: dict[str, str], said: str) -> None:
+    assert any(said in each for each in presigned(url_with(**changed)).problems)
+    assert presigned(url_with()).problems == []
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "said"),
+    [
+        (URL, ValueError, "is not presigned: its query has no X-Amz-Signature"),
+        (url_with(Date=None), ValueError, "not presigned as a whole: its query has no X-Amz-Date"),
+        (url_with(Date="now"), ValueError, "X-Amz-Date must be as 20150830T123600Z"),
+        (url_with(Credential="AKID/s3"), ValueError, "X-Amz-Credential must be <access key ID>/"),
+        (url_with(Expires="soon"), ValueError, "X-Amz-Expires must be a number"),
+        (url_with(Expires="9" * 5000), ValueError, "X-Amz-Expires must be a number"),
+        ("nonsense", ValueError, "is not an absolute URL"),
+        (None, TypeError, "url"),
+    ],
+)
+def test_what_is_no_presigned_url(url: Any, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said) as caught:
+        presigned(url)
+    assert "X-Amz-Signature=" not in str(caught.value)
+
+
+def test_sigv4a() -> None:
+    algorithm = "AWS4-ECDSA-P256-SHA256"
+    url = url_with(Credential="AKID/20150830/s3/aws4_request", Algorithm=algorithm) + "&X-Amz-Region-Set=%2A"
+    parts = presigned(url)
+    assert (parts.algorithm, parts.region, parts.service) == (algorithm, "*", "s3")
+
+
+def test_keys_stay_out_of_it() -> None:
+    assert KEYS["secret_access_key"] not in repr(presigned(url_with()))
