@@ -82,10 +82,7 @@ class Copying:
 
     def _carried(self, told: Mapping[str, str]) -> Headers:
         """What is stored with the source, but for what the caller gives instead."""
-        kept = {name: told[name] for name in _HEADERS if told.get(name)}
-        if not self._has_metadata:
-            kept |= {name: value for name, value in told.items() if name.startswith(_META)}
-        return {**kept, **self._given}
+        return {**carried(told, with_metadata=not self._has_metadata), **self._given}
 
     async def _whole(self, source: ObjectInfo, told: Mapping[str, str]) -> ObjectInfo:
         headers = {**self._from, **self._conditions, **self._given}
@@ -106,7 +103,7 @@ class Copying:
                     if found.etag is not None and (found.etag, found.size) == (source.etag, source.size):
                         return found
                 raise
-        fields = (await self._requests.told("PUT", response)).read(_copied)
+        fields = (await self._requests.told("PUT", response)).read(copied_fields)
         return ObjectInfo(
             self._key,
             source.size,
@@ -142,7 +139,7 @@ class Copying:
     async def _part(self, upload: Multipart, source: ObjectInfo, number: int, first: int, after: int) -> None:
         headers = {**self._from, **_tied(source), "x-amz-copy-source-range": f"bytes={first}-{after - 1}"}
         query: Query = [("partNumber", str(number)), ("uploadId", upload.upload_id)]
-        fields = (await self._requests.ask_for_text("PUT", query, headers, key=self._key)).read(_copied)
+        fields = (await self._requests.ask_for_text("PUT", query, headers, key=self._key)).read(copied_fields)
         self._parts.append(Part(number, after - first, fields["ETag"], fields.get("ChecksumCRC32")))
         await self._report(after - first, source.size or 0)
 
@@ -161,12 +158,20 @@ class Copying:
         )
 
 
-def _copied(text: str) -> dict[str, str]:
+def copied_fields(text: str) -> dict[str, str]:
     """What is said of the copy of an object, or of a part. Raises ValueError."""
     fields = read(text, "CopyObjectResult CopyPartResult", ()).fields
     if not fields.get("ETag"):
         raise ValueError("no ETag")
     return fields
+
+
+def carried(told: Mapping[str, str], *, with_metadata: bool = True) -> Headers:
+    """The headers to write with what an answer says is stored."""
+    kept = {name: told[name] for name in _HEADERS if told.get(name)}
+    if with_metadata:
+        kept |= {name: value for name, value in told.items() if name.startswith(_META)}
+    return kept
 
 
 def _tied(source: ObjectInfo) -> Headers:
