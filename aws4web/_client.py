@@ -200,6 +200,7 @@ class AwsClient(Presigner):
         return await call(*await open_call(self._settings, arguments, self.service, self.region)).run()
 
     async def _sign(self, arguments: Arguments) -> Request:
+        arguments.notify()
         attempt, options = await self._signed(arguments)
         return self._platform.transport.request(attempt.signed, options)
 
@@ -220,8 +221,8 @@ class AwsClient(Presigner):
 
     async def close(self) -> None:
         """Close its connections in the running event loop. If left out, they end with the client or the event loop."""
-        if not isinstance(self._settings.credentials, Credentials):
-            self._settings.credentials.cancel()
+        if not isinstance(source := self._settings.credentials, Credentials):
+            source.cancel()
         await self._settings.sender.close()
 
     def forget(self) -> None:
@@ -236,8 +237,7 @@ class AwsClient(Presigner):
         await self.close()
 
     def __repr__(self) -> str:
-        settings = getattr(self, "_settings", None)  # None if the constructor failed
-        source = settings.credentials if settings else None
+        source = getattr(getattr(self, "_settings", None), "credentials", None)  # None if the constructor failed
         return f"<AwsClient {source.access_key_id if isinstance(source, Credentials) else source}>"
 
 

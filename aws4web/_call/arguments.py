@@ -31,3 +31,10 @@ class Arguments:
         if self.input is None:
             raise TypeError("input is missing: the first argument is a URL or a Request")
         return aws, init
+
+    def notify(self) -> None:
+        """Tell the caller that the URL is presigned already, if it is."""
+        if "X-Amz-Signature=" in str(self.input):
+            from .._sign.notices import warn_if_presigned
+
+            warn_if_presigned(self.input)

@@ -1,16 +1,15 @@
 """The credentials of a call that end: those of now, or, for a presigned URL, those that serve as long as it."""
 
-import warnings
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .._credentials import Credentials
 from .._options import SigningOptions
 from .._sign.draft import Draft
+from .._sign.notices import warn_if_outlived
 from .._sign.presign import stated_expiry
 from .._sign.scope import signing_rules
 from .._sign.signer_input import UNKNOWN
-from .._times import time_text
 
 if TYPE_CHECKING:
     from .._corrections.corrections import Corrections
@@ -69,7 +68,7 @@ async def current(
         waiting = exchange.unless_aborted(asking, "before there were credentials")
         credentials = await exchange.in_time(waiting, "no credentials came")
     if until is not None:
-        _warn_if_outlived(credentials, until)
+        warn_if_outlived(credentials, until)
     return credentials
 
 
@@ -78,19 +77,3 @@ def _end(draft: Draft, options: SigningOptions, now: float) -> float | None:
     service = draft.scope(options.service, options.region).service
     seconds = stated_expiry(draft.url.query, options.expires, signing_rules(service).default_expires)
     return None if seconds is None else now + seconds
-
-
-def _warn_if_outlived(credentials: Credentials, until: float) -> None:
-    """Warn, once for these credentials, if they end before `until`: AWS says nothing of it before it refuses the URL.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
-    """
-    if credentials.expires is None or until <= credentials.expires or credentials.has_warned:
-        return
-    credentials.has_warned = True
-    text = (
-        f"the presigned URL is to be valid until {time_text(until)}, but the credentials that it is signed with end at"
-        f" {time_text(credentials.expires)}, and AWS refuses it from then on: pass a shorter expires, or credentials"
-        " that live longer"
-    )
-    warnings.warn_explicit(text, UserWarning, __file__, 1)  # without a registry, which would keep every text

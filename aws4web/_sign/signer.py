@@ -107,11 +107,13 @@ class AwsV4Signer:
         except (TypeError, ValueError) as exc:
             del url, headers, body, json
             raise bare(exc) from None
+        if chosen.sign_query or "X-Amz-Signature=" in str(url):
+            from .notices import notify
+
+            notify(url, signable)
         self._stages = Stages(signable, self._platform, chosen.cache)
         self._pending = None if isinstance(source, Credentials) else (source, sign_with)
         """Who is to be asked for credentials, and the request to sign with them; None if they are known."""
-
-    # -- the parts -----------------------------------------------------------------------------------------------
 
     @property
     def _signable(self) -> Signable:
@@ -218,8 +220,6 @@ class AwsV4Signer:
     def encoded_search(self) -> str:
         """The canonical query, sorted."""
         return self._signed.encoded_search
-
-    # -- the stages ----------------------------------------------------------------------------------------------
 
     async def canonical_string(self) -> str:
         """The canonical request: what AWS must see for the signature to hold."""

@@ -33,7 +33,7 @@ async def presigned_in_page(selenium, count):
         "without await": [waiting.presign(urls, expires=600) == each, waiting.presign(urls[0], expires=600) == each[0]],
         "bad": await failure(aws.presign([urls[0], "nonsense"])),
         "parts": [parts.bucket, parts.key, parts.expires, parts.has_session_token],
-        }
+    }
 
 
 def test_presigned_at_once(selenium: Any) -> None:

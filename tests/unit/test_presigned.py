@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from aws4web import Presigned, presigned
+from aws4web import AwsV4Signer, Credentials, Presigned, presigned
 from aws4web._platform import PLATFORM
 from aws4web._sign import presigned as module
 from tests.unit.support import KEYS, NOW, Fake
@@ -132,3 +132,24 @@ def test_sigv4a() -> None:
 
 def test_keys_stay_out_of_it() -> None:
     assert KEYS["secret_access_key"] not in repr(presigned(url_with()))
+
+
+async def test_what_is_presigned_already() -> None:
+    """Whoever signs it again is told: AWS takes one signature."""
+    client = Fake().client()
+    url = url_with(Expires="5")
+    with pytest.warns(UserWarning, match="its signature, which expired at 2015-08-30 12:36:05 UTC, is replaced"):
+        await client.sign(url)
+    with pytest.warns(UserWarning, match="is presigned already: its signature is replaced") as caught:
+        AwsV4Signer(url=url_with(), **KEYS)
+    assert "X-Amz" not in str(caught[0].message)
+    await client.fetch(url)
+    await client.sign(URL + "?a=X-Amz-Signature")
+
+
+def test_a_url_that_outlives_its_credentials() -> None:
+    credentials = Credentials("a", "b", "c", expires_at=NOW + 100)
+    options: Any = {"url": URL, "credentials": credentials, "datetime": NOW, "sign_query": True}
+    with pytest.warns(UserWarning, match="to be valid until .* but the credentials that it is signed with end at"):
+        AwsV4Signer(**options, expires=101)
+    AwsV4Signer(**{**options, "credentials": Credentials("a", "b", "c", expires_at=NOW + 100)}, expires=100)
