@@ -29,10 +29,17 @@ class Page:
 
     def do(self, seconds: float = _TASK, **task: Any) -> dict[str, Any]:
         """Have a task done; return its result."""
-        self._number += 1
         # The browsers share the server, and a case may run twice.
-        name = f"{self.browser} {self._number} {task['case']}"
+        name = f"{self.browser} {self._number + 1} {task['case']}"
         task = {"browser": self.browser.partition(",")[0], "name": name, "places": self._server.places, **task}
+        return self._done(task, seconds)
+
+    def run(self, function: str, seconds: float = _TASK, **arguments: Any) -> Any:
+        """Have a function of a module called, "module:name", with these arguments; return its result and what is left."""
+        return self._done({"run": function, **arguments}, seconds)
+
+    def _done(self, task: dict[str, Any], seconds: float) -> dict[str, Any]:
+        self._number += 1
         self._server.call("ask", number=self._number, task=task)
         result = self._server.call("answer", number=self._number, seconds=seconds)
         if result is None:
