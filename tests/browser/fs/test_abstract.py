@@ -22,5 +22,4 @@ def test_fsspecs_own(page: Page, driver: str, options: dict[str, Any]) -> None:
     print(told["seconds"], "s")
     assert told["told"] == {}, "\n".join(told["told"].values())
     assert told["counts"] == {"passed": TESTS}
-    assert told["left"] == []
     assert result["after"] == result["before"], "PyProxies and references to JS objects that are left"

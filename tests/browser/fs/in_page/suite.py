@@ -1,5 +1,6 @@
 """Runs pytest in the page."""
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -38,8 +39,6 @@ async def load() -> None:
 
 async def run(driver: str, bucket: str, options: dict[str, Any]) -> dict[str, Any]:
     """What came of fsspec's tests by one driver."""
-    import time
-
     import pytest
 
     from aws4web.fs import S3FileSystem
@@ -56,12 +55,6 @@ async def run(driver: str, bucket: str, options: dict[str, Any]) -> dict[str, An
         arguments = [abstract_tests.__file__, "-qq", "-s", "--assert=plain", "--tb=short", "-c", "/dev/null"]
         arguments += [word for plugin in plugins for word in ("-p", plugin)]
         pytest.main(arguments, plugins=[outcomes])
-        left = fs.ls(bucket, refresh=True, detail=False)
         fs.rm(bucket, recursive=True)
         abstract_tests.GIVEN.clear()
-    return {
-        "counts": dict(outcomes.counts),
-        "told": outcomes.told,
-        "left": left,
-        "seconds": round(time.monotonic() - began, 1),
-    }
+    return {"counts": outcomes.counts, "told": outcomes.told, "seconds": round(time.monotonic() - began, 1)}
