@@ -97,7 +97,7 @@ def _content(signed: SignedRequest, options: FetchOptions, js_xhr: Any) -> Any:
         if size and (js_content is None or not js_content.byteLength):
             raise BrokenText("the body broke off", may_pass=True)
         return js_content
-    is_packed = bool(js_xhr.getResponseHeader("content-encoding"))
+    is_packed = (js_xhr.getResponseHeader("content-encoding") or "identity").strip().lower() != "identity"
     text = js_xhr.responseText
     if whole(text, None if is_packed else size):
         return bytes_of(text)
