@@ -12,6 +12,7 @@ from .launch import BROWSERS, showing
 
 _PYODIDE = "314.0.7"
 _START = 60.0  # seconds that a browser may take to load Pyodide, on a busy machine
+_FILES = "without await: files of a store that is busy"
 _TASK = 60.0  # seconds; a case that hangs reports it sooner
 
 
@@ -75,7 +76,7 @@ class Pages:
             pytest.fail(f"{name} did not start: {started}; it wrote:\n{child.log_tail()}")
         print(started["started"])
         # What a first use creates and keeps must be there before anything is counted.
-        for case in ("refused, once", "retried statuses", "without await: answers"):
+        for case in ("refused, once", "retried statuses", "without await: answers", _FILES):
             page.do(case=case)
         return page
 

@@ -3,6 +3,7 @@
 from . import (
     across_an_expiry,
     blocking,
+    files,
     downloads,
     hostile,
     js_providers,
@@ -21,6 +22,7 @@ __all__ = [
     "CASES",
     "across_an_expiry",
     "blocking",
+    "files",
     "downloads",
     "hostile",
     "js_providers",
