@@ -1,5 +1,6 @@
 """Files in S3 whose store fails, by each driver that there is."""
 
+from hashlib import sha256
 from typing import Any
 
 from aws4web import AwsError, NetworkError
@@ -37,7 +38,7 @@ class Files:
     def __init__(self, world: World, client: AwsClient, **options: Any) -> None:
         from aws4web.fs import S3FileSystem
 
-        name = world.path().strip("/").replace("/", ".").lower()[-60:].lstrip("-.")
+        name = f"b-{sha256(world.path().encode()).hexdigest()[:32]}"
         where = {"endpoint_url": world.places.faults, "skip_instance_cache": True}
         self.fs = S3FileSystem(client=client, **where, **options)
         self.name = name
