@@ -156,7 +156,7 @@ class Multipart:
 
         async def ask() -> Exception | None:
             query: Query = [("uploadId", self.upload_id)]
-            limit = {"deadline": _PATIENCE} if self.requests.platform.keeps_limits else {}
+            limit: dict[str, Any] = {"deadline": _PATIENCE} if self.requests.platform.keeps_limits else {}
             try:
                 await (await self.requests.ask("DELETE", self.key, query, **limit)).bytes()
             except (AwsError, NetworkError) as error:

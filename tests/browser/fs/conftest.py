@@ -1,6 +1,6 @@
 """Pages and workers of three browsers, and the S3 that they use."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +12,17 @@ from ...faults.browser.conftest import Page, page, page_server, pages
 __all__ = ["Page", "page", "page_server", "pages"]
 
 PLACES = [f"{browser}{place}" for browser in ("chromium", "firefox", "webkit") for place in ("", ", in a worker")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of a page one after another: it takes long to load."""
+
+    def place(item: pytest.Item) -> int:
+        return PLACES.index(item.callspec.params["page"])
+
+    own = [index for index, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    for index, item in zip(own, sorted([items[index] for index in own], key=place), strict=True):
+        items[index] = item
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A pass-through in front of the local AWS, which keeps what it was asked for: the requests, and how many bytes went out.
+"""A pass-through in front of the local AWS, which keeps what it was asked for, and how many bytes went out.
 
 Host and headers pass as they are, so that the signatures hold.
 """

@@ -36,7 +36,7 @@ class Page:
         return self._done(task, seconds)
 
     def run(self, function: str, seconds: float = _TASK, **arguments: Any) -> Any:
-        """Have a function of a module called, "module:name", with these arguments; return its result and what is left."""
+        """Have a function called, "module:name"; return its result, and what is held before and after it."""
         return self._done({"run": function, **arguments}, seconds)
 
     def _done(self, task: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -73,7 +73,9 @@ class Pages:
         self._open = page, stack
         started = page.started()
         if started is None or "error" in started:
-            pytest.fail(f"{name} did not start: {started}; it wrote:\n{child.log_tail()}")
+            wrote = child.log_tail()
+            self.close()  # the next test gets another one
+            pytest.fail(f"{name} did not start: {started}; it wrote:\n{wrote}")
         print(started["started"])
         # What a first use creates and keeps must be there before anything is counted.
         for case in ("refused, once", "retried statuses", "without await: answers", _FILES):

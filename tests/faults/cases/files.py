@@ -14,7 +14,7 @@ from .world import World
 ETAG = {"etag": '"1"'}
 LISTED = (
     '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>false</IsTruncated>'
-    "<Contents><Key>a</Key><Size>3</Size><ETag>\"1\"</ETag></Contents></ListBucketResult>"
+    '<Contents><Key>a</Key><Size>3</Size><ETag>"1"</ETag></Contents></ListBucketResult>'
 )
 BY_HEADERS = {"presign_reads": False}
 """The server tells attempts apart by their signatures: those of presigned URLs stay the same for minutes."""

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import fsspec
@@ -31,6 +33,13 @@ def _failure(function: Callable[[], Any]) -> str:
     except Exception as exc:
         return f"{type(exc).__name__}: {exc}"
     return "none"
+
+
+def _got(fs: Any, path: str) -> bytes:
+    """What `get` makes a file of."""
+    with TemporaryDirectory() as folder:
+        fs.get_file(path, f"{folder}/got")
+        return Path(folder, "got").read_bytes()
 
 
 async def registered() -> dict[str, Any]:
@@ -111,9 +120,7 @@ async def packed(options: dict[str, Any], path: str, size: int) -> dict[str, Any
     for driver, fs in _file_systems(options):
         with fs.open(path) as file:
             of_file = file.read()
-        fs.get_file(path, "/tmp/packed")
-        with open("/tmp/packed", "rb") as file:
-            of_get = file.read()
+        of_get = _got(fs, path)
         ranges = fs.cat_file(path, 3, 20) + fs.cat_file(path, 20, None)
         info = fs.info(path)["size"]
         with fs.open(path, "rt", compression="gzip") as file:
@@ -162,9 +169,7 @@ async def marked(options: dict[str, Any], bucket: str) -> int:
             assert fs.cat_file(path, at, at + len(mark)) == mark, (mark, "the mark alone")
             with fs.open(path, block_size=at) as file:
                 assert file.read() == content, (mark, "a file")
-            fs.get_file(path, "/tmp/marked")
-            with open("/tmp/marked", "rb") as file:
-                assert file.read() == content, (mark, "get")
+            assert _got(fs, path) == content, (mark, "get")
             count += 1
         with fs.open(f"{bucket}/0.csv", "rt", encoding="utf-8-sig", newline="") as file:
             assert next(csv.reader(file, delimiter=";")) == ["a", "b"]
@@ -266,4 +271,3 @@ async def chosen(options: dict[str, Any], path: str) -> dict[str, Any]:
         "slice": counted(lambda: fs.cat_file(path, 1, 3)),
         "many": counted(lambda: fs.cat([path])),
     }
-

@@ -48,7 +48,7 @@ async def run(driver: str, bucket: str, options: dict[str, Any]) -> dict[str, An
     began = time.monotonic()
     fs = S3FileSystem(**options, skip_instance_cache=True)
     outcomes = _Outcomes()
-    plugins = "no:cacheprovider no:faulthandler no:threadexception no:unraisableexception".split()
+    plugins = ["no:cacheprovider", "no:faulthandler", "no:threadexception", "no:unraisableexception"]
     with forced(driver):
         fs.mkdir(bucket)
         abstract_tests.GIVEN.update(fs=fs, bucket=bucket)
