@@ -31,6 +31,7 @@ test_needs() {
     cat <<END
 tests/browser/anywhere        $page $pyodides
 tests/browser/demo            $page npm sign_in
+tests/browser/fs              $page programs:firefox programs:webkit
 tests/browser/lab             $page venv:jupyterlite jupyterlite
 tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
 tests/browser/sign_in         $page npm pyscript sign_in
@@ -403,11 +404,12 @@ test_named() {
 
 # Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
 test_everything() {
-    local apart_on_page=(tests/browser/demo tests/browser/lab tests/browser/sign_in)
+    local apart_on_page=(tests/browser/demo tests/browser/fs tests/browser/lab tests/browser/sign_in)
     local apart=(tests/harness tests/servers tests/docs tests/faults)
     on_page beside chrome tests/browser "${apart_on_page[@]/#/--ignore=}"
     on_host beside host tests "${apart[@]/#/--ignore=}"
     on_page beside sign-in tests/browser/sign_in
+    on_page beside file-system tests/browser/fs
     on_page beside demo tests/browser/demo
     on_page beside lab tests/browser/lab
     on_page beside faults-in-browsers tests/faults/browser

@@ -156,8 +156,9 @@ class Multipart:
 
         async def ask() -> Exception | None:
             query: Query = [("uploadId", self.upload_id)]
+            limit: dict[str, Any] = {"deadline": _PATIENCE} if self.requests.platform.keeps_limits else {}
             try:
-                await (await self.requests.ask("DELETE", self.key, query, deadline=_PATIENCE)).bytes()
+                await (await self.requests.ask("DELETE", self.key, query, **limit)).bytes()
             except (AwsError, NetworkError) as error:
                 return None if isinstance(error, AwsError) and error.code == _GONE else error
             return None

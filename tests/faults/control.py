@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .server import Faults
 
 _HERE = Path(__file__).parent
+_PACKAGES = {"faults": _HERE / "cases", "fs": _HERE.parent / "browser/fs/in_page"}
+"""What a page runs, by the names that it has there."""
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript",
@@ -82,7 +84,8 @@ class Control:
             value = await self._commands[request.path](**json.loads(request.body))
             return 200, ".json", json.dumps(value).encode()
         if request.path == "/modules":
-            modules = {path.name: path.read_text() for path in (_HERE / "cases").glob("*.py")}
+            files = ((name, path) for name, folder in _PACKAGES.items() for path in folder.glob("*.py"))
+            modules = {f"{name}/{path.name}": path.read_text() for name, path in files}
             return 200, ".json", json.dumps(modules).encode()
         path = self._file(request.path)
         return (200, path.suffix, path.read_bytes()) if path else (404, "", b"")

@@ -12,6 +12,7 @@ from .launch import BROWSERS, showing
 
 _PYODIDE = "314.0.7"
 _START = 60.0  # seconds that a browser may take to load Pyodide, on a busy machine
+_FILES = "without await: files of a store that is busy"
 _TASK = 60.0  # seconds; a case that hangs reports it sooner
 
 
@@ -29,10 +30,17 @@ class Page:
 
     def do(self, seconds: float = _TASK, **task: Any) -> dict[str, Any]:
         """Have a task done; return its result."""
-        self._number += 1
         # The browsers share the server, and a case may run twice.
-        name = f"{self.browser} {self._number} {task['case']}"
+        name = f"{self.browser} {self._number + 1} {task['case']}"
         task = {"browser": self.browser.partition(",")[0], "name": name, "places": self._server.places, **task}
+        return self._done(task, seconds)
+
+    def run(self, function: str, seconds: float = _TASK, **arguments: Any) -> Any:
+        """Have a function called, "module:name"; return its result, and what is held before and after it."""
+        return self._done({"run": function, **arguments}, seconds)
+
+    def _done(self, task: dict[str, Any], seconds: float) -> dict[str, Any]:
+        self._number += 1
         self._server.call("ask", number=self._number, task=task)
         result = self._server.call("answer", number=self._number, seconds=seconds)
         if result is None:
@@ -65,10 +73,12 @@ class Pages:
         self._open = page, stack
         started = page.started()
         if started is None or "error" in started:
-            pytest.fail(f"{name} did not start: {started}; it wrote:\n{child.log_tail()}")
+            wrote = child.log_tail()
+            self.close()  # the next test gets another one
+            pytest.fail(f"{name} did not start: {started}; it wrote:\n{wrote}")
         print(started["started"])
         # What a first use creates and keeps must be there before anything is counted.
-        for case in ("refused, once", "retried statuses", "without await: answers"):
+        for case in ("refused, once", "retried statuses", "without await: answers", _FILES):
             page.do(case=case)
         return page
 

@@ -12,9 +12,10 @@ async function call(command, args) {
 async function start() {
   const pyodide = await loadPyodide({ indexURL: "/pyodide/" });
   pyodide.unpackArchive(await (await fetch("/wheel")).arrayBuffer(), "wheel");
-  pyodide.FS.mkdir("/faults");
-  for (const [name, text] of Object.entries(await (await fetch("/modules")).json())) {
-    pyodide.FS.writeFile(`/faults/${name}`, text);
+  await pyodide.loadPackage("fsspec", { messageCallback: () => {} });
+  for (const [path, text] of Object.entries(await (await fetch("/modules")).json())) {
+    pyodide.FS.mkdirTree(`/${path.split("/")[0]}`);
+    pyodide.FS.writeFile(`/${path}`, text);
   }
   pyodide.runPython("import sys; sys.path.insert(0, '/')");
   pyodide._module.enable_pyproxy_allocation_tracing();

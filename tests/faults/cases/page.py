@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 import json
 import traceback
 import tracemalloc
@@ -40,6 +41,12 @@ async def measure() -> dict[str, float]:
 async def work(text: str) -> str:
     """Do a task, and report what came of it; both are JSON."""
     task = json.loads(text)
+    if "run" in task:
+        module, name = task.pop("run").split(":")
+        try:
+            return json.dumps({"value": await getattr(importlib.import_module(module), name)(**task)})
+        except Exception:
+            return json.dumps({"error": traceback.format_exc()})
     world = World(task["name"], Places(**task["places"]), call, task["browser"], js.location.origin)
     try:
         if "count" in task:

@@ -1,0 +1,1 @@
+"""What runs in a page, or in a worker, of a browser."""
