@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .platform import Platform
@@ -53,6 +54,11 @@ def _cpython_host() -> "Host":
 
 
 def _cpython_driver(*, many: bool, signal: Any = None) -> "Driver":
+    return _background()
+
+
+@cache  # as the interpreter ends, nothing can be imported any more
+def _background() -> "Driver":
     from .cpython.background import DRIVER
 
     return DRIVER

@@ -51,7 +51,7 @@ def answering(
 
     def blocking(self: Driven, *args: _P.args, **options: _P.kwargs) -> Response:
         driver = self._driver(many=False, signal=options.get("signal"))  # pyright: ignore[reportPrivateUsage]
-        return Response(driver.run(_with_body(method(self._of, *args, **options))), driver)  # pyright: ignore[reportPrivateUsage]
+        return Response(driver.run(_with_body(lambda: method(self._of, *args, **options))), driver)  # pyright: ignore[reportPrivateUsage]
 
     return _like(method, blocking)
 
@@ -101,9 +101,9 @@ async def _some(source: AsyncGenerator[_Entry], at_most: int) -> tuple[list[_Ent
     return found, None
 
 
-async def _with_body(asking: "Coroutine[Any, Any, AsyncResponse]") -> "AsyncResponse":
+async def _with_body(ask: "Callable[[], Coroutine[Any, Any, AsyncResponse]]") -> "AsyncResponse":
     """The response, with the body if that is small."""
-    response = await asking
+    response = await ask()
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) <= _BODY and "content-encoding" not in response.headers:
         with suppress(NetworkError):  # it comes again when the body is asked for

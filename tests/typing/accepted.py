@@ -32,6 +32,7 @@ from aws4web import (
     RetryBudget,
     SignedRequest,
     SignerOptions,
+    blocking,
 )
 from aws4web.credentials import (
     CachedProvider,
@@ -238,3 +239,38 @@ class JsProxy:
 async def in_a_page(aws: AwsClient, js_request: JsProxy, js_blob: JsProxy, js_signal: JsProxy) -> None:
     await aws.fetch(js_request, signal=js_signal)
     await aws.fetch(URL, headers=js_request, body=js_blob)
+
+
+def without_await(aws: AwsClient) -> None:
+    waiting = blocking.AwsClient(access_key_id="a", secret_access_key="b", region="eu-west-1", timeout=3)
+    blocking.AwsClient(unsigned=True)
+    blocking.AwsClient(credentials=from_my_server)
+    with blocking.AwsClient(aws) as shared:
+        shared.forget()
+    response = waiting.fetch(URL, method="POST", json={"a": 1}, aws={"service": "dynamodb"})
+    assert_type(response, blocking.Response)
+    assert_type(response.json(), Any)
+    assert_type(response.text(), str)
+    assert_type(response.bytes(), bytes)
+    assert_type(response.raise_for_status(), blocking.Response)
+    assert_type(b"".join(response), bytes)
+    request: Request = waiting.sign(URL)
+    print(request.url, waiting.explain(response))
+    bucket = blocking.Bucket(waiting, "my-bucket", region="eu-west-1")
+    blocking.Bucket(aws, "my-bucket")
+    assert_type(bucket.get("a", range=(0, 9)), blocking.Response)
+    assert_type(bucket.head("a"), ObjectInfo)
+    assert_type(bucket.put("a", b"", content_type="text/plain"), ObjectInfo)
+    assert_type(bucket.exists("a"), bool)
+    assert_type(bucket.presign("a", expires=60), str)
+    assert_type(bucket.download("a"), bytes)
+    assert_type(bucket.download("a", Path("a")), ObjectInfo)
+    assert_type(bucket.upload("a", Path("a"), at_once=2), ObjectInfo)
+    assert_type(bucket.copy("a", (bucket, "b"), storage_class="STANDARD_IA"), ObjectInfo)
+    bucket.delete(entry for entry in bucket.list("a/", delimiter="/"))
+    for entry in bucket.list():
+        assert_type(entry, ObjectInfo)
+    for upload in bucket.uploads():
+        assert_type(upload, MultipartUpload)
+    for each in blocking.list_buckets(waiting):
+        assert_type(each, BucketInfo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response
+from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response, blocking
 from aws4web.credentials import assume_role, cognito_identity, from_url, web_identity
 from aws4web.s3 import Bucket
 
@@ -84,3 +84,20 @@ def options(anything: Any) -> AwsOptions:
     AwsV4Signer(access_key_id="a", secret_access_key="b")  # refused
     AwsV4Signer(url=anything, access_key_id=anything, secret_access_key=anything)
     return {"sign_query": "yes"}  # refused
+
+
+def without_await(aws: blocking.AwsClient, bucket: blocking.Bucket) -> None:
+    blocking.AwsClient()  # refused: no keys
+    blocking.AwsClient(3)  # refused
+    aws.fetch()  # refused
+    aws.fetch(URL, mehtod="POST")  # refused: misspelt
+
+    print(aws.fetch(URL).staus)  # refused
+    Bucket(aws, "b")  # refused: what it needs is awaited
+    bucket.get(3)  # refused
+    bucket.get("a", rnage=(0, 1))  # refused
+    bucket.put("a")  # refused
+    bucket.delete([3])  # refused
+    bucket.download("a", 3)  # refused
+    bucket.list(3)  # refused
+    bucket.copy("a", ("b", "c"))  # refused

@@ -296,3 +296,45 @@ async def refused_by_name(world: World) -> None:
         error = failure(lambda: client.fetch(url, method="PUT", body=js.ReadableStream.new()))
         assert isinstance(error, TypeError), repr(error)
     assert await world.attempts(url) == []
+
+
+@case("without await: the driver is chosen where the call is made", network=True, page=True)
+async def chosen(world: World) -> None:
+    import js
+    from pyodide.ffi import create_once_callable
+
+    driver = client_of(world)._driver
+    can = JSPI in possible()
+    alone = JSPI if in_page() and can else XHR
+    many = JSPI if can else XHR
+    assert (driver(many=False).name, driver(many=True).name) == (alone, many)
+    signal = js.AbortController.new().signal
+    assert driver(many=False, signal=signal).name == many, "an XMLHttpRequest cannot be aborted meanwhile"
+    found: list[str] = []
+    promise = js.Promise.new(create_once_callable(lambda resolve, _: js.setTimeout(resolve, 20)))
+    js.setTimeout(create_once_callable(lambda: found.append(driver(many=True).name)), 0)
+    await promise
+    assert found == [XHR], "a callback of JavaScript cannot switch stacks"
+
+
+@case("without await: a provider that has to wait", network=True, page=True)
+async def provider_that_waits(world: World) -> None:
+    """By JSPI, where an XMLHttpRequest was to do it; where there is none, the error says what to do."""
+    import asyncio
+
+    async def provider() -> dict[str, str]:
+        await asyncio.sleep(0.01)
+        return {"accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "b"}
+
+    with forced(XHR, world):
+        client = client_of(world, credentials=provider)
+        url = await world.plan(200, 200)
+        if JSPI in possible():
+            assert client.fetch(url).text() == "ok"
+        else:
+            error = failure(lambda: client.fetch(url))
+            assert isinstance(error, RuntimeError), repr(error)
+            assert "await provider()" in str(error)
+            assert await (await client._of.fetch(url)).text() == "ok"
+            world.clock.passed += 2
+        assert client.fetch(url).text() == "ok", "they are there by now"
