@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from demo.localhost.project import CACHE
 from .contender import AT_ONCE
 from .figures import Goal, Measure, ratio
 from .request import ITEM_PATH
+from .running import Contender, running
 from .sink import used
 from .stage import Stage
 from .timing import in_turns
 
-ROOT = Path(__file__).parents[2]
 VENV = CACHE / "venv-aiobotocore"
 """aiobotocore's own."""
 _HOW = "the same bytes from the same server on loopback; each in a process of its own, best of 21 rounds in turns"
@@ -78,7 +76,7 @@ def _best(stage: Stage, runs: list[tuple[str, int]]) -> tuple[dict[tuple[str, in
         contenders = {name: running.enter_context(_running(name, url)) for name, _ in runs}
 
         async def call(name: str, at_once: int, calls: int) -> None:
-            contenders[name].call(calls, at_once)
+            contenders[name].tell(f"{calls} {at_once}")
 
         by_run = {f"{name} {at_once}": partial(call, name, at_once) for name, at_once in runs}
         before = used(stage.sink)
@@ -89,41 +87,9 @@ def _best(stage: Stage, runs: list[tuple[str, int]]) -> tuple[dict[tuple[str, in
     return {(name, at_once): min(times[f"{name} {at_once}"]) for name, at_once in runs}, served
 
 
-class _Contender:
+def _running(name: str, url: str) -> AbstractContextManager[Contender]:
     """See contender.py."""
-
-    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
-        self._name = name
-        self._process = process
-
-    def call(self, calls: int, at_once: int) -> None:
-        """Make so many calls."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{calls} {at_once}\n")
-        self._process.stdin.flush()
-        self.wait()
-
-    def wait(self) -> None:
-        """Wait until it says that it is done."""
-        assert self._process.stdout
-        if not self._process.stdout.readline():
-            raise StartError(f"{self._name} ended; why is told above")
-
-
-@contextlib.contextmanager
-def _running(name: str, url: str) -> Iterator[_Contender]:
-    """A contender that is ready."""
     python = Path(sys.executable) if name != "aiobotocore" else VENV / "bin/python"
     if not python.exists():
         raise StartError(f"{name} is not installed: ./build.sh bench does that")
-    # No settings of the user's that would change what is measured.
-    env = {key: value for key, value in os.environ.items() if not key.startswith("AWS_") and "PROXY" not in key.upper()}
-    env |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "BOTO_DISABLE_CRT": "true"}
-    command = [python, "-m", "tests.bench.contender", name, url]
-    # The contender ends with its standard input: the kernel closes that when this process ends, however it ends.
-    with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        contender = _Contender(name, process)
-        contender.wait()
-        yield contender
+    return running("contender", name, url, python=python)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, calling, growth_figures, loading, on_cpython, on_page
+from . import bodies, calling, growth_figures, loading, on_cpython, on_page, page_transfers, transfers
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -22,10 +22,13 @@ PARTS = {
     "read": Part(on_page.read, (on_page.READ,)),
     "hash": Part(bodies.hashing, (bodies.HASH_RATE, bodies.HASH_HEAP)),
     "upload": Part(bodies.upload, (bodies.UPLOAD_HEAP,)),
+    "s3-chromium": Part(page_transfers.transfers, (page_transfers.TIME, page_transfers.HEAP, page_transfers.RENDERER)),
     "sign-cpython": Part(on_cpython.sign, (on_cpython.SIGN,)),
     "client-cpython": Part(on_cpython.client, (on_cpython.CLIENT,)),
     "fetch-cpython": Part(calling.fetch, (calling.FETCH,)),
     "item-cpython": Part(calling.item, (calling.ITEM,)),
+    "s3-cpython": Part(transfers.against_boto3, (transfers.TIME, transfers.MEMORY)),
+    "s3-5gib": Part(transfers.sparse, (transfers.SPARSE,)),
     "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
     "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
     "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),

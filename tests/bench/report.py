@@ -12,7 +12,7 @@ from demo.localhost.project import PYODIDE
 
 from .calling import VENV
 from .figures import Measure
-from .stage import AWS4FETCH, Stage
+from .stage import NODE_MODULES, Stage
 
 _LIBRARIES = ("aiohttp", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth")
 _LIBRARIES_APART = ("aiobotocore", "botocore", "aiohttp")
@@ -64,14 +64,17 @@ def as_markdown(measures: list[Measure], stage: Stage) -> str:
 
 
 def _versions(stage: Stage) -> list[str]:
-    npm = json.loads((AWS4FETCH / "package.json").read_text())
+    npm = {
+        name: json.loads((NODE_MODULES / name / "package.json").read_text())["version"]
+        for name in ("aws4fetch", "@aws-sdk/lib-storage")
+    }
     apart = {
         found.name: found.version for found in distributions(path=list(map(str, VENV.glob("lib/*/site-packages"))))
     }
     return [
         f"{_cpu()}, {os.cpu_count()} CPUs, {platform.system()} {platform.release()}",
         f"load {stage.load:.1f} when it began",
-        f"aws4web {version('aws4web')}; aws4fetch {npm['version']}",
+        f"aws4web {version('aws4web')}; {', '.join(f'{name} {found}' for name, found in npm.items())}",
         f"Pyodide {PYODIDE} in Chromium {stage.chromium.capabilities['browserVersion']}, headless",
         f"CPython {platform.python_version()}: {', '.join(f'{name} {_version(name)}' for name in _LIBRARIES)}",
         f"in a venv of its own: {', '.join(f'{name} {apart.get(name)}' for name in _LIBRARIES_APART)}",

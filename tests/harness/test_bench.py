@@ -15,11 +15,13 @@ from demo.localhost.aws.gate.wire_request import WireRequest
 from tests.bench import request, signers
 from tests.bench.figures import Goal, Measure
 from tests.bench.parts import PARTS
+from tests.bench.renderer import Samples
 from tests.bench.report import as_markdown, as_text, summary
 from tests.bench.stage import Stage
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "tests/bench/RESULTS.md"
+MIB = 1024 * 1024
 GOALS = [goal for part in PARTS.values() for goal in part.goals]
 
 
@@ -42,6 +44,18 @@ def test_part(stage: Stage, name: str) -> None:
     for goal in PARTS[name].goals:
         assert goal.figure in printed
         assert goal.how in written
+
+
+def test_what_a_page_takes_is_seen(stage: Stage) -> None:
+    stage.renew_chromium()
+    samples = Samples(stage.chromium)
+    with samples.taken():
+        began, ended = stage.chromium.execute_script(
+            "const began = Date.now() / 1000; globalThis.kept = new Uint8Array(arguments[0]).fill(1);"
+            " return [began, Date.now() / 1000];",
+            64 * MIB,
+        )
+    assert 48 * MIB < samples.growth(began, ended) < 80 * MIB  # the page frees and takes a little besides
 
 
 def test_results_tell_every_figure() -> None:

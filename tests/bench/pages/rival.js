@@ -80,3 +80,79 @@ export const downloaded = (since) =>
     .getEntriesByType("resource")
     .filter(({ name, startTime }) => startTime >= since && name.startsWith(location.origin))
     .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+
+const PART = 8 * 1024 * 1024;
+
+// The parts of what has so many bytes, four at once.
+async function eachPart(size, work) {
+  let next = 0;
+  const one = async () => {
+    while (next < size) {
+      const first = next;
+      next += PART;
+      await work(first, Math.min(next, size));
+    }
+  };
+  await Promise.all([one(), one(), one(), one()]);
+}
+
+async function ask(url, init) {
+  const response = await fetch(url, init);
+  if (!response.ok) {
+    throw new Error(`${url} answered ${response.status}`);
+  }
+  return response;
+}
+
+// As with presigned URLs: the least that an upload in parts can be.
+export const putParts = (blob) =>
+  eachPart(blob.size, (first, after) =>
+    ask(`${given.s3}/bucket/plain?uploadId=plain&partNumber=${first / PART + 1}`, {
+      method: "PUT",
+      body: blob.slice(first, after),
+    }),
+  );
+
+export async function newFile(name) {
+  return (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+}
+
+// On disk, as what a visitor picks is. Of a Blob in memory, Chromium copies what is sliced, and has 500 MiB for all of
+// these until they are collected as garbage: the parts of 256 MiB are more (ERR_BLOB_OUT_OF_MEMORY, whoever slices).
+export async function makeFile(size) {
+  const piece = crypto.getRandomValues(new Uint8Array(65536));
+  const file = await newFile(`source-${size}.bin`);
+  const writable = await file.createWritable();
+  for (let written = 0; written < size; written += piece.length) {
+    await writable.write(piece);
+  }
+  await writable.close();
+  return file.getFile();
+}
+
+export async function getParts(size, file) {
+  const writable = await file.createWritable();
+  await eachPart(size, async (first, after) => {
+    const headers = { Range: `bytes=${first}-${after - 1}` };
+    const response = await ask(`${given.s3}/bucket/${size}`, { headers, cache: "no-store" });
+    await writable.write({ type: "write", position: first, data: await response.arrayBuffer() });
+  });
+  await writable.close();
+}
+
+let sdk;
+// AWS's SDK, which other measures need not load.
+export async function useSdk() {
+  const { GetObjectCommand, S3Client, Upload } = await import("/npm/sdk.mjs");
+  const client = new S3Client({ credentials: keys, region: given.region, endpoint: given.s3, forcePathStyle: true });
+  const target = (key) => ({ Bucket: "bucket", Key: String(key) });
+  sdk = {
+    put: (blob) => new Upload({ client, params: { ...target(blob.size), Body: blob }, partSize: PART, queueSize: 4 }).done(),
+    get: async (size, file) =>
+      (await client.send(new GetObjectCommand(target(size)))).Body.pipeTo(await file.createWritable()),
+  };
+}
+
+export const putWithSdk = async (blob) => void (await sdk.put(blob));
+
+export const getWithSdk = (size, file) => sdk.get(size, file);
