@@ -91,6 +91,11 @@ class Received:
             await self._read(lambda: self._read_on(size))
         return bytes(self._begun[:size]) if self._content is None else self._content[:size]
 
+    def raw_chunks(self, *, is_whole: bool) -> "Chunks":
+        """As `chunks`, but of an answer of which nothing is read yet, and as the platform has them; or all in one."""
+        body: Any = self._body
+        return Chunks(b"", body.raw_chunks(is_whole=is_whole), None, self._in_time)
+
     def chunks(self) -> "Chunks":
         """The body piece by piece. It is handed over: to read it as well is an error, as without a beginning."""
         if self._content is not None:

@@ -31,6 +31,7 @@ class _Path:
     """A file beside the path, which takes its place in the end."""
 
     takes_any_order = True
+    takes_raw = False
 
     def __init__(self, path: str, in_thread: InThread) -> None:
         self._number = -1
@@ -93,6 +94,7 @@ class _OpenFile:
     """A caller's file, which stays open. What was written into it stays too."""
 
     takes_any_order = False  # it may be a pipe, be packed as it is written, or append
+    takes_raw = False
 
     def __init__(self, file: Any, in_thread: InThread) -> None:
         self._file = file

@@ -2,19 +2,20 @@
 
 from asyncio import Event
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 
 class InOrder:
     """See Platform.in_order. It holds what comes too early: whoever hands it over waits with `passed`."""
 
-    def __init__(self, take: Callable[[int, bytes], Awaitable[object]]) -> None:
+    def __init__(self, take: Callable[[int, Any], Awaitable[object]]) -> None:
         self._take = take
-        self._held: dict[int, bytes] = {}
+        self._held: dict[int, Any] = {}
         self._reached = 0
         self._is_taking = False
         self._moved = Event()
 
-    async def write(self, at: int, data: bytes) -> None:
+    async def write(self, at: int, data: Any) -> None:
         """Hand over some bytes, one or more, for a position."""
         self._held[at] = data
         if self._is_taking:

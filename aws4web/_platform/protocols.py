@@ -140,8 +140,11 @@ class Target(Protocol):
 
     takes_any_order: bool
     """Whether bytes may come before those that are to stand in front of them."""
+    takes_raw: bool
+    """Whether it takes chunks of a body as the platform holds them, and not bytes: what has a length, `join` and
+    `after`, and yields copies of its bytes, some at a time."""
 
-    async def write(self, at: int, data: bytes, digest: Any = None, /) -> None:
+    async def write(self, at: int, data: Any, digest: Any = None, /) -> None:
         """Write at a position, and update the digest of hashlib. Raises OSError."""
         ...
 
@@ -157,7 +160,7 @@ class Target(Protocol):
 class InOrder(Protocol):
     """What comes in any order, handed on in the right one."""
 
-    async def write(self, at: int, data: bytes, /) -> None:
+    async def write(self, at: int, data: Any, /) -> None:
         """Hand over some bytes, one or more, for a position. What comes too early is held."""
         ...
 

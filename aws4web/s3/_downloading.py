@@ -5,23 +5,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .._errors import AwsError, NetworkError
+from .._errors import AwsError
 from ._checksums import combined, told_crc32, told_md5
 from ._headers import Query
 from ._info import ObjectInfo, of_headers
 from ._parts import check_count
 from ._ranges import parts
 from ._requests import Requests
-from ._same_object import SameObject, fail
+from ._same_object import Part, Receiving, SameObject, fail
 
 if TYPE_CHECKING:
-    from .._platform.protocols import InOrder, Target
-    from .._received import Chunks
+    from .._platform.protocols import Flight, InOrder, Target
     from .._response import Response
 
 _PART_SIZE = 8 * 2**20
-_PIECE = 2**20
-"""Bytes that are written at a time."""
 _WORTH = 64 * 1024
 """Bytes that a connection must bring, or else it counts as one that brought nothing."""
 _PATIENCE = 5
@@ -54,16 +51,6 @@ async def download(
     return info if memory is None else memory.getvalue()
 
 
-class _Part:
-    """Bytes that are asked for together."""
-
-    def __init__(self, first: int, after: int) -> None:
-        self.first = self.at = first
-        self.after = after
-        self.crc = 0
-        """The CRC32 of what came before `at`."""
-
-
 class _Download:
     def __init__(
         self, requests: Requests, source: SameObject, target: "Target", progress: Callable[[int, int], Any] | None
@@ -75,14 +62,18 @@ class _Download:
         self._target = target
         self._in_order: InOrder | None = None
         self._progress = progress
-        self._parts: list[_Part] = []
+        self._receiving = Receiving(self._put, requests.platform.monotonic, is_raw=target.takes_raw)
+        self._parts: list[Part] = []
         self._done = self._total = 0
         self._crc32: int | None = None
+        self._telling: Flight | None = None
+        """Asks for the CRC32, if bytes that stay as they are have to wait for it."""
         self._md5: tuple[Any, str] | None = None
         """The hash so far, and what it is to be."""
 
     async def run(self, key: str, part_size: int, at_once: int) -> ObjectInfo:
         """Read it all, and compare."""
+        asked_at = self._platform.monotonic()
         response = await self._source.begin(part_size)
         if response is None:
             response, told = await self._source.head()
@@ -94,7 +85,11 @@ class _Download:
             except BaseException:
                 await response.cancel()
                 raise
-            await self._platform.each(self._work(response, after, part_size), at_once)
+            try:
+                await self._platform.each(self._work(response, after, part_size, asked_at), at_once)
+            finally:
+                if self._telling is not None:
+                    self._telling.cancel()
             self._compare(response)
         if not self._total:
             await self._tell()
@@ -119,13 +114,17 @@ class _Download:
         return self._total if response.status == 200 else min(part_size, self._total)
 
     async def _work(
-        self, response: "Response", after: int, part_size: int
+        self, response: "Response", after: int, part_size: int, asked_at: float
     ) -> AsyncGenerator[Coroutine[Any, Any, None]]:
-        yield self._read(_Part(0, after), response)
-        if after < self._total and not self._md5:
+        is_asked_for = after < self._total and not self._md5
+        if is_asked_for and self._target.takes_raw:
+            self._telling = self._platform.flight(self._ask_for_crc32())
+            yield self._telling.result()
+        yield self._read(Part(0, after), response, asked_at)
+        if is_asked_for and self._telling is None:
             yield self._ask_for_crc32()
         for first, end in parts(after, self._total, part_size):
-            yield self._read(_Part(first, end), None)
+            yield self._read(Part(first, end))
 
     async def _ask_for_crc32(self) -> None:
         """That of the whole, which the answer to a range does not tell."""
@@ -135,17 +134,22 @@ class _Download:
             if error.retryable:
                 raise
 
-    async def _read(self, part: _Part, response: "Response | None") -> None:
+    async def _read(self, part: Part, response: "Response | None" = None, asked_at: float = 0) -> None:
         self._parts.append(part)
         in_vain = 0
         while True:
-            before = part.at
-            response = response or await self._source.part(part.at, part.after)
-            failure = await self._receive(response, part)
+            before, was_whole = part.at, part.was_whole
+            if response is None:
+                asked_at = self._platform.monotonic()
+                response = await self._source.part(part.at, part.after)
+            failure = await self._receiving.receive(response, part, asked_at)
             if part.at == part.after:
                 break
             response = None
-            in_vain = 0 if part.at - before >= _WORTH else in_vain + 1
+            if part.at - before >= _WORTH:
+                in_vain = 0
+            elif part.was_whole == was_whole:  # or else it is not known what the connection brought
+                in_vain += 1
             if in_vain > self._patience:
                 raise failure
             if in_vain:
@@ -153,39 +157,25 @@ class _Download:
         if self._in_order is not None:
             await self._in_order.passed(part.after)  # so that no more is held than parts are read
 
-    async def _receive(self, response: "Response", part: _Part) -> NetworkError:
-        """Read up to the end of the part; why not, if it was not reached."""
-        to_skip = part.at if response.status == 200 else 0
-        held: list[bytes] = []
-        size = 0
-        chunks = aiter(response)
-        try:
-            while isinstance(chunk := await _next(chunks, response), bytes):
-                if to_skip:
-                    to_skip, chunk = max(0, to_skip - len(chunk)), chunk[to_skip:]
-                held.append(chunk)
-                size += len(chunk)
-                if part.at + size > part.after:
-                    fail(response, "more bytes came than were asked for", retryable=False)
-                if size >= _PIECE:
-                    await self._put(part, held)
-                    held, size = [], 0
-        finally:
-            await chunks.aclose()
-        if size:
-            await self._put(part, held)
-        return chunk
-
-    async def _put(self, part: _Part, held: list[bytes]) -> None:
-        data = held[0] if len(held) == 1 else b"".join(held)
+    async def _put(self, part: Part, data: Any) -> None:
         if self._md5 is None:
-            part.crc = crc32(data, part.crc)
+            part.crc = await self._crc32_of(data, part.crc)
         await (self._write if self._in_order is None else self._in_order.write)(part.at, data)
         part.at += len(data)
         self._done += len(data)
         await self._tell()
 
-    async def _write(self, at: int, data: bytes) -> None:
+    async def _crc32_of(self, data: Any, crc: int) -> int:
+        if not self._target.takes_raw:
+            return crc32(data, crc)
+        if self._telling is not None:
+            await self._telling.result()
+        if self._crc32 is not None:  # in wasm it is not for nothing
+            for piece in data:
+                crc = crc32(piece, crc)
+        return crc
+
+    async def _write(self, at: int, data: Any) -> None:
         await self._target.write(at, data, self._md5 and self._md5[0])
 
     async def _tell(self) -> None:
@@ -202,16 +192,3 @@ class _Download:
             return
         if not is_right:
             fail(response, f"the bytes that came are not those that were stored: their {name} is another")
-
-
-async def _next(chunks: "Chunks", response: "Response") -> bytes | NetworkError:
-    """What comes next, or why nothing does."""
-    try:
-        chunk = await anext(chunks, None)
-    except NetworkError as exc:
-        if not exc.retryable:
-            raise
-        return exc
-    if chunk is None:
-        return NetworkError(f"GET {response.url.partition('?')[0]}: the body ended too early")
-    return chunk

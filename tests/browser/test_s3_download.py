@@ -13,6 +13,8 @@ from pytest_pyodide import run_in_pyodide
 
 from demo.localhost.aws.local_aws import LocalAws
 
+from .ranges import Ranges
+
 PART = 64 * 1024
 
 
@@ -151,3 +153,104 @@ def test_what_fails_leaves_nothing(
         *("TypeError", "AwsError", "TypeError", "ValueError"),
     ], results
     assert (left, kept) == ([], "before")
+
+
+@run_in_pyodide
+async def into_js(selenium, endpoint, part, options, limit):
+    import js
+    import pyodide_js
+    from inpage import client, failure
+
+    from aws4web._platform import PLATFORM
+    from aws4web.s3 import Bucket
+
+    async def hashed(js_data):
+        js_digest = await js.crypto.subtle.digest("SHA-256", js_data)
+        return js_digest.to_bytes().hex()
+
+    def heap():
+        return pyodide_js._module.HEAPU8.byteLength
+
+    quick = PLATFORM._replace(monotonic=lambda: 0.0)  # however busy the machine is
+    bucket = Bucket(client(platform=quick, retries=5, timeout=limit), "bucket", endpoint_url=endpoint)
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("into_js", create=True)
+    found, told = {}, []
+    before = heap()
+    failed = await failure(
+        bucket.download("file", js_handle, part_size=part, progress=lambda *args: told.append(args), **options), 60
+    )
+    found["growth"] = heap() - before
+    js_file = await js_handle.getFile()
+    found["file"] = await hashed(await js_file.arrayBuffer())
+    await js_root.removeEntry("into_js")
+    if failed[0]:
+        failed_too = await failure(bucket.download("stream", js.WritableStream.new(), part_size=part, **options), 60)
+        return found, [failed[0][0], failed_too[0][0]], told
+    js_pipe = js.TransformStream.new()
+    js_reading = js.Response.new(js_pipe.readable).arrayBuffer()
+    await bucket.download("stream", js_pipe.writable, part_size=part, **options)
+    found["stream"] = await hashed(await js_reading)
+    return found, [], told
+
+
+def test_what_a_page_takes_does_not_come_to_python(selenium: Any) -> None:
+    content = os.urandom(48 * 2**20 + 7)
+    with Ranges(content) as server:
+        found, failed, told = into_js(selenium, server.url, 8 * 2**20, {}, None)
+        assert (failed, "HEAD" in server.asked) == ([], True)
+    assert found["growth"] <= 2**20
+    assert found["file"] == found["stream"] == sha256(content).hexdigest()
+    assert tuple(told[-1]) == (len(content), len(content))
+
+
+def test_a_part_that_broke_off_is_kept_from_then_on(selenium: Any) -> None:
+    """It is asked for in one first, of which nothing is left."""
+    content, part, broken = os.urandom(5 * PART + 7), 2 * PART, PART + 1000
+    with Ranges(content) as server:
+        server.faults.extend([None, ("stalls", broken), ("stalls", broken), ("breaks", 0), None, None])
+        server.faults.extend([None, ("breaks", broken), ("stalls", broken)])
+        found, failed, told = into_js(selenium, server.url, part, {"at_once": 1}, 2)
+        firsts = [int(asked.partition("-")[0]) for asked in server.asked if asked != "HEAD"]
+    assert firsts == [0, part, part, part + broken, part + broken, 2 * part, 0, part, part, part + broken, 2 * part]
+    assert (failed, found["file"], found["stream"]) == ([], *[sha256(content).hexdigest()] * 2)
+    assert [done for done, _ in told] == [part, part + broken, 2 * part, len(content)]
+
+
+def test_other_bytes_than_were_stored(selenium: Any) -> None:
+    content = os.urandom(3 * PART)
+    with Ranges(content, crc=1) as server:
+        found, failed, _ = into_js(selenium, server.url, PART, {}, None)
+    assert failed == ["NetworkError", "NetworkError"]
+    assert found["file"] == sha256(b"").hexdigest()
+
+
+@run_in_pyodide
+async def cancelled(selenium, endpoint, keys, part):
+    import asyncio
+
+    import js
+    from inpage import failure
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    bucket = Bucket(AwsClient(**keys), "bucket", endpoint_url=endpoint)
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("cancelled", create=True)
+    running = asyncio.ensure_future(bucket.download("k", js_handle, part_size=part, at_once=1))
+    await js.fetch(f"{endpoint}/stalled", method="POST")
+    running.cancel()
+    failed = await failure(running)
+    await js.fetch(f"{endpoint}/left", method="POST")
+    js_file = await js_handle.getFile()
+    await js_root.removeEntry("cancelled")
+    return failed[0][0], js_file.size
+
+
+def test_a_cancellation_ends_the_transfer(selenium: Any, keys: dict[str, str]) -> None:
+    with Ranges(os.urandom(3 * PART)) as server:
+        server.faults.extend([None, ("stalls", 1000)])
+        assert cancelled(selenium, server.url, keys, PART) == ("CancelledError", 0)
+        assert server.left.is_set()
+        assert server.asked == [f"0-{PART - 1}", "HEAD", f"{PART}-{2 * PART - 1}"]

@@ -103,7 +103,21 @@ class _BodyStream:
             raise
         return js_data.to_bytes()
 
-    async def chunks(self) -> AsyncGenerator[bytes]:
+    def raw_chunks(self, *, is_whole: bool) -> AsyncGenerator[Any]:
+        """As `chunks`, but as RawBytes; or all of it in one, which costs less."""
+        from .raw_body import RawBytes
+
+        return self._whole(RawBytes) if is_whole else self.chunks(RawBytes)
+
+    async def _whole(self, make: Callable[[Any], Any]) -> AsyncGenerator[Any]:
+        try:
+            js_data = await self._call(self._js_response, "arrayBuffer")
+        except BaseException:
+            self._js_controller.abort()
+            raise
+        yield make(js.Uint8Array.new(js_data))
+
+    async def chunks(self, make: Callable[[Any], Any] | None = None) -> AsyncGenerator[Any]:
         if not self._js_response.body:
             return
         try:
@@ -117,7 +131,7 @@ class _BodyStream:
                 done = js_chunk.done
                 if done:
                     return
-                yield js_chunk.value.to_bytes()
+                yield make(js_chunk.value) if make else js_chunk.value.to_bytes()
         finally:
             if not done:
                 self._js_controller.abort()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..files import file_target
-from .ffi import JsFailure, call, js_object, js_tag, js_value
+from .ffi import JsFailure, call, js_object, js_tag
 
 
 async def target_of(to: Any) -> Any:
@@ -34,17 +34,19 @@ class _Stream:
     """Closed in the end, as pipeTo does it; aborted if it comes to none."""
 
     takes_any_order = False
+    takes_raw = True
 
     def __init__(self, js_writer: Any) -> None:
         self._js_writer = js_writer
 
-    async def write(self, at: int, data: bytes, digest: Any = None) -> None:
+    async def write(self, at: int, data: Any, digest: Any = None) -> None:
         if digest:
-            digest.update(data)
-        await _done(self._js_writer, "write", self._js_chunk(at, js_value(data)))
+            for piece in data:
+                digest.update(piece)
+        await _done(self._js_writer, "write", self._js_chunk(at, data.js_array()))
 
     def _js_chunk(self, _at: int, js_data: Any) -> Any:
-        return js_data  # a copy: it is taken later
+        return js_data
 
     async def finish(self) -> None:
         await _done(self._js_writer, "close")

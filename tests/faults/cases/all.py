@@ -3,6 +3,7 @@
 from . import (
     across_an_expiry,
     blocking,
+    downloads,
     hostile,
     js_providers,
     network,
@@ -20,6 +21,7 @@ __all__ = [
     "CASES",
     "across_an_expiry",
     "blocking",
+    "downloads",
     "hostile",
     "js_providers",
     "network",
