@@ -82,10 +82,7 @@ class Copying:
 
     def _carried(self, told: Mapping[str, str]) -> Headers:
         """What is stored with the source, but for what the caller gives instead."""
-        kept = {name: told[name] for name in _HEADERS if told.get(name)}
-        if not self._has_metadata:
-            kept |= {name: value for name, value in told.items() if name.startswith(_META)}
-        return {**kept, **self._given}
+        return {**carried(told, with_metadata=not self._has_metadata), **self._given}
 
     async def _whole(self, source: ObjectInfo, told: Mapping[str, str]) -> ObjectInfo:
         headers = {**self._from, **self._conditions, **self._given}
@@ -167,6 +164,14 @@ def _copied(text: str) -> dict[str, str]:
     if not fields.get("ETag"):
         raise ValueError("no ETag")
     return fields
+
+
+def carried(told: Mapping[str, str], *, with_metadata: bool = True) -> Headers:
+    """The headers to write with what an answer says is stored."""
+    kept = {name: told[name] for name in _HEADERS if told.get(name)}
+    if with_metadata:
+        kept |= {name: value for name, value in told.items() if name.startswith(_META)}
+    return kept
 
 
 def _tied(source: ObjectInfo) -> Headers:

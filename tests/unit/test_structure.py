@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 import aws4web
-from aws4web import blocking, credentials, s3
+from aws4web import blocking, credentials, fs, s3
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the roof to the ground. A room knows those below it, and nothing of its own floor; type checkers' imports count.
 FLOORS = (
     "",  # the front door
-    "blocking",  # public rooms
+    "fs",  # public rooms
+    "blocking",
     "credentials s3",
     "_client",
     "_call",
@@ -38,7 +39,7 @@ FLOORS = (
     "_url _json _cors _keys _lazy _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
-PUBLIC = {"blocking", "credentials", "s3"}
+PUBLIC = {"blocking", "credentials", "fs", "s3"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -71,6 +72,8 @@ PURE = (
         "_times",
         "_wrong_names",
         "credentials/_explanations",
+        "fs/_paths",
+        "fs/_ranges",
         "s3/_checksums",
         "s3/_ranges",
     ),
@@ -191,7 +194,7 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert not hasattr(aws4web, "nonsense")
 
 
-@pytest.mark.parametrize("room", [blocking, credentials, s3])
+@pytest.mark.parametrize("room", [blocking, credentials, fs, s3])
 def test_what_a_public_room_shows_is_what_type_checkers_see(room: Any) -> None:
     shown = {
         alias.asname: "." * node.level + (node.module or "")
