@@ -5,6 +5,7 @@
 # pyright: reportUnknownArgumentType=false, reportIncompatibleMethodOverride=false, reportOptionalMemberAccess=false
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from glob import has_magic
 from typing import Any
 
 from .._errors import AwsError
@@ -58,8 +59,8 @@ class Contents(Listed):
         names: list[str] = self.expand_path(path, recursive=recursive, maxdepth=maxdepth)
         if len(names) == 1 and not isinstance(path, list) and names[0] == self._strip_protocol(path):
             return self.cat_file(names[0], **options)
-        given = {self._strip_protocol(each) for each in (path if isinstance(path, list) else [path])}
-        names = [name for name in names if name in given or not self.isdir(name)]  # what was found, and is no file
+        if recursive or any(has_magic(str(each)) for each in (path if isinstance(path, list) else [path])):
+            names = [name for name in names if not self.isdir(name)]
         found = self._tried("cat", names, lambda name: self._content(name, **options), on_error, batch_size)
         omits = on_error not in ("raise", "return")
         return {

@@ -216,6 +216,11 @@ class S3File(AbstractBufferedFile):
             return
         self.close()
 
+    def __hash__(self) -> int:
+        return super().__hash__() if self.mode == "rb" else id(self)
+
+    __eq__ = AbstractBufferedFile.__eq__
+
     def __reduce__(self) -> Any:
         if self.mode != "rb":
             raise TypeError("a file that is being written cannot be pickled")
