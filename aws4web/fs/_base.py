@@ -43,10 +43,9 @@ class _Instances(type(AbstractFileSystem)):
     def __call__(cls, **options: Any) -> Any:
         given = Hidden(apply_config(cls, options))
         options.clear()
-        configured = [*given]
         told = read_options(given)
-        told |= {name: None for name in configured if name not in told}  # or the configuration would come again
-        return super().__call__(**told)
+        # Given as None what is configured does not come again.
+        return super().__call__(**dict.fromkeys(apply_config(cls, {})) | told)
 
 
 class Base(AbstractFileSystem, metaclass=_Instances):

@@ -209,12 +209,15 @@ class S3File(AbstractBufferedFile):
         return self.fs._run(operation, self.path, work, many=True)
 
     def __del__(self) -> None:
-        if self.closed or self.mode == "rb":
+        if self.closed or not hasattr(self, "_held"):  # its constructor failed
             return
         if self._process != os.getpid():  # the process that opened it stores it
             self.closed = True
             return
-        self.close()
+        try:
+            self.close()
+        except RuntimeError as exc:  # the collector runs in any thread, and up to the end
+            raise RuntimeError(f"{self.full_name} was never closed, and is not stored: {exc}") from None
 
     def __hash__(self) -> int:
         return super().__hash__() if self.mode == "rb" else id(self)

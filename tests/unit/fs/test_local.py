@@ -1,0 +1,53 @@
+"""Where `get` may write, on both kinds of systems."""
+
+import ntpath
+import posixpath
+from pathlib import Path
+
+import pytest
+
+from aws4web.fs._local import check_inside, make_room
+
+
+@pytest.mark.parametrize(
+    "path", ["/t/../evil", "/t/a/../../evil", "/evil", "/tt/evil", "/t/a/../b", "t/a", "../t", "/t/..", ""]
+)
+def test_what_leads_out(path: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        check_inside("/t", [path])
+
+
+@pytest.mark.parametrize("path", ["/t", "/t/a", "/t/a/b..c/...", "/t/a\\b", "/t/c:", "/t//a"])
+def test_what_stays_inside(path: str) -> None:
+    check_inside("/t", [path], posixpath)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["C:/t/..\\evil", "C:/t/a\\..\\..\\evil", "C:/t/D:evil", "C:/t/D:/evil", "C:/t/a:stream", "D:/t/a", "\\\\host\\a"],
+)
+def test_what_leads_out_on_windows(path: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        check_inside("C:/t", [path], ntpath)
+
+
+def test_what_stays_inside_on_windows() -> None:
+    check_inside("C:/t", ["C:/t", "C:/t/a", "C:/t/a/b c"], ntpath)
+
+
+def test_links_are_not_followed_out(tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "root"
+    outside.mkdir()
+    root.mkdir()
+    (root / "link").symlink_to(outside)
+    (root / "real").mkdir()
+    (root / "within").symlink_to(root / "real")
+    for name in ("link/a", "link/new/a", "link/../link/a"):
+        with pytest.raises(ValueError, match="link"):
+            make_room(str(root), f"{root}/{name}")
+    with pytest.raises(ValueError, match="link"):
+        make_room(str(root), f"{root}/link", is_directory=True)
+    assert [*outside.iterdir()] == []
+    make_room(str(root), f"{root}/within/a")
+    make_room(str(root), str(root))
+    make_room(None, f"{root}/link/a")  # which the caller named
