@@ -10,6 +10,7 @@ from ._moved import Moved
 from ._options import stored_options
 from ._paths import Entry
 from ._tags import read_tags, write_tags
+from ._transaction import OverTransaction
 
 
 class S3FileSystem(Moved):
@@ -43,6 +44,8 @@ class S3FileSystem(Moved):
         with fs.open("my-bucket/data.csv") as file:
             print(file.readline())
     """
+
+    transaction_type = OverTransaction
 
     def _open(
         self,
