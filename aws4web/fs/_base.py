@@ -5,7 +5,7 @@
 # pyright: reportUnknownArgumentType=false, reportIncompatibleMethodOverride=false, reportOptionalMemberAccess=false
 
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
 
 from fsspec.config import apply_config
@@ -40,12 +40,14 @@ _shared: WeakValueDictionary[str, _Shared] = WeakValueDictionary()
 class _Instances(type(AbstractFileSystem)):
     """Reads the options before fsspec sees them: it keeps what it is given, and shows it."""
 
-    def __call__(cls, **options: Any) -> Any:
-        given = Hidden(apply_config(cls, options))
-        options.clear()
-        told = read_options(given)
-        # Given as None what is configured does not come again.
-        return super().__call__(**dict.fromkeys(apply_config(cls, {})) | told)
+    if not TYPE_CHECKING:  # which take it for the constructor
+
+        def __call__(cls, **options: Any) -> Any:
+            given = Hidden(apply_config(cls, options))
+            options.clear()
+            told = read_options(given)
+            # Given as None what is configured does not come again.
+            return super().__call__(**dict.fromkeys(apply_config(cls, {})) | told)
 
 
 class Base(AbstractFileSystem, metaclass=_Instances):

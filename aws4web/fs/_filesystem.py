@@ -1,8 +1,10 @@
 """The file system."""
 
+from __future__ import annotations
+
 import hashlib
 from datetime import datetime as DateTime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._errors import there
 from ._files import S3File
@@ -10,6 +12,14 @@ from ._moved import Moved
 from ._options import stored_options
 from ._paths import Entry
 from ._tags import read_tags, write_tags
+from ._transaction import OverTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._client import AwsClient
+    from .._types import CredentialsInit
+    from ..blocking import AwsClient as BlockingClient
 
 
 class S3FileSystem(Moved):
@@ -43,6 +53,30 @@ class S3FileSystem(Moved):
         with fs.open("my-bucket/data.csv") as file:
             print(file.readline())
     """
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            client: AwsClient | BlockingClient | None = None,
+            anon: bool = False,
+            credentials: CredentialsInit | str | None = None,
+            key: str | None = None,
+            secret: str | None = None,
+            token: str | None = None,
+            endpoint_url: str | None = None,
+            region: str | None = None,
+            addressing_style: str = "auto",
+            requester_pays: bool = False,
+            version_aware: bool = False,
+            default_block_size: int | None = None,
+            default_cache_type: str = "readahead",
+            s3_additional_kwargs: Mapping[str, Any] | None = None,
+            **options: Any,
+        ) -> None: ...
+
+    transaction_type = OverTransaction
 
     def _open(
         self,

@@ -6,8 +6,8 @@ from typing import Any
 
 def text_of(path: Any) -> Any:
     """A path as text; lists stay."""
-    is_path = hasattr(path, "__fspath__")
-    return os.fspath(path) if is_path else path
+    own: Any = getattr(path, "__fspath__", None)
+    return own() if own else path
 
 
 def check_inside(root: str, paths: list[str], flavour: Any = os.path) -> None:

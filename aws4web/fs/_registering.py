@@ -4,13 +4,17 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportIncompatibleMethodOverride=false, reportOptionalMemberAccess=false
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ._filesystem import S3FileSystem
 from ._whose import set_default
 
+if TYPE_CHECKING:
+    from .._client import AwsClient
+    from ..blocking import AwsClient as BlockingClient
 
-def register(client: Any = None) -> None:
+
+def register(client: "AwsClient | BlockingClient | None" = None) -> None:
     """Have fsspec, and all that uses it, open s3:// and s3a:// by S3FileSystem, in the place of s3fs.
 
     client   the AwsClient, of `aws4web` or `aws4web.blocking`, whose requests these are where no other is named; None

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html
 
 from typing import Any
 
-from .._errors import NetworkError
 from ..s3 import Bucket
 from ..s3._headers import Query, of_version
 from ..s3._requests import Requests
@@ -21,11 +20,8 @@ async def read_tags(bucket: Bucket, place: Place) -> dict[str, str]:
     """Those that it has."""
     of_bucket: Any = bucket
     requests: Requests = of_bucket._requests
-    text, where = await requests.ask_for_text("GET", _query(place), key=place.key)
-    try:
-        items = read(text, "Tagging", ("Tag",)).items
-    except ValueError as exc:
-        raise NetworkError(f"{where}: the answer is not S3's: {exc}", retryable=False) from None
+    answer = await requests.ask_for_text("GET", _query(place), key=place.key)
+    items = answer.read(lambda text: read(text, "Tagging", ("Tag",))).items
     return {tag.get("Key", ""): tag.get("Value", "") for _, tag in items}
 
 

@@ -1,19 +1,18 @@
 """An object that is written bit by bit: with one request if it is small, else in parts."""
 
-from base64 import b64encode
 from typing import Any
 from zlib import crc32
 
 from .._errors import NetworkError
 from .._sign.canonical import percent_encode
 from ..s3 import Bucket
-from ..s3._copying import carried
+from ..s3._checksums import crc32_text
+from ..s3._copying import carried, copied_fields
 from ..s3._headers import CONDITIONS, Headers, Query, write_options
 from ..s3._multipart import Multipart
 from ..s3._parts import MAX_PARTS, Part
 from ..s3._putting import put_object
 from ..s3._requests import Requests
-from ..s3._xml import read
 from ._many import each_of
 
 LEAST = 5 * 2**20
@@ -100,8 +99,7 @@ class Writing:
 
         async def put(each: tuple[int, bytes]) -> Part:
             number, body = each
-            told = b64encode(crc32(body).to_bytes(4, "big")).decode() if self._has_crc32 else None
-            return await upload.put(number, len(body), body, told, says_crc32=self._has_crc32, limit=None)
+            return await upload.put(number, len(body), body, crc32_text(crc32(body)) if self._has_crc32 else None, None)
 
         del held[:at]
         self._parts += await each_of(self._requests.platform, put, bodies, AT_ONCE)
@@ -122,12 +120,9 @@ class Writing:
                 "x-amz-copy-source-range": f"bytes={first}-{after - 1}",
             }
             query: Query = [("partNumber", str(self._number)), ("uploadId", self._upload.upload_id)]
-            text, where = await self._requests.ask_for_text("PUT", query, headers, key=self._key)
-            try:
-                told = read(text, "CopyPartResult", ()).fields
-            except ValueError as exc:
-                raise NetworkError(f"{where}: the answer is not S3's: {exc}", retryable=False) from None
-            self._parts.append(Part(self._number, after - first, told.get("ETag"), told.get("ChecksumCRC32")))
+            answer = await self._requests.ask_for_text("PUT", query, headers, key=self._key)
+            told = answer.read(copied_fields)
+            self._parts.append(Part(self._number, after - first, told["ETag"], told.get("ChecksumCRC32")))
 
     async def complete(self) -> None:
         """Make it an object. After a failure nothing is left at the store."""
@@ -136,7 +131,7 @@ class Writing:
             source = self._requests.platform.host().source(body)
             headers = {**self._headers, **self._conditions}
             if headers.pop("x-amz-checksum-algorithm", None):
-                headers["x-amz-checksum-crc32"] = b64encode(crc32(body).to_bytes(4, "big")).decode()
+                headers["x-amz-checksum-crc32"] = crc32_text(crc32(body))
             await put_object(self._requests, self._key, body, headers, source, None)
             self._whole = None
             return

@@ -103,7 +103,7 @@ class Copying:
                     if found.etag is not None and (found.etag, found.size) == (source.etag, source.size):
                         return found
                 raise
-        fields = (await self._requests.told("PUT", response)).read(_copied)
+        fields = (await self._requests.told("PUT", response)).read(copied_fields)
         return ObjectInfo(
             self._key,
             source.size,
@@ -139,7 +139,7 @@ class Copying:
     async def _part(self, upload: Multipart, source: ObjectInfo, number: int, first: int, after: int) -> None:
         headers = {**self._from, **_tied(source), "x-amz-copy-source-range": f"bytes={first}-{after - 1}"}
         query: Query = [("partNumber", str(number)), ("uploadId", upload.upload_id)]
-        fields = (await self._requests.ask_for_text("PUT", query, headers, key=self._key)).read(_copied)
+        fields = (await self._requests.ask_for_text("PUT", query, headers, key=self._key)).read(copied_fields)
         self._parts.append(Part(number, after - first, fields["ETag"], fields.get("ChecksumCRC32")))
         await self._report(after - first, source.size or 0)
 
@@ -158,7 +158,7 @@ class Copying:
         )
 
 
-def _copied(text: str) -> dict[str, str]:
+def copied_fields(text: str) -> dict[str, str]:
     """What is said of the copy of an object, or of a part. Raises ValueError."""
     fields = read(text, "CopyObjectResult CopyPartResult", ()).fields
     if not fields.get("ETag"):

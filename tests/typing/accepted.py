@@ -33,6 +33,7 @@ from aws4web import (
     SignedRequest,
     SignerOptions,
     blocking,
+    fs,
 )
 from aws4web.credentials import (
     CachedProvider,
@@ -239,6 +240,21 @@ class JsProxy:
 async def in_a_page(aws: AwsClient, js_request: JsProxy, js_blob: JsProxy, js_signal: JsProxy) -> None:
     await aws.fetch(js_request, signal=js_signal)
     await aws.fetch(URL, headers=js_request, body=js_blob)
+
+
+def as_files(aws: AwsClient) -> None:
+    fs.register(aws)
+    fs.register(blocking.AwsClient(aws))
+    files = fs.S3FileSystem(
+        client=aws, endpoint_url="http://localhost:4566", client_kwargs={"region_name": "eu-west-1"}
+    )
+    fs.S3FileSystem(anon=True)
+    fs.S3FileSystem(key="a", secret="b", token="c")
+    fs.S3FileSystem(credentials=from_my_server)
+    assert_type(files.cat_file("my-bucket/a", -10), bytes)
+    assert_type(files.exists("my-bucket/a"), bool)
+    assert_type(files.modified("my-bucket/a"), datetime)
+    assert_type(files.sign("my-bucket/a"), str)
 
 
 def without_await(aws: AwsClient) -> None:

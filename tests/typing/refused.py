@@ -5,11 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response, blocking
+from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response, blocking, fs
 from aws4web.credentials import assume_role, cognito_identity, from_url, web_identity
 from aws4web.s3 import Bucket
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
+
+
+def file_systems() -> None:
+    fs.register("my-bucket")  # refused
+    fs.S3FileSystem(client="my-bucket")  # refused
+    fs.S3FileSystem(True)  # refused: by name only
+    fs.S3FileSystem(key=b"a", secret="b")  # refused
 
 
 def clients() -> None:

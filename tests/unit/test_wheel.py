@@ -75,9 +75,9 @@ def test_it_is_the_sources_without_their_comments(wheel: Path) -> None:
 _HELP = """
 import inspect, sys
 sys.path.insert(0, sys.argv[1])
-import aws4web, aws4web.credentials, aws4web.s3
+import aws4web, aws4web.blocking, aws4web.credentials, aws4web.fs, aws4web.s3
 assert aws4web.__file__.startswith(sys.argv[1])
-for room in (aws4web, aws4web.credentials, aws4web.s3):
+for room in (aws4web, aws4web.blocking, aws4web.credentials, aws4web.fs, aws4web.s3):
     print(repr(room.__doc__))
     for name in room.__all__:
         thing = getattr(room, name)
