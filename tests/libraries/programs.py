@@ -89,7 +89,7 @@ def pyarrow_dataset(fs: Any, folder: str) -> Any:
 
 @program
 def pyarrow_filter(_: Any, folder: str) -> Any:
-    """Of four partitions one is asked for, and of its columns the small one. Without a cache, no more than that is read."""
+    """Of four partitions one is asked for, and of its columns the small one. Without a cache no more is read."""
     import fsspec
     import numpy as np
     import pyarrow as pa

@@ -1,6 +1,6 @@
-"""Runs all programs in this process: `python -m tests.libraries.runner NAME ENDPOINT BUCKET [LIBRARIES]`.
+"""Runs all programs here: `python -m tests.libraries.runner NAME ENDPOINT BUCKET [LIBRARIES]`.
 
-NAME says who answers for s3://: aws4web, or s3fs, which has a venv of its own; the folder LIBRARIES has what that lacks.
+NAME says who answers for s3://: aws4web, or s3fs, which has a venv of its own; LIBRARIES has what it lacks.
 The keys are those of the environment. It prints, by program, what it returned or the error that ended it, and what
 aws4web sent for it: method, path, and bytes of the answer.
 """

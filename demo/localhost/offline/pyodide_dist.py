@@ -19,8 +19,8 @@ from typing import Any
 from ..project import CACHE
 from .run_tool import DistError, run
 
-# What micropip.install needs, and what pytest-pyodide loads into the page: 2 MB in all.
-PACKAGES = ("micropip", "packaging", "pytest", "pluggy", "iniconfig", "pygments", "tblib")
+# What micropip.install needs, what pytest-pyodide loads into the page, and what aws4web.fs stands on: 2 MB in all.
+PACKAGES = ("micropip", "packaging", "pytest", "pluggy", "iniconfig", "pygments", "tblib", "fsspec")
 UNUSED = (".map", ".d.ts", ".html", ".md")
 
 Spec = dict[str, Any]
