@@ -122,7 +122,7 @@ class _OpenFile:
             left = memoryview(left)[count:]
 
     async def finish(self) -> None:
-        if callable(getattr(self._file, "flush", None)):
+        if not isinstance(self._file, BytesIO) and callable(getattr(self._file, "flush", None)):
             await self._in_thread(self._file.flush)
 
     async def abandon(self) -> None:

@@ -4,6 +4,7 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportIncompatibleMethodOverride=false, reportOptionalMemberAccess=false
 
+from contextlib import suppress
 from typing import Any
 
 from ..s3 import list_buckets
@@ -82,16 +83,15 @@ class Listed(Base):
         else:
             found = self._run("find", path, self._levels(path, maxdepth, prefix, refresh), many=True)
         entries: dict[str, Entry] = {**found.files}
-        if withdirs:
-            if path and (found.files or found.directories):
-                entries = {path: directory_entry(path), **entries}
-            entries = {**found.directories, **entries}
-        elif not entries and place.key and not prefix and not found.directories:
-            try:
-                own = self.info(path)
-                entries = {path: own} if own["type"] == "file" else {}
-            except FileNotFoundError:
-                pass
+        if found.files or found.directories:
+            if withdirs:
+                own = {path: directory_entry(path)} if path else {}
+                entries = {**own, **found.directories, **entries}
+        elif place.key and not prefix:  # a file, or an empty directory
+            with suppress(FileNotFoundError):
+                entry = self.info(path)
+                if withdirs or entry["type"] == "file":
+                    entries = {path: entry}
         return {name: {**entries[name]} for name in sorted(entries)} if detail else sorted(entries)
 
     def glob(self, path: str, maxdepth: int | None = None, **options: Any) -> Any:

@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .._platform import current
+
 if TYPE_CHECKING:
     from .._platform import Platform
 
@@ -26,7 +28,7 @@ async def each_of(
     if len(items) == 1:
         await one(0)
     elif items:
-        await platform.each(work(), at_once)
+        await current(platform).each(work(), at_once)
     return results
 
 

@@ -10,7 +10,7 @@ from fsspec.transaction import Transaction
 
 
 class OverTransaction(Transaction):
-    """One that is over when it ends, also by an error: fsspec's own was not, up to 2026.3, and held all later files."""
+    # It is over when it ends, also by an error: fsspec's own was not, up to 2026.3, and held all later files back.
 
     def complete(self, commit: bool = True) -> None:
         """Store the files, or none of them."""

@@ -80,7 +80,8 @@ def test_listings(fs: Any, bucket: str) -> None:
     assert fs.find(bucket) == [f"{bucket}/{name}" for name in ("a", "d/b", "d/e/c", "d2/f")]
     assert fs.find(f"{bucket}/d") == [f"{bucket}/d/b", f"{bucket}/d/e/c"]
     assert fs.find(bucket, maxdepth=1, withdirs=True) == [bucket, *fs.ls(bucket, detail=False)]
-    assert fs.find(f"{bucket}/a") == [f"{bucket}/a"]
+    assert fs.find(f"{bucket}/a") == fs.find(f"{bucket}/a", withdirs=True) == [f"{bucket}/a"]
+    assert fs.find(f"{bucket}/nothing") == fs.find(f"{bucket}/nothing", withdirs=True) == []
     assert fs.find(bucket, prefix="d") == [f"{bucket}/{name}" for name in ("d/b", "d/e/c", "d2/f")]
     assert fs.glob(f"{bucket}/d*") == [f"{bucket}/d", f"{bucket}/d2"]
     assert fs.glob(f"{bucket}/**/c") == [f"{bucket}/d/e/c"]
@@ -152,6 +153,8 @@ def test_what_consoles_make_of_an_empty_directory(fs: Any, bucket: str, theirs: 
     assert fs.find(bucket) == [f"{bucket}/full/a"]
     assert fs.find(bucket, withdirs=True) == [bucket, f"{bucket}/empty", f"{bucket}/full", f"{bucket}/full/a"]
     assert fs.isdir(f"{bucket}/empty")
+    assert fs.find(f"{bucket}/empty", withdirs=True) == [f"{bucket}/empty"]
+    assert fs.find(f"{bucket}/empty") == []
     with pytest.raises(OSError, match="not empty"):
         fs.rmdir(f"{bucket}/full")
     fs.rmdir(f"{bucket}/empty")
@@ -613,3 +616,29 @@ def test_registered(registered: Any, moto: Server) -> None:
     mapper = fsspec.get_mapper(f"s3://{bucket}/zarr")
     mapper["x/0"] = b"1"
     assert (mapper["x/0"], [*mapper]) == (b"1", ["x/0"])
+
+
+@pytest.mark.parametrize("kind", ["simplecache", "filecache"])
+def test_below_caches_of_fsspec(registered: Any, moto: Server, kind: str, tmp_path: Path) -> None:
+    bucket, content = f"b-{uuid4().hex}", os.urandom(100_000)
+    fs = fsspec.filesystem("s3")
+    fs.mkdir(bucket)
+    fs.pipe_file(f"{bucket}/a", content)
+    for _ in range(2):
+        with fsspec.open(f"{kind}::s3://{bucket}/a", **{kind: {"cache_storage": str(tmp_path)}}) as file:
+            assert file.read() == content
+    with fsspec.open(f"simplecache::s3://{bucket}/b", "wb") as file:
+        file.write(b"x")
+    assert fs.cat_file(f"{bucket}/b") == b"x"
+
+
+def test_with_footers_read_first(fs: Any, bucket: str) -> None:
+    """As fsspec.parquet opens a file: what it needs is fetched before."""
+    content = os.urandom(100_000)
+    fs.pipe_file(f"{bucket}/a", content)
+    ranges = [(0, 4), (50_000, 60_000), (99_000, 100_000)]
+    data = dict(zip(ranges, fs.cat_ranges([f"{bucket}/a"] * 3, *map(list, zip(*ranges, strict=True))), strict=True))
+    with fs.open(f"{bucket}/a", cache_type="parts", cache_options={"data": data, "strict": True}) as file:
+        for start, end in ranges:
+            file.seek(start)
+            assert file.read(end - start) == content[start:end]
