@@ -9,7 +9,7 @@ usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
   jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
   test [tests/…] [options]    every check and test, on all cores; or the named tests, after setting up what these need;
-                              --quick leaves out the slow pages; other options are pytest's
+                              --quick leaves out what is slow; other options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or the named ones
   check                       formatting, lint and types
   wheel [--compiled[=3.13]]   build the wheel; the same as bytecode, for the Pyodide that runs on this Python
@@ -48,6 +48,7 @@ tests/harness/test_bench      $page venv:bench aiobotocore npm
 tests/harness/test_processes  venv:local
 tests/harness/test_release    $wheel venv:publishing venv:local
 tests/harness/test_workflows  venv:publishing
+tests/libraries               venv:local venv:libraries venv:notebooks aiobotocore
 tests/servers                 venv:local swift programs:memcached
 tests/typing                  venv:typing npm
 tests/unit/test_wheel         $wheel

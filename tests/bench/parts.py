@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import bodies, calling, growth_figures, loading, on_cpython, on_page, page_transfers, transfers
+from . import bodies, calling, files, growth_figures, loading, on_cpython, on_page, page_transfers, transfers
 from .figures import Goal, Measure
 from .stage import Stage
 
@@ -29,6 +29,9 @@ PARTS = {
     "item-cpython": Part(calling.item, (calling.ITEM,)),
     "s3-cpython": Part(transfers.against_boto3, (transfers.TIME, transfers.MEMORY)),
     "s3-5gib": Part(transfers.sparse, (transfers.SPARSE,)),
+    "fs-cpython": Part(files.against_s3fs, (files.MANY, files.LONG)),
+    "blocking-cpython": Part(files.blocking, (files.BLOCKING,)),
+    "import-fs": Part(files.importing, (files.IMPORT,)),
     "first-request": Part(loading.first_request, (loading.FIRST_BYTES, loading.FIRST_TIME)),
     "import-pyodide": Part(loading.import_pyodide, (loading.IMPORT_PYODIDE,)),
     "import-cpython": Part(loading.import_cpython, (loading.IMPORT_CPYTHON,)),

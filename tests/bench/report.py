@@ -14,8 +14,8 @@ from .calling import VENV
 from .figures import Measure
 from .stage import NODE_MODULES, Stage
 
-_LIBRARIES = ("aiohttp", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth")
-_LIBRARIES_APART = ("aiobotocore", "botocore", "aiohttp")
+_LIBRARIES = ("aiohttp", "can_ada", "awscrt", "botocore", "boto3", "aws-sdk-signers", "requests-aws4auth", "fsspec")
+_LIBRARIES_APART = ("aiobotocore", "botocore", "aiohttp", "s3fs", "fsspec")
 _VERDICTS = {"aim": "must and aim held", "must": "must held", "MISSED": "**missed**", "": ""}
 
 

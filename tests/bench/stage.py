@@ -59,6 +59,11 @@ class Stage:
         return f"http://127.0.0.1:{self._serving('sink')}/"
 
     @cached_property
+    def s3(self) -> str:
+        """The address of a store that keeps nothing."""
+        return f"http://127.0.0.1:{self._serving('s3_sink')}"
+
+    @cached_property
     def s3_over_tls(self) -> tuple[str, Path]:
         """The address of a store that keeps nothing, and the file with the authority that its clients have to trust."""
         import trustme  # only this part needs it

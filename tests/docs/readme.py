@@ -73,7 +73,7 @@ class Block(NamedTuple):
 
     file: str
     language: str
-    """With what follows it: a "python server" block runs on CPython only."""
+    """With what follows it: "python server" and "python libraries" blocks run on CPython only."""
     line: int
     """The line number of its first line of code."""
     code: str

@@ -109,7 +109,8 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_block_is_run() -> None:
-    run = {"python", "python server", "html", "sh"}  # by this file and by tests/browser/test_readme.py
+    # By this file, by tests/browser/test_readme.py and by tests/libraries/test_guide.py.
+    run = {"python", "python server", "python libraries", "html", "sh"}
     left_out = {block.name: block for block in blocks() if block.language not in run and block.name not in NOT_RUN}
     assert not left_out, "say how to run them, or in NOT_RUN why not"
     assert len(PYTHON) >= 6

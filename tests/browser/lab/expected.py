@@ -69,4 +69,17 @@ OUTPUTS = {
         11: r"part +header\nours .*:sleepy\ntheirs .*:hungry\n",
         12: r"RequestTimeTooSkewed: ",
     },
+    "7-data-in-s3": {
+        2: r"<S3FileSystem of <client [0-9a-f]{32}>>",
+        5: r"/2025/bridge\.csv \d+ True\n/2025/harbour\.csv \d+ True\n/2025/station\.csv \d+ True",
+        6: r"2025-12-31,\d+",
+        7: r"\{'bridge': \d{6}, 'harbour': \d{6}, 'station': \d{6}\}",
+        8: r"month,bridge,harbour,station\n2025-01,\d+,\d+,\d+\n",
+        10: r"False",
+    },
 }
+PICTURES = {
+    "2-s3": ("Temperatures of 2025", "highest", "lowest", "Dec"),
+    "7-data-in-s3": ("Bicycles of 2025", "bridge", "harbour", "station"),
+}
+"""What is written in their pictures."""

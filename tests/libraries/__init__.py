@@ -1,0 +1,1 @@
+"""Libraries that open files through fsspec, with aws4web.fs and with s3fs."""
