@@ -65,6 +65,7 @@ class Bucket:
     put = returning(AsyncBucket.put)
     delete = returning(AsyncBucket.delete, many=True)
     presign = returning(AsyncBucket.presign)
+    presign_post = returning(AsyncBucket.presign_post)
     upload = returning(AsyncBucket.upload, many=True)
     list = listing(AsyncBucket.list)
     pages = listing(AsyncBucket.pages, by_pages=True)

@@ -72,6 +72,7 @@ PURE = (
         "_wrong_names",
         "credentials/_explanations",
         "s3/_checksums",
+        "s3/_post_policy",
         "s3/_ranges",
     ),
 )
