@@ -11,11 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equal
     from ._bucket import Bucket as Bucket
     from ._bucket import list_buckets as list_buckets
+    from ._bucket import presign_post as presign_post
     from ._client import AwsClient as AwsClient
     from ._response import Response as Response
 
 _PUBLIC = {
-    "._bucket": "Bucket list_buckets",
+    "._bucket": "Bucket list_buckets presign_post",
     "._client": "AwsClient",
     "._response": "Response",
 }

@@ -1,9 +1,11 @@
 """A client for code that cannot await."""
 
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, overload
 
 from .._client import AwsClient as AsyncClient
-from ._methods import answering, returning
+from .._credentials import Credentials
+from ._methods import answering, like, returning
 from ._response import Response
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from .._option_types import ClientOptions
     from .._platform.driver import Driver
     from .._types import CredentialsInit
+
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
 
 
 class AwsClient:
@@ -111,3 +116,29 @@ def driver_of(client: AsyncClient, *, many: bool, signal: Any = None) -> "Driver
     """What runs a call of the client."""
     of_client: Any = client
     return of_client._settings.platform.driver(many=many, signal=signal)
+
+
+def awaited(aws: AwsClient | AsyncClient) -> AsyncClient:
+    """The client whose methods are awaited."""
+    return aws._of if isinstance(aws, AwsClient) else aws  # pyright: ignore[reportPrivateUsage]
+
+
+def at_once(
+    function: Callable[Concatenate[AsyncClient, _P], Coroutine[Any, Any, _Result]],
+) -> Callable[Concatenate[AwsClient | AsyncClient, _P], _Result]:
+    """The same function, which returns the result. It only signs: on CPython fixed keys need no event loop for that."""
+
+    def blocking(aws: AwsClient | AsyncClient, *args: _P.args, **options: _P.kwargs) -> _Result:
+        client: Any = awaited(aws)
+        work = function(client, *args, **options)
+        settings = getattr(client, "_settings", None)
+        is_fixed = settings is None or isinstance(settings.credentials, Credentials)
+        if not is_fixed or (settings and not settings.platform.host().has_threads):
+            return driver_of(client, many=False).run(work)
+        try:
+            work.send(None)
+        except StopIteration as done:
+            return done.value
+        raise AssertionError("a signature is not waited for")
+
+    return like(function, blocking)

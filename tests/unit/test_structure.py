@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import aws4web
-from aws4web import blocking, credentials, s3
+from aws4web import blocking, credentials, s3, tokens
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     "",  # the front door
     "blocking",  # public rooms
-    "credentials s3",
+    "credentials s3 tokens",
     "_client",
     "_call",
     "_corrections",
@@ -38,7 +38,7 @@ FLOORS = (
     "_url _json _cors _keys _lazy _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
-PUBLIC = {"blocking", "credentials", "s3"}
+PUBLIC = {"blocking", "credentials", "s3", "tokens"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -192,7 +192,7 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert not hasattr(aws4web, "nonsense")
 
 
-@pytest.mark.parametrize("room", [blocking, credentials, s3])
+@pytest.mark.parametrize("room", [blocking, credentials, s3, tokens])
 def test_what_a_public_room_shows_is_what_type_checkers_see(room: Any) -> None:
     shown = {
         alias.asname: "." * node.level + (node.module or "")
