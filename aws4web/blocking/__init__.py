@@ -1,8 +1,8 @@
 """The same without `await`: for scripts, and for libraries that cannot wait for a coroutine.
 
-The code is that of `aws4web` and `aws4web.s3`: this room runs it to its end, each call by the way that is possible
-where it is made. On CPython that is an event loop in a thread of its own, which serves any thread; in Pyodide a
-synchronous XMLHttpRequest, or the switching of stacks (JSPI).
+The code is that of `aws4web`, `aws4web.s3` and `aws4web.tokens` (`aws4web.blocking.tokens` here): this room runs it to
+its end, each call by the way that is possible where it is made. On CPython that is an event loop in a thread of its
+own, which serves any thread; in Pyodide a synchronous XMLHttpRequest, or the switching of stacks (JSPI).
 """
 
 from .._lazy import lazy

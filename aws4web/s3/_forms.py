@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from .._call.arguments import Arguments
 from .._client import AwsClient
 from .._endpoints.buckets import bucket_of
+from .._errors import bare
 from .._sign.signable import Signable
 from .._url import checked_url, read_url
 from ._post_policy import Policy
@@ -50,7 +51,17 @@ async def presign_post(
 
     form = await presign_post(aws, "https://photos.s3.eu-west-1.amazonaws.com/", "inbox/${filename}")
     """
-    if not isinstance(aws, AwsClient):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+    try:
+        url, bucket = _read(aws, bucket_url)
+    except (TypeError, ValueError) as exc:
+        del bucket_url  # whose query may be a secret
+        raise bare(exc) from None
+    return await form(aws, url, bucket, {"service": "s3"}, key, fields, conditions, expires)
+
+
+def _read(aws: Any, bucket_url: str) -> tuple[str, str]:
+    """The URL of a bucket, and its name. Raises TypeError and ValueError."""
+    if not isinstance(aws, AwsClient):
         raise TypeError(f"aws must be an AwsClient, not {type(aws).__name__}")
     of_client: Any = aws
     url = read_url(checked_url(bucket_url), of_client._settings.platform.transport.normalize_url)
@@ -58,7 +69,7 @@ async def presign_post(
     bucket = name if slash else host.rpartition(".s3")[0]
     if url.query is not None or not bucket or url.path.strip("/") != name or "-accesspoint" in host:
         raise ValueError("bucket_url must be a bucket's, as 'https://name.s3.eu-west-1.amazonaws.com/'")
-    return await form(aws, url.address, bucket, {"service": "s3"}, key, fields, conditions, expires)
+    return url.address, bucket
 
 
 async def form(

@@ -74,6 +74,12 @@ async def test_botocores_form_is_as_good(bucket: Bucket, http: httpx.AsyncClient
     assert await bucket.exists("k")
 
 
+async def test_the_size_is_what_it_says(bucket: Bucket, http: httpx.AsyncClient, s3: Server) -> None:
+    form = await bucket.presign_post("a", conditions=[SIZES])
+    statuses = [(await post(http, form, b"a" * size)).status_code for size in (1, 2, 10, 11)]
+    assert statuses == [400, 204, 204, 400]
+
+
 async def test_what_the_answer_is(bucket: Bucket, http: httpx.AsyncClient, s3: Server) -> None:
     for status, expected in (("200", 200), ("201", 201), ("204", 204), ("999", 204)):
         wish = {"success_action_status": status}

@@ -13,6 +13,7 @@ from botocore.config import Config
 
 from aws4web import AwsClient, Credentials, UnknownEndpointError
 from aws4web.s3 import Bucket, PostForm, presign_post
+from tests.hunt import Hunt
 from tests.unit.support import KEYS, NOW, Answer, Fake
 
 TOKEN = "IQoJb3JpZ2luX2VjE+s3cr3t/token=="
@@ -279,6 +280,21 @@ async def test_credentials_that_end() -> None:
     assert (made.fields["x-amz-security-token"], made.fields["x-amz-credential"][:5]) == (TOKEN, "ASIA/")
     with pytest.warns(UserWarning, match="pass a shorter expires"):
         await bucket.presign_post("a", expires=3600)
+
+
+async def test_no_error_shows_a_secret() -> None:
+    hunt = Hunt(TOKEN, KEYS["secret_access_key"])
+    aws = Fake().client(session_token=TOKEN)
+    bucket = Bucket(aws, "my-bucket")
+    works = [bucket.presign_post(**{"key": "a", **options}) for options in CONTRADICTIONS.values()]
+    for url in (f"https://b.s3.amazonaws.com/?X-Amz-Signature={TOKEN}", f"ftp://b?{TOKEN}", f"https://b#{TOKEN}"):
+        works.append(presign_post(aws, url, "a"))
+    for work in works:
+        with pytest.raises(ValueError, match=r".") as caught:
+            await work
+        hunt.error("an error", caught.value)
+    assert hunt.looked > len(works)
+    assert hunt.found == []
 
 
 async def test_it_shows_no_secret() -> None:
