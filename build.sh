@@ -50,6 +50,7 @@ tests/harness/test_release    $wheel venv:publishing venv:local
 tests/harness/test_workflows  venv:publishing
 tests/libraries               venv:local venv:libraries venv:notebooks aiobotocore
 tests/servers                 venv:local swift programs:memcached
+tests/tokens                  venv:tokens
 tests/typing                  venv:typing npm
 tests/unit/test_wheel         $wheel
 tests/vectors                 vectors
@@ -445,7 +446,7 @@ case $command in
         exec "$VENV" -m tests.bench "$@"
         ;;
     check)
-        set_up venv:check venv:test venv:browser venv:docs venv:notebooks npm # pyright reads the tests too
+        set_up venv:check venv:test venv:browser venv:docs venv:notebooks venv:tokens npm # pyright reads the tests too
         check
         ;;
     wheel)

@@ -7,7 +7,8 @@ from .._client import AwsClient as AsyncClient
 from ..s3 import Bucket as AsyncBucket
 from ..s3 import BucketInfo
 from ..s3 import list_buckets as _list_buckets
-from ._client import AwsClient, driver_of
+from ..s3 import presign_post as _presign_post
+from ._client import AwsClient, at_once, awaited, driver_of
 from ._methods import answering, entries, listing, returning
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Bucket:
     put = returning(AsyncBucket.put)
     delete = returning(AsyncBucket.delete, many=True)
     presign = returning(AsyncBucket.presign)
+    presign_post = returning(AsyncBucket.presign_post)
     upload = returning(AsyncBucket.upload, many=True)
     list = listing(AsyncBucket.list)
     pages = listing(AsyncBucket.pages, by_pages=True)
@@ -127,6 +129,5 @@ def list_buckets(aws: AwsClient | AsyncClient, **options: Any) -> Generator[Buck
     return entries(driver_of(client, many=False), _list_buckets(client, **options), 1000)
 
 
-def awaited(aws: AwsClient | AsyncClient) -> AsyncClient:
-    """The client whose methods are awaited."""
-    return aws._of if isinstance(aws, AwsClient) else aws  # pyright: ignore[reportPrivateUsage]
+presign_post = at_once(_presign_post)
+"""As `aws4web.s3.presign_post`, of either kind of client."""

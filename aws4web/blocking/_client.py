@@ -1,10 +1,12 @@
 """A client for code that cannot await."""
 
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, overload
 
 from .._client import AwsClient as AsyncClient
 from .._credentials import Credentials
-from ._methods import answering, returning
+from .._platform.never_waiting import AtOnce
+from ._methods import answering, like, returning
 from ._response import Response
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from .._option_types import AwsOptions, ClientOptions
     from .._platform.driver import Driver
     from .._types import CredentialsInit, HeadersInit, UrlObject
+
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
 
 
 class AwsClient:
@@ -110,12 +115,11 @@ class AwsClient:
 
     def presign(self, url: Any, method: str = "GET", **options: Any) -> Any:
         """As `aws4web.AwsClient.presign`, but it returns the URL, or the list. No thread is needed for it."""
-        of_client: Any = self._of
-        if "credentials" in (options.get("aws") or ()) or not is_ready(of_client._settings):
-            given: Any = self._presign
+        given: Any = self._presign
+        if "credentials" in (options.get("aws") or ()):  # of whom nobody knows whether they are there
             return given(url, method, **options)
-        driver = of_client._settings.platform.driver(many=False, sends=False)
-        return driver.run(self._of.presign(url, method, **options))
+        waiting: Any = self._of
+        return signer_of(self._of).run(waiting.presign(url, method, **options))
 
     _explain = returning(AsyncClient.explain)
 
@@ -154,3 +158,29 @@ def is_ready(settings: "Settings") -> bool:
     """Whether there are credentials to sign with, so that nobody has to be asked for them."""
     source = settings.credentials
     return isinstance(source, Credentials) or source.is_ready
+
+
+def awaited(aws: AwsClient | AsyncClient) -> AsyncClient:
+    """The client whose methods are awaited."""
+    return aws._of if isinstance(aws, AwsClient) else aws  # pyright: ignore[reportPrivateUsage]
+
+
+def signer_of(client: AsyncClient) -> "Driver":
+    """What runs a call of the client that only signs: without a thread, if nobody has to be asked for credentials."""
+    of_client: Any = client
+    settings = of_client._settings
+    return settings.platform.driver(many=False, sends=not is_ready(settings))
+
+
+def at_once(
+    function: Callable[Concatenate[AsyncClient, _P], Coroutine[Any, Any, _Result]],
+) -> Callable[Concatenate[AwsClient | AsyncClient, _P], _Result]:
+    """The same function, which returns the result. It only signs."""
+
+    def blocking(aws: AwsClient | AsyncClient, *args: _P.args, **options: _P.kwargs) -> _Result:
+        client = awaited(aws)
+        work = function(client, *args, **options)
+        is_client = isinstance(client, AsyncClient)  # pyright: ignore[reportUnnecessaryIsInstance] - or it is refused
+        return (signer_of(client) if is_client else AtOnce()).run(work)
+
+    return like(function, blocking)

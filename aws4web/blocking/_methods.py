@@ -41,7 +41,7 @@ def returning(
     def blocking(self: Driven, *args: _P.args, **options: _P.kwargs) -> _Result:
         return self._driver(many=many).run(method(self._of, *args, **options))  # pyright: ignore[reportPrivateUsage]
 
-    return _like(method, blocking)
+    return like(method, blocking)
 
 
 def answering(
@@ -53,7 +53,7 @@ def answering(
         driver = self._driver(many=False, signal=options.get("signal"))  # pyright: ignore[reportPrivateUsage]
         return Response(driver.run(_with_body(lambda: method(self._of, *args, **options))), driver)  # pyright: ignore[reportPrivateUsage]
 
-    return _like(method, blocking)
+    return like(method, blocking)
 
 
 def listing(
@@ -66,10 +66,10 @@ def listing(
         size: Any = options.get("page_size")
         return entries(driver, method(self._of, *args, **options), 1 if by_pages else size or _PAGE)  # pyright: ignore[reportPrivateUsage]
 
-    return _like(method, blocking)
+    return like(method, blocking)
 
 
-def _like(method: Callable[..., Any], blocking: Callable[..., Any]) -> Any:
+def like(method: Callable[..., Any], blocking: Callable[..., Any]) -> Any:
     """With the name and the docstring of the other."""
     wraps(method, updated=())(blocking)  # without its mark as a coroutine function
     text = method.__doc__ or ""

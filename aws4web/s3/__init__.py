@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._buckets import BucketInfo as BucketInfo
     from ._buckets import list_buckets as list_buckets
     from ._errors import DeleteError as DeleteError
+    from ._forms import PostForm as PostForm
+    from ._forms import presign_post as presign_post
     from ._info import ObjectInfo as ObjectInfo
     from ._listing import Page as Page
     from ._option_types import ObjectOptions as ObjectOptions
@@ -23,6 +25,7 @@ _PUBLIC = {
     "._bucket": "Bucket",
     "._buckets": "BucketInfo list_buckets",
     "._errors": "DeleteError",
+    "._forms": "PostForm presign_post",
     "._info": "ObjectInfo",
     "._listing": "Page",
     "._option_types": "ObjectOptions ReadOptions",

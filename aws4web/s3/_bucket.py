@@ -1,6 +1,6 @@
 """A bucket, and what can be done with an object in it."""
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .._errors import AwsError
@@ -13,8 +13,10 @@ from ._transfers import Transfers
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from .._option_types import AwsOptions
     from .._response import Response
     from .._types import BodyInit
+    from ._forms import Condition, PostForm
     from ._option_types import ObjectOptions, ReadOptions
 
 
@@ -155,3 +157,32 @@ class Bucket(Transfers):
             disposition = f"attachment; filename*=UTF-8''{percent_encode(download_as)}"
             query.append(("response-content-disposition", disposition))
         return await self._requests.presigned(method, checked_key(key), query, expires)
+
+    async def presign_post(
+        self,
+        key: str,
+        *,
+        fields: Mapping[str, str] | None = None,
+        conditions: "Iterable[Condition]" = (),
+        expires: int = 3600,
+    ) -> "PostForm":
+        """A form with which anybody can upload an object, from a page without a script if need be. Nothing is sent.
+
+        key         where it is stored; '${filename}' at its end stands for the name of the file
+        fields      what the form says besides: 'acl', 'Content-Type', 'x-amz-meta-…', 'success_action_status',
+                    'success_action_redirect', …
+        conditions  what S3 lets be sent, as boto3 takes it: {'acl': 'private'}, ['starts-with', '$Content-Type',
+                    'image/'], ['content-length-range', least, most], in bytes; every field needs one, and a field
+                    that has one may be left to the page
+        expires     seconds, up to 604800, and no longer than the credentials live; by default 3600
+
+        Raises ValueError for what S3 would refuse: fields and conditions that contradict each other. R2 and others
+        take no forms.
+
+            form = await bucket.presign_post("inbox/${filename}", conditions=[["content-length-range", 1, 2**20]])
+        """
+        from ._forms import form
+
+        of = self._requests
+        options: AwsOptions = {"service": "s3", "region": of.region}
+        return await form(of.aws, of.url(None)[:-1], self.name, options, key, fields, conditions, expires)

@@ -60,7 +60,7 @@ class Requests:
     ) -> None:
         if not isinstance(aws, AwsClient):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError(f"aws must be an AwsClient, not {type(aws).__name__}")
-        self._aws = aws
+        self.aws = aws
         of_client: Any = aws
         self._platform: Platform = of_client._settings.platform
         self.retries: int = of_client._settings.policy.retries
@@ -93,7 +93,7 @@ class Requests:
 
     def limit(self, seconds: float) -> float | None:
         """A limit for an attempt, unless the client has its own."""
-        of_client: Any = self._aws
+        of_client: Any = self.aws
         is_free = of_client._settings.policy.timeout is None and self.platform.keeps_limits
         return seconds if is_free else None
 
@@ -122,7 +122,7 @@ class Requests:
     async def send(self, method: str, url: str, headers: Mapping[str, str], options: Any, **init: Any) -> "Response":
         """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`."""
         aws: Any = {"service": "s3", "region": self._address.region, **options}
-        response = await self._aws.fetch(url, method=method, headers=headers, aws=aws, raise_for_status=False, **init)
+        response = await self.aws.fetch(url, method=method, headers=headers, aws=aws, raise_for_status=False, **init)
         if response.error is not None:
             await response.cancel()
             raise _named(response.error, method)
@@ -184,12 +184,12 @@ class Requests:
         """A URL that is signed."""
         query = [*query, *self.paid_by.items()]  # as whoever uses it could not say
         aws: AwsOptions = {"service": "s3", "region": self._address.region, "sign_query": True, "expires": expires}
-        return (await self._aws.sign(self.url(key, query), method=method, aws=aws)).url
+        return (await self.aws.sign(self.url(key, query), method=method, aws=aws)).url
 
     def _time_of(self, response: "Response") -> float:
         """A page may not be shown it: then it is known to 15 minutes, as signatures with other times are refused."""
         shown = parse_http_date(response.headers.get("date", ""))
-        of_client: Any = self._aws
+        of_client: Any = self.aws
         offsets = of_client._settings.memory.offsets.proven
         return self.platform.now() + offsets.get(Url.split(response.url).host, 0.0) if shown is None else shown
 

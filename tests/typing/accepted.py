@@ -34,7 +34,9 @@ from aws4web import (
     SignerOptions,
     blocking,
     fs,
+    tokens,
 )
+from aws4web.blocking import tokens as waiting_tokens
 from aws4web.credentials import (
     CachedProvider,
     assume_role,
@@ -44,7 +46,17 @@ from aws4web.credentials import (
     from_url,
     web_identity,
 )
-from aws4web.s3 import Bucket, BucketInfo, DeleteError, MultipartUpload, ObjectInfo, cors_rule, list_buckets
+from aws4web.s3 import (
+    Bucket,
+    BucketInfo,
+    DeleteError,
+    MultipartUpload,
+    ObjectInfo,
+    PostForm,
+    cors_rule,
+    list_buckets,
+    presign_post,
+)
 
 URL = "https://dynamodb.eu-west-1.amazonaws.com/"
 
@@ -138,6 +150,16 @@ async def objects(aws: AwsClient) -> None:
     into = BytesIO()
     assert_type(await bucket.download("a", into, progress=lambda done, total: print(done / total)), ObjectInfo)
     assert_type(await bucket.presign("a", download_as="b"), str)
+    form = await bucket.presign_post("a", fields={"acl": "private"}, conditions=[{"acl": "private"}], expires=60)
+    assert_type(form, PostForm)
+    assert_type(form.fields, dict[str, str])
+    form = await presign_post(
+        aws,
+        "https://b.s3.amazonaws.com/",
+        "a",
+        conditions=[{"acl": "private"}, ["content-length-range", 1, 10], ("starts-with", "$acl", "")],
+    )
+    assert_type(form.url, str)
     async for entry in bucket.list("a/", delimiter="/"):
         assert_type(entry, ObjectInfo)
         assert_type(entry.last_modified, datetime | None)
@@ -290,3 +312,16 @@ def without_await(aws: AwsClient) -> None:
         assert_type(upload, MultipartUpload)
     for each in blocking.list_buckets(waiting):
         assert_type(each, BucketInfo)
+    assert_type(bucket.presign_post("a", expires=60), PostForm)
+    assert_type(blocking.presign_post(waiting, "https://b.s3.amazonaws.com/", "a"), PostForm)
+
+
+async def passwords(aws: AwsClient, waiting: blocking.AwsClient) -> None:
+    assert_type(await tokens.rds(aws, "db.example.com", 5432, "ada", "eu-west-1"), str)
+    assert_type(await tokens.dsql(aws, "db.example.com", admin=True, expires=60), str)
+    assert_type(await tokens.elasticache(aws, "ada", "cache", serverless=True), str)
+    assert_type(await tokens.memorydb(aws, "ada", "cluster"), str)
+    assert_type(await tokens.msk(aws, "eu-west-1"), str)
+    assert_type(await tokens.eks(aws, "cluster", region=None), str)
+    assert_type(waiting_tokens.rds(waiting, "db.example.com", 5432, user="ada"), str)
+    assert_type(waiting_tokens.eks(aws, "cluster", "eu-west-1"), str)

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from aws4web import AwsClient, AwsOptions, AwsV4Signer, Credentials, Response, blocking, fs
+from aws4web.blocking import tokens as waiting_tokens
 from aws4web.credentials import assume_role, cognito_identity, from_url, web_identity
 from aws4web.s3 import Bucket
 
@@ -108,3 +109,6 @@ def without_await(aws: blocking.AwsClient, bucket: blocking.Bucket) -> None:
     bucket.download("a", 3)  # refused
     bucket.list(3)  # refused
     bucket.copy("a", ("b", "c"))  # refused
+    bucket.presign_post("a", fields={"a": 1})  # refused
+    waiting_tokens.rds("aws", "db.example.com", 5432, "ada")  # refused
+    waiting_tokens.rds(aws, "db.example.com", "5432", "ada")  # refused

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import aws4web
-from aws4web import blocking, credentials, fs, s3
+from aws4web import blocking, credentials, fs, s3, tokens
 
 PACKAGE = Path(aws4web.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -20,7 +20,7 @@ FLOORS = (
     "",  # the front door
     "fs",  # public rooms
     "blocking",
-    "credentials s3",
+    "credentials s3 tokens",
     "_client",
     "_presigner",
     "_call",
@@ -40,7 +40,7 @@ FLOORS = (
     "_url _json _cors _keys _lazy _times _version _wrong_names",
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms.split(" ")}
-PUBLIC = {"blocking", "credentials", "fs", "s3"}
+PUBLIC = {"blocking", "credentials", "fs", "s3", "tokens"}
 # Values in, values out.
 PURE = (
     *("_answers/mismatch", "_answers/parse", "_answers/redaction", "_call/arguments", "_call/attempt"),
@@ -76,6 +76,7 @@ PURE = (
         "fs/_paths",
         "fs/_ranges",
         "s3/_checksums",
+        "s3/_post_policy",
         "s3/_ranges",
     ),
 )
@@ -195,7 +196,7 @@ def test_what_is_public_is_named_once_and_shown_to_type_checkers() -> None:
     assert not hasattr(aws4web, "nonsense")
 
 
-@pytest.mark.parametrize("room", [blocking, credentials, fs, s3])
+@pytest.mark.parametrize("room", [blocking, credentials, fs, s3, tokens])
 def test_what_a_public_room_shows_is_what_type_checkers_see(room: Any) -> None:
     shown = {
         alias.asname: "." * node.level + (node.module or "")

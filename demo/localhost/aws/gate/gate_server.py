@@ -10,7 +10,10 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from ...threaded_server import ThreadedServer
-from .refusal import Reason
+from .form_answer import answer_form, as_put
+from .form_verification import verify_form
+from .posted_form import is_form, read_form
+from .refusal import Reason, Refusal
 from .refusal_answer import Answer, answer
 from .verification import Credential, verify
 from .wire_request import QUERY_AUTH, Claim, WireRequest, read_claim
@@ -100,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self._answer(request))
 
     def _answer(self, request: WireRequest) -> Answer:
+        if is_form(request):
+            return self._store(request)
         front, credentials = self.server.front, list(self.server.credentials)
         refusal = verify(request, credentials, self.server.clock())
         is_open = front is not None and not front.wants_signature(request)
@@ -107,9 +112,16 @@ class _Handler(BaseHTTPRequestHandler):
             return answer(request, refusal)
         if front and (reply := front.answer(request, _caller(request, credentials))):
             return reply
-        if ("/" + unquote(request.path).lstrip("/")).startswith(self.server.hidden):
-            return _s3_error(404, "NoSuchBucket", "The specified bucket does not exist")
         return self._pass_on(request)
+
+    def _store(self, request: WireRequest) -> Answer:
+        """What a form brings."""
+        form = read_form(request)
+        if isinstance(form, Refusal):
+            return answer(request, form)
+        if refusal := verify_form(form, list(self.server.credentials), self.server.clock()):
+            return answer(request, refusal)
+        return answer_form(self.server.endpoint, form, self._pass_on(as_put(request, form)))
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = _serve
 
@@ -135,6 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
         return b"".join(parts)
 
     def _pass_on(self, request: WireRequest) -> Answer:
+        if ("/" + unquote(request.path).lstrip("/")).startswith(self.server.hidden):
+            return _s3_error(404, "NoSuchBucket", "The specified bucket does not exist")
         connection = http.client.HTTPConnection("127.0.0.1", self.server.upstream_port, timeout=UPSTREAM_TIMEOUT)
         try:
             connection.putrequest(

@@ -31,6 +31,11 @@ _MISMATCH = (
 )
 
 
+def _of_forms(status: int, code: str, message: str) -> Wording:
+    """Only S3 takes forms."""
+    return Wording((status, code, message), code, code)
+
+
 @unique
 class Reason(Enum):
     """Everything that the gate refuses."""
@@ -161,6 +166,23 @@ class Reason(Enum):
         "InvalidSignatureException",
         _MISMATCH,
     )
+    MALFORMED_FORM = _of_forms(
+        400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."
+    )
+    LONG_FIELDS = _of_forms(
+        400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large."
+    )
+    NOT_ONE_FILE = _of_forms(
+        400, "IncorrectNumberOfFilesInPostRequest", "POST requires exactly one file upload per request."
+    )
+    MISSING_FIELD = _of_forms(400, "InvalidArgument", "")
+    NOT_ALLOWED = _of_forms(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+    INVALID_POLICY = _of_forms(400, "InvalidPolicyDocument", "Invalid Policy: ")
+    POLICY_FAILED = _of_forms(403, "AccessDenied", "Invalid according to Policy: ")
+    TOO_SMALL = _of_forms(
+        400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed object size."
+    )
+    TOO_LARGE = _of_forms(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,10 @@ def _s3(refusal: Refusal) -> Answer:
             "StringToSign": refusal.string_to_sign,
             "SignatureProvided": fields["SignatureProvided"],
             "StringToSignBytes": refusal.string_to_sign.encode().hex(" "),
-            "CanonicalRequest": refusal.canonical_request,
-            "CanonicalRequestBytes": refusal.canonical_request.encode().hex(" "),
         }
+        if refusal.canonical_request:  # a form has none
+            fields["CanonicalRequest"] = refusal.canonical_request
+            fields["CanonicalRequestBytes"] = refusal.canonical_request.encode().hex(" ")
     elements = {"Code": code, "Message": message, **fields, "RequestId": request_id, "HostId": host_id}
     body = '<?xml version="1.0" encoding="UTF-8"?>\n<Error>' + _elements(elements) + "</Error>"
     headers = [("Content-Type", "application/xml"), ("x-amz-request-id", request_id), ("x-amz-id-2", host_id)]

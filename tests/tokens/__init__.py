@@ -1,0 +1,1 @@
+"""Tokens of IAM, beside those of AWS's own tools."""
