@@ -108,7 +108,7 @@ def test_it_goes_without_what_help_does_not_show(wheel: Path) -> None:
 # Bytes of the wheel by room; 100,000 for all were hoped for. A fifth of it is what a zip file and RECORD say of each
 # file, the price of files that are loaded one by one.
 _LARGEST = {
-    "the core": 142_000,
+    "the core": 143_000,
     "credentials": 16_500,
     "s3": 50_500,
     "tokens": 3_000,
