@@ -22,14 +22,14 @@ _bucket_host = re.compile(
 
 def bucket_of(url: Url) -> str:
     """The key under which a region is remembered: the host, with the bucket if the path begins with it."""
-    suffix, match = _split(url)
+    suffix, match = split_host(url)
     is_path_style = match is not None and not match["bucket"] if suffix else True
     return f"{url.host}/{url.path[1:].partition('/')[0]}" if is_path_style else url.host
 
 
 def in_region(url: Url, region: str) -> Url:
     """The URL of the same bucket in another region. Only AWS's own hosts change: `s3.amazonaws.com` is us-east-1's."""
-    suffix, match = _split(url)
+    suffix, match = split_host(url)
     endpoint = infer(url.hostname)
     if match is None or not _is_aws_region(region) or (endpoint and endpoint.region == region):
         return url
@@ -37,16 +37,7 @@ def in_region(url: Url, region: str) -> Url:
     return url._replace(host=f"{match['bucket']}s3{match['fips']}{match['dual']}.{region}{suffix}{port}")
 
 
-def bucket_and_key(url: Url) -> tuple[str, str]:
-    """The bucket that a URL of S3 names, and the key, percent-encoded; "" for what it does not name."""
-    suffix, match = _split(url)
-    if suffix and match and match["bucket"]:
-        return match["bucket"][:-1], url.path[1:]
-    bucket, _, key = url.path[1:].partition("/")
-    return bucket, key
-
-
-def _split(url: Url) -> tuple[str, "re.Match[str] | None"]:
+def split_host(url: Url) -> tuple[str, "re.Match[str] | None"]:
     """The suffix of one of AWS's hosts, or "", and the parts before it if it is a bucket's host."""
     hostname = url.hostname.removesuffix(".")
     suffix = next((suffix for suffix in _SUFFIXES if hostname.endswith(suffix)), "")
@@ -58,7 +49,7 @@ def at_endpoint(url: Url, endpoint: Url) -> Url | None:
 
     None if the URL is not one of AWS's. Raises ValueError for an S3 host that does not name the bucket.
     """
-    suffix, match = _split(url)
+    suffix, match = split_host(url)
     if not suffix:
         return None
     if match is None and (named := infer(url.hostname)) and named.service == "s3":

@@ -125,10 +125,6 @@ class Directory:
                 return _split(dotted[: -len(suffix)], home)
         return None
 
-    def paths_matter(self, hostname: str) -> bool:
-        """Whether a host of S3 may stand for something else with another path."""
-        return any(path for *_, path, _ in self._patterns.get(_last_two(hostname.removesuffix(".")), ()))
-
     def _elsewhere(self, dotted: str, path: str) -> Endpoint | None:
         domain = _last_two(dotted)
         for suffix, front, prefix, start, (service, region, _) in self._patterns.get(domain, ()):
@@ -180,8 +176,3 @@ def infer(hostname: str, path: str = "/", target: str = "") -> Endpoint | None:
     `hostname` is lower-case and without a port, `target` the value of the header X-Amz-Target.
     """
     return _directory().infer(hostname, path, target)
-
-
-def host_tells(hostname: str) -> bool:
-    """Whether no path changes what a host of S3 stands for."""
-    return not _directory().paths_matter(hostname)

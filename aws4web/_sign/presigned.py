@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from datetime import datetime as DateTime
 from typing import NamedTuple
 
-from .._endpoints.buckets import bucket_and_key
+from .._endpoints.naming import bucket_and_key
 from .._platform import PLATFORM
 from .._times import time_text
 from .._url import Url, checked_url, read_url

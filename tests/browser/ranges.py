@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _begin(self, status: int, length: int, headers: dict[str, str]) -> None:
         self.send_response(status)
-        told = {"etag": '"object-5"', "content-length": str(length), **headers}
+        told = {"etag": '"object5"', "content-length": str(length), **headers}
         told |= {"access-control-allow-origin": "*", "access-control-expose-headers": "*"}
         for name, value in told.items():
             self.send_header(name, value)

@@ -5,6 +5,7 @@ system, then `json.dumps([await ours(case) for case in json.loads(cases)])`.
 """
 
 import base64
+import warnings
 from typing import Any
 
 from aws4web import AwsV4Signer
@@ -30,22 +31,24 @@ async def _signed(case: dict[str, Any]) -> dict[str, Any]:
     if headers is not None:
         pairs = [(name, value) for name, value in headers]
         headers = dict(pairs) if case["headers_as"] == "mapping" else pairs
-    signer = AwsV4Signer(
-        url=case["url"],
-        method=case["method"],
-        headers=headers,
-        body=_body(case["body"]),
-        access_key_id=case["access_key_id"],
-        secret_access_key=case["secret_access_key"],
-        session_token=case["session_token"],
-        service=case["service"],
-        region=case["region"],
-        datetime=case["datetime"],
-        sign_query=case["sign_query"],
-        append_session_token=case["append_session_token"],
-        all_headers=case["all_headers"],
-        single_encode=case["single_encode"],
-    )
+    with warnings.catch_warnings():  # aws4fetch does not say that a URL is presigned already
+        warnings.simplefilter("ignore")
+        signer = AwsV4Signer(
+            url=case["url"],
+            method=case["method"],
+            headers=headers,
+            body=_body(case["body"]),
+            access_key_id=case["access_key_id"],
+            secret_access_key=case["secret_access_key"],
+            session_token=case["session_token"],
+            service=case["service"],
+            region=case["region"],
+            datetime=case["datetime"],
+            sign_query=case["sign_query"],
+            append_session_token=case["append_session_token"],
+            all_headers=case["all_headers"],
+            single_encode=case["single_encode"],
+        )
     result: dict[str, Any] = {
         "canonical_string": await signer.canonical_string(),
         "string_to_sign": await signer.string_to_sign(),

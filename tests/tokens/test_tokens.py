@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import aws_msk_iam_sasl_signer.MSKAuthTokenProvider as signer_of_msk
 import botocore.session
 import pytest
+from botocore.auth import AUTH_TYPE_MAPS, S3SigV4QueryAuth, SigV4Auth, SigV4QueryAuth
 from botocore.credentials import CredentialProvider, Credentials
 from botocore.hooks import HierarchicalEmitter
 from botocore.model import ServiceId
@@ -28,7 +29,9 @@ CHANCE = random.Random(18)
 
 @pytest.fixture(autouse=True)
 def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore's clock shows the time of `Fake`."""
+    """botocore's clock shows the time of `Fake`, and its signers are those that look at it: not awscrt's."""
+    for scheme, signer in (("v4", SigV4Auth), ("v4-query", SigV4QueryAuth), ("s3v4-query", S3SigV4QueryAuth)):
+        monkeypatch.setitem(AUTH_TYPE_MAPS, scheme, signer)
     monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: datetime.fromtimestamp(NOW, UTC))
 
 
