@@ -17,7 +17,6 @@ MATRIX = [(place, driver) for place in PLACES for driver in (XHR, JSPI) if "webk
 USUAL = [
     ("chromium", JSPI),
     ("chromium, in a worker", XHR),
-    ("firefox", XHR),
     ("firefox, in a worker", JSPI),
     ("webkit, in a worker", XHR),
 ]
