@@ -43,11 +43,9 @@ import hunt, inpage, signing, ours, spy
 WARM_UP = """
 async def warm_up():
     import asyncio, js, inpage
-    from aws4web import blocking
     await inpage.failure(inpage.client().fetch({url!r}, body=b"x" * 100_000))
     await inpage.failure(inpage.client().fetch({url!r}, signal=js.AbortSignal.abort()))
     await inpage.client().presign([{url!r}])
-    blocking.AwsClient(inpage.client()).presign({url!r})
 await warm_up()
 """
 # Pyodide keeps something of the promise awaited last, so let it always be the same one.

@@ -131,7 +131,7 @@ async def test_many_are_deleted(bucket: Bucket) -> None:
 
 
 async def test_what_cannot_be_deleted(bucket: Bucket, s3: Server) -> None:
-    other = Bucket(bucket._requests._aws, "b-that-is-not-there", endpoint_url=s3.endpoint)
+    other = Bucket(bucket._requests.aws, "b-that-is-not-there", endpoint_url=s3.endpoint)
     with pytest.raises(AwsError, match="NoSuchBucket"):
         await other.delete(["a", "b"])
     assert issubclass(DeleteError, Exception)
@@ -180,7 +180,7 @@ async def test_stored_bytes(s3: Server, bucket: Bucket) -> None:
     content = b"0123456789" * 1000
     packed = gzip.compress(content)
     boto(s3).put_object(Bucket=bucket.name, Key="a", Body=packed, ContentEncoding="gzip")
-    for ours in (bucket, Bucket(bucket._requests._aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)):
+    for ours in (bucket, Bucket(bucket._requests.aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)):
         assert await (await ours.get("a")).bytes() == content
         assert await (await ours.get("a", range=(0, 10))).bytes() == packed[:10]
         middle = await ours.get("a", range=(5, 20))
@@ -192,7 +192,7 @@ async def test_stored_bytes(s3: Server, bucket: Bucket) -> None:
 
 
 async def test_presigned_reads(s3: Server, bucket: Bucket) -> None:
-    ours = Bucket(bucket._requests._aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)
+    ours = Bucket(bucket._requests.aws, bucket.name, endpoint_url=s3.endpoint, presign_reads=True)
     await ours.put("a b+c/é", "0123456789")
     response = await ours.get("a b+c/é")
     assert await response.text() == "0123456789"
