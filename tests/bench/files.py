@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from .calling import VENV
-from .contestant import FILE
+from .mount import FILE
 from .figures import Goal, Measure, ratio
 from .running import ROOT, Contender, running
 from .stage import Stage
@@ -61,8 +61,7 @@ def against_s3fs(stage: Stage) -> list[Measure]:
     with contextlib.ExitStack() as open_:
         python = {_OURS: Path(sys.executable), _THEIRS: VENV / "bin/python"}
         running_ = {
-            name: open_.enter_context(running("contestant", name, stage.s3, python=path))
-            for name, path in python.items()
+            name: open_.enter_context(running("mount", name, stage.s3, python=path)) for name, path in python.items()
         }
         measures: list[Measure] = []
         for what, goal, job, amount in jobs:
@@ -75,9 +74,7 @@ def blocking(stage: Stage) -> list[Measure]:
     """What the way there and back costs."""
     calls = 20 if stage.is_quick else 100
     with contextlib.ExitStack() as open_:
-        contenders = {
-            name: open_.enter_context(running("contestant", name, stage.s3)) for name in ("blocking", "async")
-        }
+        contenders = {name: open_.enter_context(running("mount", name, stage.s3)) for name in ("blocking", "async")}
         best = {name: took / calls * 1000 for name, took in _best(stage, contenders, f"fetch {calls}", 41).items()}
     return [ratio("one after another", BLOCKING, ("blocking", best["blocking"]), ("async", best["async"]))]
 

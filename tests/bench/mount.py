@@ -1,4 +1,4 @@
-"""One of the contenders that are file systems of fsspec: `python -m tests.bench.contestant NAME ENDPOINT`, each a process.
+"""One of the contenders that are file systems of fsspec: `python -m tests.bench.mount NAME ENDPOINT`, each a process.
 
 Each line that it is given tells what to do, and how many bytes, objects, ranges or calls; it answers with the seconds
 that it took. What an object holds is what its key says: see s3_sink.py. It runs until its standard input ends.
