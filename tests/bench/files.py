@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from .calling import VENV
-from .mount import FILE
 from .figures import Goal, Measure, ratio
+from .mount import FILE
 from .running import ROOT, Contender, running
 from .stage import Stage
 from .timing import in_turns
