@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from .._platform.never_waiting import AtOnce
 from .._response import Response as AsyncResponse
 from .._response import ResponseHead
 
@@ -55,14 +56,8 @@ class Response(ResponseHead):
         self._driver.run(self._response.cancel())
 
     def _read(self, work: Any) -> Any:
-        """What is there already needs no driver."""
-        if not self._received.is_read:
-            return self._driver.run(work)
-        try:
-            work.send(None)
-        except StopIteration as done:
-            return done.value
-        raise AssertionError("what is there is not waited for")
+        """What is there already is not waited for."""
+        return (AtOnce() if self._received.is_read else self._driver).run(work)
 
 
 async def _next(chunks: Any) -> Any:

@@ -1,14 +1,16 @@
 """The platform of calls that may not wait: synchronous requests, hashlib, and bodies that are read at once."""
 
+import sys
 import time
 from typing import Any, Never
 
+from ..._errors import NetworkError
 from .. import crypto_hashlib, never_waiting, tasks
 from ..platform import Platform
 from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody
 from . import host, transport
 from .byte_text import bytes_of, whole
-from .ffi import js, js_object, js_tag
+from .ffi import JsException, js, js_object, js_tag
 from .transport import (
     check_body,
     has_preflights,
@@ -20,7 +22,16 @@ from .transport import (
 )
 from .xhr import IN_PAGE, send
 
-__all__ = ["PLATFORM", "check_body", "header_items", "length_is_known", "normalize_url", "request"]
+__all__ = [
+    "PLATFORM",
+    "check_body",
+    "has_preflights",
+    "header_items",
+    "hides_redirects",
+    "length_is_known",
+    "normalize_url",
+    "request",
+]
 
 always_unpacks = True
 passes_caches = False
@@ -95,9 +106,14 @@ async def aborted(_signal: Any, /) -> None:
 
 
 def read_blob(js_blob: Any) -> Any:
-    """The bytes of a Blob: an ArrayBuffer in a worker, bytes in a page."""
-    if not IN_PAGE:
-        return js.FileReaderSync.new().readAsArrayBuffer(js_blob)
+    """The bytes of a Blob: an ArrayBuffer in a worker, bytes in a page. Raises NetworkError, as `read_js` does."""
+    try:
+        return _read_in_page(js_blob) if IN_PAGE else js.FileReaderSync.new().readAsArrayBuffer(js_blob)
+    except JsException as exc:  # a file that was changed, or is gone
+        raise NetworkError(f"body: {exc}") from None
+
+
+def _read_in_page(js_blob: Any) -> bytes:
     size, found = int(js_blob.size), b""
     while len(found) < size:
         # What begins like a byte-order mark is read as one: then the first byte is read alone.
@@ -105,6 +121,8 @@ def read_blob(js_blob: Any) -> Any:
         text = _text_of(rest)
         if not whole(text, size - len(found)):
             text = _text_of(js_blob.slice(len(found), len(found) + 1))
+        if not text:
+            raise NetworkError("body: it could not be read")
         found += bytes_of(text)
     return found
 
@@ -150,12 +168,6 @@ def _sleep(seconds: float) -> never_waiting.Pause:
     return never_waiting.Pause(seconds, _wait)
 
 
-def _module() -> Any:
-    import sys
-
-    return sys.modules[__name__]
-
-
 def _host() -> Any:
     return _Host()
 
@@ -167,21 +179,20 @@ def _driver(**_: Any) -> Never:
 
 
 PLATFORM = Platform(
-    crypto_hashlib,
-    _module(),
-    time.time,
-    time.monotonic,
-    lambda: 0.5,  # as its clocks, it gives way to that of the client
-    _host,
-    _driver,
-    _sleep,
-    never_waiting.first_of,
-    never_waiting.Flight,
-    never_waiting.each,
-    never_waiting.to_its_end,
-    tasks.in_order,
-    tasks.lock,
-    " by hashlib",
-    not IN_PAGE,
+    crypto=crypto_hashlib,
+    transport=sys.modules[__name__],  # pyright: ignore[reportArgumentType] - this module
+    now=time.time,
+    monotonic=time.monotonic,
+    random=lambda: 0.5,  # as its clocks, it gives way to that of the client
+    host=_host,
+    driver=_driver,
+    sleep=_sleep,
+    first_of=never_waiting.first_of,
+    flight=never_waiting.Flight,
+    each=never_waiting.each,
+    to_its_end=never_waiting.to_its_end,
+    in_order=tasks.in_order,
+    lock=tasks.lock,
+    of_keys=" by hashlib",
+    keeps_limits=not IN_PAGE,
 )
-_ = has_preflights, hides_redirects
