@@ -74,11 +74,6 @@ class CachedProvider:
         """Whether it keeps credentials, good or not."""
         return self._held is not None
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether it keeps credentials that need not be asked for again yet."""
-        return self._held is not None and self._held.life.stage(self._now(0.0)) is Stage.FRESH
-
     def forget(self) -> None:
         """Drop the credentials, and what came of them, as at sign-out. Calls that go on end with CredentialsError."""
         with self._lock:

@@ -65,8 +65,8 @@ class Bucket:
     exists = returning(AsyncBucket.exists)
     put = returning(AsyncBucket.put)
     delete = returning(AsyncBucket.delete, many=True)
-    presign = returning(AsyncBucket.presign)
-    presign_post = returning(AsyncBucket.presign_post)
+    presign = returning(AsyncBucket.presign, sends=False)
+    presign_post = returning(AsyncBucket.presign_post, sends=False)
     upload = returning(AsyncBucket.upload, many=True)
     list = listing(AsyncBucket.list)
     pages = listing(AsyncBucket.pages, by_pages=True)
@@ -116,8 +116,8 @@ class Bucket:
             given = source[0]._of, source[1]
         return self._copy(key, given, **options)
 
-    def _driver(self, *, many: bool, signal: Any = None) -> "Driver":
-        return driver_of(self._aws, many=many, signal=signal)
+    def _driver(self, **needs: Any) -> "Driver":
+        return driver_of(self._aws, **needs)
 
     def __repr__(self) -> str:
         return repr(getattr(self, "_of", "<Bucket>"))
@@ -126,7 +126,7 @@ class Bucket:
 def list_buckets(aws: AwsClient | AsyncClient, **options: Any) -> Generator[BucketInfo]:
     """The buckets of the account that the client's credentials are of: see `aws4web.s3.list_buckets`."""
     client = awaited(aws)
-    return entries(driver_of(client, many=False), _list_buckets(client, **options), 1000)
+    return entries(driver_of(client), _list_buckets(client, **options), 1000)
 
 
 presign_post = at_once(_presign_post)

@@ -88,7 +88,6 @@ class AwsClient:
     """As `aws4web.AwsClient.fetch`, but it returns the response."""
     sign = returning(AsyncClient.sign)
     """As `aws4web.AwsClient.sign`, but it returns the request."""
-    _presign = returning(AsyncClient.presign)
 
     if TYPE_CHECKING:
 
@@ -114,12 +113,10 @@ class AwsClient:
         ) -> list[str]: ...
 
     def presign(self, url: Any, method: str = "GET", **options: Any) -> Any:
-        """As `aws4web.AwsClient.presign`, but it returns the URL, or the list. No thread is needed for it."""
-        given: Any = self._presign
-        if "credentials" in (options.get("aws") or ()):  # of whom nobody knows whether they are there
-            return given(url, method, **options)
+        """As `aws4web.AwsClient.presign`, but it returns the URL, or the list. Fixed keys need no thread for it."""
+        has_others = "credentials" in (options.get("aws") or ())  # who may have to be asked
         waiting: Any = self._of
-        return signer_of(self._of).run(waiting.presign(url, method, **options))
+        return driver_of(self._of, sends=has_others).run(waiting.presign(url, method, **options))
 
     _explain = returning(AsyncClient.explain)
 
@@ -141,35 +138,26 @@ class AwsClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _driver(self, *, many: bool, signal: Any = None) -> "Driver":
-        return driver_of(self._of, many=many, signal=signal)
+    def _driver(self, **needs: Any) -> "Driver":
+        return driver_of(self._of, **needs)
 
     def __repr__(self) -> str:
         return repr(getattr(self, "_of", "<AwsClient None>"))
 
 
-def driver_of(client: AsyncClient, *, many: bool, signal: Any = None) -> "Driver":
-    """What runs a call of the client."""
+def driver_of(client: AsyncClient, *, many: bool = False, signal: Any = None, sends: bool = True) -> "Driver":
+    """What runs a call of the client. One that only signs (not `sends`) needs no thread, if its keys are fixed: then
+    nobody has to be asked for others, be it only because they end before a URL does.
+    """
     of_client: Any = client
-    return of_client._settings.platform.driver(many=many, signal=signal)
-
-
-def is_ready(settings: "Settings") -> bool:
-    """Whether there are credentials to sign with, so that nobody has to be asked for them."""
-    source = settings.credentials
-    return isinstance(source, Credentials) or source.is_ready
+    settings: Settings = of_client._settings
+    sends = sends or not isinstance(settings.credentials, Credentials)
+    return settings.platform.driver(many=many, signal=signal, sends=sends)
 
 
 def awaited(aws: AwsClient | AsyncClient) -> AsyncClient:
     """The client whose methods are awaited."""
     return aws._of if isinstance(aws, AwsClient) else aws  # pyright: ignore[reportPrivateUsage]
-
-
-def signer_of(client: AsyncClient) -> "Driver":
-    """What runs a call of the client that only signs: without a thread, if nobody has to be asked for credentials."""
-    of_client: Any = client
-    settings = of_client._settings
-    return settings.platform.driver(many=False, sends=not is_ready(settings))
 
 
 def at_once(
@@ -181,6 +169,6 @@ def at_once(
         client = awaited(aws)
         work = function(client, *args, **options)
         is_client = isinstance(client, AsyncClient)  # pyright: ignore[reportUnnecessaryIsInstance] - or it is refused
-        return (signer_of(client) if is_client else AtOnce()).run(work)
+        return (driver_of(client, sends=False) if is_client else AtOnce()).run(work)
 
     return like(function, blocking)

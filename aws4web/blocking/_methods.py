@@ -25,7 +25,7 @@ _PAGE = 1000
 class Driven(Protocol):
     """What has such methods."""
 
-    def _driver(self, *, many: bool, signal: Any = None) -> "Driver": ...
+    def _driver(self, *, many: bool = False, signal: Any = None, sends: bool = True) -> "Driver": ...
 
     @property
     def _of(self) -> Any:
@@ -34,12 +34,12 @@ class Driven(Protocol):
 
 
 def returning(
-    method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _Result]], *, many: bool = False
+    method: Callable[Concatenate[Any, _P], Coroutine[Any, Any, _Result]], *, many: bool = False, sends: bool = True
 ) -> Callable[Concatenate[Any, _P], _Result]:
-    """The same method, which returns the result. `many` says that it sends several requests at once."""
+    """The same method, which returns the result: of several requests at once (`many`), or of none (not `sends`)."""
 
     def blocking(self: Driven, *args: _P.args, **options: _P.kwargs) -> _Result:
-        return self._driver(many=many).run(method(self._of, *args, **options))  # pyright: ignore[reportPrivateUsage]
+        return self._driver(many=many, sends=sends).run(method(self._of, *args, **options))  # pyright: ignore[reportPrivateUsage]
 
     return like(method, blocking)
 
@@ -50,7 +50,7 @@ def answering(
     """The same method, which returns the response."""
 
     def blocking(self: Driven, *args: _P.args, **options: _P.kwargs) -> Response:
-        driver = self._driver(many=False, signal=options.get("signal"))  # pyright: ignore[reportPrivateUsage]
+        driver = self._driver(signal=options.get("signal"))  # pyright: ignore[reportPrivateUsage]
         return Response(driver.run(_with_body(lambda: method(self._of, *args, **options))), driver)  # pyright: ignore[reportPrivateUsage]
 
     return like(method, blocking)
@@ -62,7 +62,7 @@ def listing(
     """The same method, whose entries come one by one. `by_pages` says that each of them is a page."""
 
     def blocking(self: Driven, *args: _P.args, **options: _P.kwargs) -> Generator[_Entry]:
-        driver = self._driver(many=False)  # pyright: ignore[reportPrivateUsage]
+        driver = self._driver()  # pyright: ignore[reportPrivateUsage]
         size: Any = options.get("page_size")
         return entries(driver, method(self._of, *args, **options), 1 if by_pages else size or _PAGE)  # pyright: ignore[reportPrivateUsage]
 

@@ -183,8 +183,8 @@ class Requests:
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
         """A URL that is signed."""
         query = [*query, *self.paid_by.items()]  # as whoever uses it could not say
-        aws: AwsOptions = {"service": "s3", "region": self._address.region, "sign_query": True, "expires": expires}
-        return (await self.aws.sign(self.url(key, query), method=method, aws=aws)).url
+        aws: AwsOptions = {"service": "s3", "region": self._address.region}
+        return await self.aws.presign(self.url(key, query), method, expires=expires, aws=aws)
 
     def _time_of(self, response: "Response") -> float:
         """A page may not be shown it: then it is known to 15 minutes, as signatures with other times are refused."""

@@ -124,11 +124,11 @@ async def _signed(
     aws: AwsClient, url: str, service: str, region: str | None, expires: int, headers: dict[str, str] | None = None
 ) -> str:
     """The query of a presigned URL, in botocore's order."""
-    options: AwsOptions = {"service": service, "sign_query": True, "expires": expires, "endpoint_url": None}
+    options: AwsOptions = {"service": service, "endpoint_url": None}
     if region is not None:
         options["region"] = checked_region(region)
-    request = await _client(aws).sign(url, method="GET", headers=headers, aws=options)
-    return "&".join(sorted(request.url.partition("?")[2].split("&"), key=_place))
+    signed = await _client(aws).presign(url, expires=expires, headers=headers, aws=options)
+    return "&".join(sorted(signed.partition("?")[2].split("&"), key=_place))
 
 
 def _place(pair: str) -> int:

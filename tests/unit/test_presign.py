@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from aws4web import AwsClient, blocking
-from aws4web.blocking._client import is_ready
+from aws4web._renewal.lifetime import Lifetime
+from aws4web.credentials import CachedProvider
 from tests.unit.support import KEYS, Fake
 
 _LISTS = 5000
@@ -158,8 +159,12 @@ def test_without_await_a_provider_is_asked_by_the_loop() -> None:
     client = blocking.AwsClient(credentials=provider)
     url = "https://b.s3.eu-west-1.amazonaws.com/a"
     assert "AKID1" in client.presign(url, expires=60)
-    assert is_ready(client._of._settings), "from now on nobody is asked"
-    assert "AKID1" in client.presign([url], expires=60)[0]
-    assert "AKID2" in client.presign(url, expires=60, aws={"credentials": provider})
+    assert "AKID1" in client.presign([url], expires=60)[0], "nobody is asked again"
+    cached, now = client._of._settings.credentials, time.time()
+    assert isinstance(cached, CachedProvider)
+    assert cached._held
+    cached._held = cached._held._replace(life=Lifetime(now - 2400, now + 1200))
+    assert "AKID2" in client.presign(url, expires=3000), "but for a URL that would outlive the credentials"
+    assert "AKID3" in client.presign(url, expires=60, aws={"credentials": provider})
     with pytest.raises(ValueError, match=r"url\[1\]"):
         client.presign([url, "nonsense"], expires=60)
