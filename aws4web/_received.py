@@ -91,10 +91,13 @@ class Received:
             await self._read(lambda: self._read_on(size))
         return bytes(self._begun[:size]) if self._content is None else self._content[:size]
 
-    def raw_chunks(self, *, is_whole: bool) -> "Chunks":
-        """As `chunks`, but of an answer of which nothing is read yet, and as the platform has them; or all in one."""
+    def raw_chunks(self, wanted: Callable[[], int], spare: list[Any]) -> "Chunks":
+        """As `chunks`, but of an answer of which nothing is read yet, and as the platform has them.
+
+        If it can, it waits for as many bytes at a time as are wanted, and puts them where there were some.
+        """
         body: Any = self._body
-        return Chunks(b"", body.raw_chunks(is_whole=is_whole), None, self._in_time)
+        return Chunks(b"", body.raw_chunks(wanted, spare), None, self._in_time)
 
     def chunks(self) -> "Chunks":
         """The body piece by piece. It is handed over: to read it as well is an error, as without a beginning."""

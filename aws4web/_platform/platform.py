@@ -29,7 +29,7 @@ class Platform(NamedTuple):
 
     Raises RuntimeError.
     """
-    sleep: Callable[[float], Awaitable[object]] = tasks.sleep
+    sleep: Callable[[float], Awaitable[object]] = tasks.Pause
     """Seconds."""
     first_of: Callable[..., Awaitable[tuple[int, Any]]] = tasks.first_of
     """The index and the result of whichever awaitable ends first. A platform that never waits runs the first."""

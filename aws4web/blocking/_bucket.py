@@ -73,6 +73,7 @@ class Bucket:
     versions = listing(AsyncBucket.versions)
     uploads = listing(AsyncBucket.uploads)
     abort_uploads = returning(AsyncBucket.abort_uploads, many=True)
+    abort_upload = returning(AsyncBucket.abort_upload)
     create = returning(AsyncBucket.create)
     remove = returning(AsyncBucket.remove)
     cors = returning(AsyncBucket.cors)

@@ -31,4 +31,4 @@ async def write_tags(bucket: Bucket, place: Place, tags: dict[str, str]) -> None
     requests: Requests = of_bucket._requests
     inner = "".join(f"<Tag>{element('Key', name)}{element('Value', value)}</Tag>" for name, value in tags.items())
     body, headers = request_of("Tagging", f"<TagSet>{inner}</TagSet>")
-    await (await requests.ask("PUT", place.key, _query(place), headers, body)).bytes()
+    await requests.done("PUT", place.key, _query(place), headers, body)

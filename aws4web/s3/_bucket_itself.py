@@ -100,6 +100,19 @@ class BucketItself:
 
         return await abort_stale(self._requests, prefix, older_than)
 
+    async def abort_upload(self, state: str) -> None:
+        """End an upload that was broken off, and free what its parts take; that it is over already is no error.
+
+        state  what `save` of `upload` was called with
+
+        Raises ValueError for what is no such state, or that of an upload to another bucket.
+        """
+        from ._upload_state import read_begun
+        from ._uploads import abort_one
+
+        begun = read_begun(state, self.name, self._requests.url(None))
+        await abort_one(self._requests, begun.key, begun.upload_id)
+
     async def create(self) -> None:
         """Make the bucket, in its region. That it is yours already is no error.
 
@@ -113,7 +126,7 @@ class BucketItself:
 
             body, headers = request_of("CreateBucketConfiguration", element("LocationConstraint", region))
         try:
-            await (await self._requests.ask("PUT", None, [], headers, body)).bytes()
+            await self._requests.done("PUT", None, [], headers, body)
         except AwsError as error:
             if error.code != "BucketAlreadyOwnedByYou":
                 raise
@@ -121,7 +134,7 @@ class BucketItself:
     async def remove(self) -> None:
         """Delete the bucket itself. Raises AwsError BucketNotEmpty if it holds anything, be it an old version."""
         try:
-            await (await self._requests.ask("DELETE", None)).bytes()
+            await self._requests.done("DELETE", None)
         except AwsError as error:
             if error.code != "NoSuchBucket" or not error.unsettled:  # or an earlier attempt may have done it
                 raise

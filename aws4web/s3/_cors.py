@@ -36,7 +36,7 @@ async def merge(requests: Requests, given: Mapping[str, Any] | Iterable[Mapping[
     rules = merged(there, new)
     if rules != there:
         body, headers = request_of("CORSConfiguration", "".join([_xml_of(rule) for rule in rules]))
-        await (await requests.ask("PUT", None, [("cors", None)], headers, body)).bytes()
+        await requests.done("PUT", None, [("cors", None)], headers, body)
 
 
 def merged(there: list[Rule], new: list[Rule]) -> list[Rule]:

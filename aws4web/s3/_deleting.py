@@ -49,7 +49,7 @@ async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key
 async def delete_one(requests: Requests, key: str, version_id: str | None) -> None:
     """Delete it. Raises AwsError and NetworkError."""
     try:
-        await (await requests.ask("DELETE", key, of_version(version_id))).bytes()
+        await requests.done("DELETE", key, of_version(version_id))
     except AwsError as error:
         if error.code not in _GONE:
             raise

@@ -138,17 +138,17 @@ class _Download:
         self._parts.append(part)
         in_vain = 0
         while True:
-            before, was_whole = part.at, part.was_whole
+            before, had_broken_off = part.at, part.broke_off
             if response is None:
                 asked_at = self._platform.monotonic()
                 response = await self._source.part(part.at, part.after)
             failure = await self._receiving.receive(response, part, asked_at)
             if part.at == part.after:
                 break
-            response = None
+            response, part.broke_off = None, True
             if part.at - before >= _WORTH:
                 in_vain = 0
-            elif part.was_whole == was_whole:  # or else it is not known what the connection brought
+            elif had_broken_off or not self._target.takes_raw:
                 in_vain += 1
             if in_vain > self._patience:
                 raise failure

@@ -62,10 +62,8 @@ class Multipart:
         """Send a part. Raises AwsError and NetworkError."""
         headers: Headers = {_CRC32: crc32} if self._says_crc32 and crc32 else {}
         query: Query = [("partNumber", str(number)), ("uploadId", self.upload_id)]
-        response = await self.requests.ask("PUT", self.key, query, headers, body=body, limit=limit)
-        etag = response.headers.get("etag")
-        await response.bytes()
-        return Part(number, size, etag, crc32)
+        response = await self.requests.done("PUT", self.key, query, headers, body=body, limit=limit)
+        return Part(number, size, response.headers.get("etag"), crc32)
 
     async def parts(self) -> dict[int, Part]:
         """Those that have arrived. Raises AwsError NoSuchUpload if it is over."""
@@ -158,7 +156,7 @@ class Multipart:
             query: Query = [("uploadId", self.upload_id)]
             limit: dict[str, Any] = {"deadline": _PATIENCE} if self.requests.platform.keeps_limits else {}
             try:
-                await (await self.requests.ask("DELETE", self.key, query, **limit)).bytes()
+                await self.requests.done("DELETE", self.key, query, **limit)
             except (AwsError, NetworkError) as error:
                 return None if isinstance(error, AwsError) and error.code == _GONE else error
             return None

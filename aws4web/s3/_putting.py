@@ -78,7 +78,7 @@ async def put_object(
         if position is not None:
             body.seek(position)
         try:
-            response = await requests.ask("PUT", key, [], headers, body=body)
+            response = await requests.done("PUT", key, [], headers, body=body)
             break
         except AwsError as error:
             if source and await conflicts.passed(error):
@@ -88,7 +88,6 @@ async def put_object(
                 raise
             return found
     told = of_headers(key, response.headers)
-    await response.bytes()  # so that its connection can serve again
     storage_class = headers.get("x-amz-storage-class", "STANDARD")
     return ObjectInfo(key, etag=told.etag, version_id=told.version_id, storage_class=storage_class)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .._response import Response
     from ._reading import Reading
 
+_PAGE_BEGINS = 1000
+"""Bytes in which a page of HTML says that it is one."""
 _LARGEST = 16 * 2**20
 """Bytes: a thousand keys of 1,024 bytes, each of them escaped, and what else is said of an object."""
 
@@ -119,6 +121,17 @@ class Requests:
         headers = {**self.paid_by, **(headers or {})}
         return await self.send(method, self.url(key, query), headers, options, body=body, timeout=limit)
 
+    async def done(self, *asked: Any, **more: Any) -> "Response":
+        """The answer to what S3 answers in its headers alone; other stores may say something.
+
+        Raises NetworkError for a page of HTML, as whoever sent that, a proxy or a network's sign-in, did nothing else.
+        """
+        response = await self.ask(*asked, **more)
+        said = (await response.bytes())[:_PAGE_BEGINS].lower()
+        if b"<html" in said or b"<!doctype html" in said:
+            raise NetworkError(f"{_where(asked[0], response)}: the answer is not S3's: a page of HTML", retryable=False)
+        return response
+
     async def send(self, method: str, url: str, headers: Mapping[str, str], options: Any, **init: Any) -> "Response":
         """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`."""
         aws: Any = {"service": "s3", "region": self._address.region, **options}
@@ -178,7 +191,7 @@ class Requests:
         content = await response.beginning(_LARGEST)
         await response.cancel()
         self.answered_at = self._time_of(response)
-        return Told(as_text(content), f"{method} {response.url.partition('?')[0]}", response.headers)
+        return Told(as_text(content), _where(method, response), response.headers)
 
     async def presigned(self, method: str, key: str, query: Query, expires: int) -> str:
         """A URL that is signed."""
@@ -216,3 +229,7 @@ async def head_after(requests: Requests, key: str, error: Exception) -> ObjectIn
         return await head(requests, key)
     except (AwsError, NetworkError):
         raise error from None
+
+
+def _where(method: str, response: "Response") -> str:
+    return f"{method} {response.url.partition('?')[0]}"

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from .._response import Response
 
 _CHANGED = "the object changed while it was read: read it again"
-_PIECE, _RAW_PIECE = 2**20, 2**22
-"""Bytes that are put at a time: a browser takes nearly as long for 1 MiB as for 4."""
+_PIECE, _RAW_PIECE = 2**20, 2**21
+"""Bytes that are put at a time: a browser takes nearly as long for 1 MiB as for 2."""
 _WHILE = 0.5
 """Seconds after which fewer are put."""
-_MOMENT = 1.0
-"""Seconds in which all of a part should come if it is read in one: little is lost then, and little to be seen of it."""
 
 
 class SameObject:
@@ -122,12 +120,12 @@ class Part:
         self.after = after
         self.crc = 0
         """The CRC32 of what came before `at`."""
-        self.was_whole = False
-        """Whether it was read in one, of which nothing is left if it broke off: then it comes in chunks."""
+        self.broke_off = False
+        """Of what was waited for nothing is left then. From now on whatever comes is taken."""
 
 
 class Receiving:
-    """Puts pieces of parts. Those of a platform that are to stay as they are (`is_raw`) may be whole parts."""
+    """Puts pieces of parts: bytes, or, if `is_raw`, what the platform has them in and its targets take."""
 
     def __init__(
         self, put: Callable[[Part, Any], Awaitable[None]], monotonic: Callable[[], float], *, is_raw: bool
@@ -135,6 +133,7 @@ class Receiving:
         self._put = put
         self._now = monotonic
         self._is_raw = is_raw
+        self._spare: list[Any] = []
         self._pace = inf
         """Seconds that each byte took which came last."""
 
@@ -166,12 +165,11 @@ class Receiving:
     def _chunks(self, response: "Response", part: Part) -> "Chunks":
         if not self._is_raw:
             return aiter(response)
-        # An answer that does not say how long it is may be longer than memory.
-        is_sized = response.status == 206 and "content-length" in response.headers
-        is_whole = is_sized and not part.was_whole and self._pace * (part.after - part.at) < _MOMENT
-        part.was_whole |= is_whole
         of_response: Any = response
-        return of_response._received.raw_chunks(is_whole=is_whole)
+        return of_response._received.raw_chunks(lambda: self._wanted(part), self._spare)
+
+    def _wanted(self, part: Part) -> int:
+        return 1 if part.broke_off else int(max(1, min(_RAW_PIECE, _WHILE / max(self._pace, 1e-9))))
 
     def _joined(self, held: list[Any]) -> Any:
         return held[0] if len(held) == 1 else (held[0] if self._is_raw else b"").join(held)

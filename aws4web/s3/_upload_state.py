@@ -1,8 +1,10 @@
 """What is known of an upload that is under way, as a text that a page can keep: no secret is in it. Pure."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
+from ._address import checked_key
 from ._parts import MAX_PARTS, Part
 
 _FORM = 1
@@ -51,8 +53,24 @@ def read_state(text: str, call: Begun) -> UploadState:
 
     Raises TypeError for what is no text, and ValueError for what is no such state, or that of another upload.
     """
+    begun, parts = _read("resume", text, call, ("bucket", "endpoint", "key"))
+    for name, meaning in (("size", "size"), ("last_modified", "time of modification")):
+        if getattr(begun, name) != getattr(call, name):
+            raise ValueError(f"the source has another {meaning} than when its upload began: upload it anew")
+    if begun.part_size != call.part_size:
+        raise ValueError(f"resume is the state of an upload with part_size={begun.part_size}")
+    return UploadState(call._replace(upload_id=begun.upload_id), parts)
+
+
+def read_begun(text: str, bucket: str, endpoint: str) -> Begun:
+    """Which upload of this bucket `text` is the state of. Raises TypeError and ValueError as `read_state`."""
+    begun, _ = _read("state", text, Begun(bucket, endpoint, "", None, None, 0), ("bucket", "endpoint"))
+    return begun
+
+
+def _read(what: str, text: str, call: Begun, same: Iterable[str]) -> tuple[Begun, dict[int, Part]]:
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-        raise TypeError(f"resume must be the str that save was called with, not {type(text).__name__}")
+        raise TypeError(f"{what} must be the str that save was called with, not {type(text).__name__}")
     try:
         read: Any = json.loads(text)
         if read.pop("form") != _FORM:
@@ -62,17 +80,13 @@ def read_state(text: str, call: Begun) -> UploadState:
         parts = {part.number: part for part in [_part(each, begun) for each in listed]}
         if not isinstance(begun.upload_id, str) or not 0 < len(begun.upload_id) <= 2000:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ValueError
+        checked_key(begun.key)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise ValueError("resume is not the state of an upload: pass the str that save was called with") from None
-    for name in ("bucket", "endpoint", "key"):
+        raise ValueError(f"{what} is not the state of an upload: pass the str that save was called with") from None
+    for name in same:
         if getattr(begun, name) != getattr(call, name):
-            raise ValueError(f"resume is the state of an upload to another {name}")
-    for name, meaning in (("size", "size"), ("last_modified", "time of modification")):
-        if getattr(begun, name) != getattr(call, name):
-            raise ValueError(f"the source has another {meaning} than when its upload began: upload it anew")
-    if begun.part_size != call.part_size:
-        raise ValueError(f"resume is the state of an upload with part_size={begun.part_size}")
-    return UploadState(call._replace(upload_id=begun.upload_id), parts)
+            raise ValueError(f"{what} is the state of an upload to another {name}")
+    return begun, parts
 
 
 def _part(read: Any, begun: Begun) -> Part:

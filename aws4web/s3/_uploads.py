@@ -57,6 +57,15 @@ def read_uploads(text: str) -> tuple[list[MultipartUpload], Query]:
     return found, markers(document, "upload-id", plain)
 
 
+async def abort_one(requests: Requests, key: str, upload_id: str) -> None:
+    """End it, unless it has been completed, or ended. Raises AwsError and NetworkError."""
+    try:
+        await requests.done("DELETE", key, [("uploadId", upload_id)])
+    except AwsError as error:
+        if error.code not in ("NoSuchUpload", "NoSuchBucket"):
+            raise
+
+
 async def abort_stale(requests: Requests, prefix: str, older_than: timedelta) -> int:
     """End those that began so long ago; how many. Raises AwsError and NetworkError; TypeError and ValueError."""
     if not isinstance(older_than, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
@@ -67,11 +76,7 @@ async def abort_stale(requests: Requests, prefix: str, older_than: timedelta) ->
 
     async def abort(upload: MultipartUpload) -> None:
         nonlocal count
-        try:
-            await (await requests.ask("DELETE", upload.key, [("uploadId", upload.upload_id)])).bytes()
-        except AwsError as error:
-            if error.code != "NoSuchUpload":  # it has just been completed, or ended
-                raise
+        await abort_one(requests, upload.key, upload.upload_id)
         count += 1
 
     async def work() -> AsyncGenerator[Coroutine[Any, Any, None]]:

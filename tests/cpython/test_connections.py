@@ -103,10 +103,12 @@ async def test_a_call_that_is_cancelled_gives_its_connection_back() -> None:
         assert await read(aws, server.url) == "ok"
 
 
+# A megabyte is held by the system when it is cancelled; of nine, much has not been handed over.
 @pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("size", [1_000_000, 9_000_000])
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 async def test_an_upload_that_is_cancelled_does_not_wait_for_a_server_that_reads_nothing(
-    secure: bool, tls: ssl.SSLContext
+    secure: bool, size: int, tls: ssl.SSLContext
 ) -> None:
     began, ends = asyncio.Semaphore(0), asyncio.Event()
 
@@ -116,7 +118,7 @@ async def test_an_upload_that_is_cancelled_does_not_wait_for_a_server_that_reads
 
     async with serving(read_nothing, tls if secure else None) as server, client() as aws:
         before = open_sockets()
-        uploading = [asyncio.ensure_future(aws.fetch(server.url, body=bytes(9_000_000))) for _ in range(5)]
+        uploading = [asyncio.ensure_future(aws.fetch(server.url, body=bytes(size))) for _ in range(5)]
         for _ in range(5):
             await began.acquire()
         for _ in range(20):  # until the buffers are full

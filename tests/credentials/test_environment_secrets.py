@@ -159,7 +159,7 @@ def _fails() -> Any:
     ],
 )
 async def test_headers_that_cannot_be_sent(headers: Any, hunt: Hunt) -> None:
-    async with serving() as server:
+    async with serving(_ANSWERS["good"]) as server:
         await look(hunt, from_url(f"{server.url}?q={_S}", headers=headers))
 
 

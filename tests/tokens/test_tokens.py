@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aws_msk_iam_sasl_signer.MSKAuthTokenProvider as signer_of_msk
-import botocore.session
 import pytest
 from botocore.auth import AUTH_TYPE_MAPS, S3SigV4QueryAuth, SigV4Auth, SigV4QueryAuth
 from botocore.credentials import CredentialProvider, Credentials
@@ -20,6 +19,7 @@ from botocore.signers import RequestSigner
 
 from aws4web import AwsClient, UnknownEndpointError, __version__, blocking, tokens
 from aws4web.blocking import tokens as blocking_tokens
+from tests.botocore_sessions import session
 from tests.unit.support import KEYS, NOW, Fake
 
 TOKEN = "IQoJb3JpZ2luX2VjE+s3cr3t/token=="
@@ -45,7 +45,7 @@ def host() -> str:
 
 def theirs(service: str, region: str, token: str | None) -> Any:
     """botocore's client."""
-    return botocore.session.Session().create_client(
+    return session().create_client(
         *(service, region),
         aws_access_key_id=KEYS["access_key_id"],
         aws_secret_access_key=KEYS["secret_access_key"],

@@ -181,6 +181,7 @@ async def objects(aws: AwsClient) -> None:
     async for upload in bucket.uploads("a/"):
         assert_type(upload, MultipartUpload)
     assert_type(await bucket.abort_uploads(older_than=timedelta(days=1)), int)
+    assert_type(await bucket.abort_upload("state"), None)
     await bucket.create()
     await bucket.put_cors(cors_rule("*", metadata=["a"]))
     await bucket.put_cors([{"AllowedOrigins": ["*"], "AllowedMethods": ["GET"]}])

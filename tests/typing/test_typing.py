@@ -12,6 +12,12 @@ ROOT = HERE.parents[1]
 PYRIGHT = ROOT / ".cache/npm/node_modules/.bin/pyright"
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What mypy has read of the package, it need not read again."""
+    return tmp_path_factory.mktemp("typing")
+
+
 def refused_by_pyright(path: Path, folder: Path) -> set[int]:
     """The lines that it refuses."""
     (folder / path.name).write_text(path.read_text())
@@ -46,16 +52,16 @@ def refused_by_mypy(path: Path, folder: Path) -> set[int]:
 
 
 @pytest.mark.parametrize("refused_by", [refused_by_pyright, refused_by_mypy])
-def test_what_is_right_is_accepted(tmp_path: Path, refused_by: object) -> None:
+def test_what_is_right_is_accepted(folder: Path, refused_by: object) -> None:
     assert callable(refused_by)
     path = HERE / "accepted.py"
-    assert refused_by(path, tmp_path) == set()
+    assert refused_by(path, folder) == set()
 
 
 @pytest.mark.parametrize("refused_by", [refused_by_pyright, refused_by_mypy])
-def test_what_is_wrong_is_refused(tmp_path: Path, refused_by: object) -> None:
+def test_what_is_wrong_is_refused(folder: Path, refused_by: object) -> None:
     assert callable(refused_by)
     path = HERE / "refused.py"
     marked = {number for number, line in enumerate(path.read_text().splitlines(), 1) if "  # refused" in line}
     assert len(marked) > 30
-    assert refused_by(path, tmp_path) == marked
+    assert refused_by(path, folder) == marked

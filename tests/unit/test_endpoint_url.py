@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 
 from aws4web import NetworkError, UnknownEndpointError
+from tests.botocore_sessions import session
 from tests.unit.support import KEYS, Answer, Fake
 
 LOCAL = "http://localhost:4566"
@@ -49,10 +49,9 @@ async def test_it_is_signed_for_what_the_url_names(url: str, sent: str | None, s
 
 @pytest.mark.parametrize("endpoint", [LOCAL, f"{LOCAL}/", "https://minio.example/s3", "https://minio.example/s3/"])
 async def test_botocore_sends_to_the_same_place(endpoint: str) -> None:
-    session = botocore.session.Session()
     config = Config(s3={"addressing_style": "path"}, signature_version="s3v4")
     keys = {f"aws_{name}": value for name, value in KEYS.items()}
-    theirs = session.create_client("s3", EU, endpoint_url=endpoint, config=config, **keys)
+    theirs = session().create_client("s3", EU, endpoint_url=endpoint, config=config, **keys)
     sent: list[str] = []
 
     def answer(request: Any, **_: Any) -> AWSResponse:

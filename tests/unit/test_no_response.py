@@ -57,6 +57,16 @@ def test_a_page_of_another_origin_is_told_the_cors_rule(url: str, page: str) -> 
     assert json.loads(rule) == [cors_rule(page)]
 
 
+def test_what_is_asked_without_a_preflight_needs_none() -> None:
+    """A presigned read; and a presigned write, of which the browser asks first."""
+    allowed = f"with access-control-allow-origin: {PAGE}"
+    for method in ("GET", "HEAD", "POST"):
+        advice = no_response_advice(method, "https://s3.example/b/k", ["accept"], PAGE, is_online=True)
+        assert f"the server must answer {allowed}. For" in advice
+    advice = no_response_advice("PUT", "https://s3.example/b/k", [], PAGE, is_online=True)
+    assert f"must answer the preflight (OPTIONS) {allowed}, access-control-allow-methods: PUT. For" in advice
+
+
 PUT_CORS = "aws s3api put-bucket-cors --bucket"
 HOSTS_OF_AWS = [
     ("https://bucket.s3.eu-west-1.amazonaws.com/key", "bucket"),

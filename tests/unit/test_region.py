@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import botocore.session
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
@@ -14,6 +13,7 @@ from botocore.exceptions import BotoCoreError
 from aws4web import UnknownEndpointError
 from aws4web._endpoints.buckets import bucket_of, in_region
 from aws4web._url import Url
+from tests.botocore_sessions import session
 from tests.unit.support import KEYS, Answer, Fake
 
 ELSEWHERE = Answer(301, "<Error><Code>PermanentRedirect</Code></Error>", x_amz_bucket_region="eu-west-1")
@@ -48,11 +48,11 @@ def _botocore(region: str, right: str, **s3: Any) -> list[tuple[str, str]]:
         body = "<Error><Code>PermanentRedirect</Code></Error>"
         return AWSResponse(request.url, 301, {"x-amz-bucket-region": right}, _Raw(body.encode()))  # pyright: ignore[reportArgumentType]
 
-    session = botocore.session.Session()
-    session.set_credentials(KEYS["access_key_id"], KEYS["secret_access_key"])
-    session.register("before-send.s3", send)
+    theirs = session()
+    theirs.set_credentials(KEYS["access_key_id"], KEYS["secret_access_key"])
+    theirs.register("before-send.s3", send)
     variants = {name: s3.pop(name) for name in ("use_fips_endpoint", "use_dualstack_endpoint") if name in s3}
-    client = session.create_client(
+    client = theirs.create_client(
         "s3", region_name=region, config=Config(s3=s3, retries={"total_max_attempts": 3}, **variants)
     )
     client.get_object(Bucket="bucket", Key="a/b")

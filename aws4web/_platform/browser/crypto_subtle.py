@@ -105,9 +105,7 @@ def _hash(data: Any) -> tuple[Any, ...]:
         return promise(_subtle, "digest", "SHA-256", js_data), *_js_to_hex
 
 
-async def signatures(key: Any, to_sign: str, canonicals: list[str], /) -> list[str]:
-    from .many import hashes
+def signatures(key: Any, to_sign: str, canonicals: list[str], /) -> Awaitable[list[str]]:
+    from .many import signatures
 
-    found = (await hashes(_js_encode, _js_digest, "\0".join(canonicals))).hex("\0", 32)
-    texts = to_sign + found.replace("\0", f"\0{to_sign}")
-    return (await hashes(_js_encode, _js_bind_sign(None, key), texts)).hex("\0", 32).split("\0")
+    return signatures(_js_encode, _js_digest, _js_bind_sign(None, key), to_sign, canonicals)

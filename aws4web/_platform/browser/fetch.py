@@ -49,7 +49,7 @@ async def send(signed: SignedRequest, options: FetchOptions) -> Received:
     js_controller = js.AbortController.new()
     init = {**options, "signal": _either(js_caller_signal, js_controller.signal, signed)}
     try:
-        js_response = await settled(_with_init(partial(promise, js, "fetch"), signed, init))
+        js_response = await settled(_with_init(partial(promise, js, "fetch"), signed, init), may_switch=True)
     except CancelledError:
         js_controller.abort()
         raise
@@ -103,35 +103,31 @@ class _BodyStream:
             raise
         return js_data.to_bytes()
 
-    def raw_chunks(self, *, is_whole: bool) -> AsyncGenerator[Any]:
-        """As `chunks`, but as RawBytes; or all of it in one, which costs less."""
-        from .raw_body import RawBytes
+    def raw_chunks(self, wanted: Callable[[], int], js_spare: list[Any]) -> AsyncGenerator[Any]:
+        """As `chunks`, but as RawBytes: see there."""
+        from .targets import RawReading
 
-        return self._whole(RawBytes) if is_whole else self.chunks(RawBytes)
+        return self.chunks(RawReading(wanted, js_spare))
 
-    async def _whole(self, make: Callable[[Any], Any]) -> AsyncGenerator[Any]:
-        try:
-            js_data = await self._call(self._js_response, "arrayBuffer")
-        except BaseException:
-            self._js_controller.abort()
-            raise
-        yield make(js.Uint8Array.new(js_data))
-
-    async def chunks(self, make: Callable[[Any], Any] | None = None) -> AsyncGenerator[Any]:
-        if not self._js_response.body:
+    async def chunks(self, raw: Any = None) -> AsyncGenerator[Any]:
+        js_body = self._js_response.body
+        if not js_body:
             return
         try:
-            js_reader = self._js_response.body.getReader()
+            js_reader = raw.js_reader(js_body) if raw else js_body.getReader()
         except JsException as exc:
             raise NetworkError(f"{self._where}: the body was read already ({exc})") from exc
         done = False
         try:
-            while True:
-                js_chunk = await self._call(js_reader, "read")
-                done = js_chunk.done
-                if done:
-                    return
-                yield make(js_chunk.value) if make else js_chunk.value.to_bytes()
+            while not done:
+                if raw:
+                    chunk, done = await raw.read(js_reader, self._call)
+                else:
+                    js_chunk = await self._call(js_reader, "read")
+                    done = js_chunk.done
+                    chunk = None if done else js_chunk.value.to_bytes()
+                if chunk is not None:
+                    yield chunk
         finally:
             if not done:
                 self._js_controller.abort()
@@ -139,9 +135,9 @@ class _BodyStream:
     async def cancel(self) -> None:
         self._js_controller.abort()
 
-    async def _call(self, js_this: Any, method: str) -> Any:
+    async def _call(self, js_this: Any, method: str, *js_args: Any) -> Any:
         try:
-            return await call(js_this, method)
+            return await call(js_this, method, *js_args)
         except JsFailure as exc:
             if _is_abort(self._js_signal):
                 raise AbortError(f"{self._where}: aborted ({exc})") from exc

@@ -128,14 +128,16 @@ def chain(*js_links: Any) -> Any:
     return _js_map_then(_js_bind_apply(None, _js_reduce, to_js(js_links)))[0]
 
 
-async def settled(*js_links: Any) -> Any:
+async def settled(*js_links: Any, may_switch: bool = False) -> Any:
     """Await a chain; no value of it may be a JS array. Raises JsFailure if a promise of it is rejected.
 
     What it is rejected with reaches Python in an array, because WebKit's network errors have no `stack`: Pyodide cannot
     raise them, and an await of the promise itself would never return. No eval, so a strict CSP allows it.
+
+    With `may_switch`, the task that goes on can switch stacks at once (JSPI), which costs it another signature's time.
     """
     wake = _Wake()
-    chain(*js_links, _js_caught, [create_once_callable(wake.settle, _may_syncify=True)])
+    chain(*js_links, _js_caught, [create_once_callable(wake.settle, _may_syncify=may_switch)])
     value = await wake
     if isinstance(value, str) or not _js_is_array(value):
         return value
@@ -145,7 +147,7 @@ async def settled(*js_links: Any) -> Any:
 
 def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:
     """Await `js_this[method](...js_args)`. Raises JsFailure if the promise is rejected."""
-    return settled(promise(js_this, method, *js_args))
+    return settled(promise(js_this, method, *js_args), may_switch=True)
 
 
 def js_result(js_function: Any) -> Any:

@@ -13,7 +13,14 @@ _js_links = (
 )
 
 
-async def hashes(js_encode: Any, js_hash: Any, texts: str) -> bytes:
+async def signatures(js_encode: Any, js_digest: Any, js_sign: Any, to_sign: str, canonicals: list[str]) -> list[str]:
+    """The signatures of canonical requests whose strings to sign begin alike."""
+    found = (await _hashes(js_encode, js_digest, "\0".join(canonicals))).hex("\0", 32)
+    texts = to_sign + found.replace("\0", f"\0{to_sign}")
+    return (await _hashes(js_encode, js_sign, texts)).hex("\0", 32).split("\0")
+
+
+async def _hashes(js_encode: Any, js_hash: Any, texts: str) -> bytes:
     """The results of a function that makes 32 bytes of bytes, one after another, of texts with NULs between them.
 
     `map` passes an index and the array too, which neither function looks at.

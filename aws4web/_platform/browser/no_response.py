@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from ..._cors import cors_rule
 
 _SAFELISTED = frozenset({"accept", "accept-language", "content-language"})
+_SIMPLE = ("GET", "HEAD", "POST")
 # The services that AWS itself says answer pages, by a label of their hosts: `cors` in apis/metadata.json of the AWS SDK
 # for JavaScript 2, the only list that it ever published; and those whose owner decides.
 _ANSWERING = """
@@ -54,10 +55,14 @@ def no_response_advice(
             " it from a server or a Lambda function of your own, which the page calls"
         )
     headers = sorted(name for name in request_headers if name not in _SAFELISTED)
+    preflight, allowed = "", f"access-control-allow-origin: {page_origin}"
+    if headers or method not in _SIMPLE:
+        preflight, allowed = " the preflight (OPTIONS)", f"{allowed}, access-control-allow-methods: {method}"
+    if headers:
+        allowed += f" and access-control-allow-headers: {','.join(headers)}"
     why = (
         f"the server could not be reached, or does not allow the page's origin {page_origin} (CORS). To allow it, the"
-        f" server must answer the preflight (OPTIONS) with access-control-allow-origin: {page_origin},"
-        f" access-control-allow-methods: {method} and access-control-allow-headers: {','.join(headers)}."
+        f" server must answer{preflight} with {allowed}."
     )
     if of_aws := _s3_of_aws(url):
         bucket, region, path, query = (of_aws[group] or "" for group in (1, 2, 3, 4))

@@ -1,13 +1,19 @@
-"""Where a page writes to: files that a visitor picked, the origin's own, streams.
+"""Where a page writes to: files that a visitor picked, the origin's own, streams; and what is written there.
 
 https://fs.spec.whatwg.org/, https://streams.spec.whatwg.org/
 """
 
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from ..files import file_target
-from .ffi import JsFailure, call, js_object, js_tag
+from .ffi import JsException, JsFailure, call, js, js_object, js_tag
+
+_SLICE = 256 * 1024
+"""Bytes that are in wasm at a time."""
+_ROOM = 64 * 1024
+"""Bytes that there is room for, if fewer are enough."""
 
 
 async def target_of(to: Any) -> Any:
@@ -43,10 +49,10 @@ class _Stream:
         if digest:
             for piece in data:
                 digest.update(piece)
-        await _done(self._js_writer, "write", self._js_chunk(at, data.js_array()))
+        await self._write(at, data)
 
-    def _js_chunk(self, _at: int, js_data: Any) -> Any:
-        return js_data
+    async def _write(self, _at: int, data: Any) -> None:
+        await _done(self._js_writer, "write", data.js_array)  # who reads the stream may keep it
 
     async def finish(self) -> None:
         await _done(self._js_writer, "close")
@@ -61,8 +67,10 @@ class _File(_Stream):
 
     takes_any_order = True
 
-    def _js_chunk(self, at: int, js_data: Any) -> Any:
-        return js_object({"type": "write", "position": at, "data": js_data})
+    async def _write(self, at: int, data: Any) -> None:
+        js_chunk = js_object({"type": "write", "position": at, "data": data.js_array})
+        await _done(self._js_writer, "write", js_chunk)
+        data.let_go()
 
 
 async def _done(js_this: Any, method: str, *js_args: Any) -> Any:
@@ -70,3 +78,69 @@ async def _done(js_this: Any, method: str, *js_args: Any) -> Any:
         return await call(js_this, method, *js_args)
     except JsFailure as exc:  # the disk is full, or the visitor took the permission back
         raise OSError(f"to: {exc}") from exc
+
+
+class RawBytes:
+    """See Target.takes_raw: bytes of a body that stay in JS. Their buffer is used again once they are let go."""
+
+    def __init__(self, js_array: Any, js_spare: list[Any]) -> None:
+        self.js_array, self._js_spare = js_array, js_spare
+        self._size: int = js_array.length  # it is 0 once the buffer is used again
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(0, len(self), _SLICE):
+            yield self.js_array.subarray(at, at + _SLICE).to_bytes()
+
+    def after(self, count: int) -> "RawBytes":
+        return RawBytes(self.js_array.subarray(count), self._js_spare)
+
+    def join(self, others: "list[RawBytes]") -> "RawBytes":
+        js_whole, at = js.Uint8Array.new(sum(map(len, others))), 0
+        for other in others:
+            js_whole.set(other.js_array, at)
+            at += len(other)
+        return RawBytes(js_whole, self._js_spare)
+
+    def let_go(self) -> None:
+        self._js_spare.append(self.js_array.buffer)
+
+
+class RawReading:
+    """Reads at least as many bytes at a time as are `wanted`, into spare buffers: garbage would pile up to 100 MiB.
+
+    Where a browser has no such reader (https://streams.spec.whatwg.org/#byob-readers), as many as have come.
+    """
+
+    def __init__(self, wanted: Callable[[], int], js_spare: list[Any]) -> None:
+        self._wanted, self._js_spare, self._fills = wanted, js_spare, True
+
+    def js_reader(self, js_body: Any) -> Any:
+        """What reads a body."""
+        try:
+            return js_body.getReader(js_object({"mode": "byob"}))
+        except JsException:
+            self._fills = False
+            return js_body.getReader()
+
+    async def read(self, js_reader: Any, call: Callable[..., Awaitable[Any]]) -> tuple[RawBytes | None, bool]:
+        """What comes next, and whether nothing does after that."""
+        if not self._fills:
+            js_chunk = await call(js_reader, "read")
+            return None if js_chunk.done else RawBytes(js_chunk.value, []), js_chunk.done
+        least, at, done = self._wanted(), 0, False
+        js_buffer = self._js_buffer(max(least, _ROOM))
+        while at < least and not done:
+            js_rest = js.Uint8Array.new(js_buffer, at, max(least, _ROOM) - at)
+            js_chunk = await call(js_reader, "read", js_rest, js_object({"min": least - at}))  # not all know of `min`
+            js_buffer, done = js_chunk.value.buffer, js_chunk.done
+            at += js_chunk.value.length
+        return RawBytes(js.Uint8Array.new(js_buffer, 0, at), self._js_spare) if at else None, done
+
+    def _js_buffer(self, size: int) -> Any:
+        while self._js_spare:
+            if (js_buffer := self._js_spare.pop()).byteLength >= size:
+                return js_buffer
+        return js.ArrayBuffer.new(size)

@@ -36,6 +36,13 @@ class Answer(aiohttp.ClientResponse):
         await super().start(connection)
         return self
 
+    def close(self) -> None:
+        """Give up what has not come yet. TLS would wait for the other side's goodbye, which may never come."""
+        transport = None if self.connection is None else self.connection.transport
+        super().close()
+        if transport is not None:
+            transport.abort()
+
     def __repr__(self) -> str:
         return f"<ClientResponse {self.status} {self.method} {self.url.with_query(None)}>"
 

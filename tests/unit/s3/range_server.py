@@ -36,8 +36,8 @@ class RangeServer:
     always: Callable[[Answer], Any] | None = None
     asked: list[str] = field(default_factory=list[str])
     """Methods and ranges."""
-    open: int = 0
-    """Connections."""
+    answering: int = 0
+    """Requests whose answers are not over, and whose clients are still there."""
     port: int = 0
 
     def answer(self, method: str, head: str) -> Answer:
@@ -61,27 +61,33 @@ class RangeServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of a connection."""
-        self.open += 1
         try:
-            while True:
+            goes_on = True
+            while goes_on:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                method = head.partition(" ")[0]
-                answer = self.answer(method, head)
-                headers = {"content-length": str(len(answer.content)), **answer.headers}
-                lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
-                writer.write(f"HTTP/1.1 {answer.status} X\r\n{lines}\r\n".encode())
-                if method != "HEAD":
-                    writer.write(answer.content[: answer.breaks_at])
-                await writer.drain()
-                if answer.stalls:
-                    await reader.read(1)
-                if answer.breaks_at is not None or answer.stalls:
-                    return
+                self.answering += 1
+                try:
+                    goes_on = await self._play(head, reader, writer)
+                finally:
+                    self.answering -= 1
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
-            self.open -= 1
             writer.close()
+
+    async def _play(self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer, and return whether the connection is good for another request."""
+        method = head.partition(" ")[0]
+        answer = self.answer(method, head)
+        headers = {"content-length": str(len(answer.content)), **answer.headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+        writer.write(f"HTTP/1.1 {answer.status} X\r\n{lines}\r\n".encode())
+        if method != "HEAD":
+            writer.write(answer.content[: answer.breaks_at])
+        await writer.drain()
+        if answer.stalls:
+            await reader.read(1)
+        return answer.breaks_at is None and not answer.stalls
 
     def bucket(self, **options: Any) -> Bucket:
         """The one that holds the object, for a client of its own."""

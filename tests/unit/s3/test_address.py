@@ -3,13 +3,13 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import botocore.session
 import pytest
 from botocore.config import Config
 
 from aws4web import AwsClient
 from aws4web.s3 import Bucket
 from aws4web.s3._address import address_of
+from tests.botocore_sessions import session
 from tests.unit.support import KEYS
 
 NAMES = ("my-bucket", "my.bucket", "b23", "1bucket", "a" * 63)
@@ -19,7 +19,7 @@ REGIONS = ("us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1", "eusc-de-eas
 def theirs(name: str, region: str, style: str, endpoint_url: str | None) -> str:
     """The URL of a key, by botocore."""
     config = Config(s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"})
-    client: Any = botocore.session.Session().create_client(
+    client: Any = session().create_client(
         *("s3", region), aws_access_key_id="a", aws_secret_access_key="b", endpoint_url=endpoint_url, config=config
     )
     seen: list[str] = []

@@ -317,7 +317,7 @@ async def test_cancelled(etag: str, tmp_path: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await running
         assert only(tmp_path) == []
-        await until(lambda: not server.open)
+        await until(lambda: not server.answering)
 
 
 def test_cancelled_with_its_event_loop(tmp_path: Path) -> None:

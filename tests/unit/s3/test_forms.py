@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.config import Config
 
 from aws4web import AwsClient, Credentials, UnknownEndpointError
 from aws4web.s3 import Bucket, PostForm, presign_post
+from tests.botocore_sessions import session
 from tests.hunt import Hunt
 from tests.unit.support import KEYS, NOW, Answer, Fake
 
@@ -30,7 +30,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def theirs(region: str, token: str | None, endpoint: str | None = None, style: str = "virtual") -> Any:
     """botocore's client."""
-    return botocore.session.Session().create_client(
+    return session().create_client(
         *("s3", region),
         endpoint_url=endpoint,
         aws_access_key_id=KEYS["access_key_id"],

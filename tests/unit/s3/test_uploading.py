@@ -11,7 +11,7 @@ import pytest
 
 from aws4web import AwsError, NetworkError
 from aws4web.s3 import _uploading
-from aws4web.s3._upload_state import Begun, read_state
+from aws4web.s3._upload_state import Begun, read_begun, read_state
 from tests.unit.support import Answer
 
 from .store import Stall, Store, answering, crc32_of, error, losing
@@ -139,11 +139,21 @@ async def test_hostile_lists_of_parts(text: str) -> None:
     assert store.uploads == {}
 
 
-async def test_an_answer_that_begins_nothing() -> None:
-    store = Store(answering("begin", Answer(200, "<html></html>")))
-    with pytest.raises(NetworkError, match="the answer is not S3's"):
-        await upload(store)
-    assert store.log == ["begin"]
+@pytest.mark.parametrize("html", ["<html></html>", "\ufeff\n<!DOCTYPE html><title>a", "<?xml version='1.0'?><HTML>"])
+@pytest.mark.parametrize("operation", ["put", "begin", "part", "complete", "abort"])
+async def test_a_page_in_place_of_an_answer(operation: str, html: str) -> None:
+    """A network that wants a sign-in, or a proxy, answers 200 to anything: nothing is taken for stored, or ended."""
+    store = Store(answering(operation, *[Answer(200, html, content_type="text/html")] * 9))
+    states: list[str] = []
+    content = CONTENT[:5] if operation == "put" else CONTENT
+    with pytest.raises(NetworkError, match="the answer is not S3's") as caught:
+        if operation == "abort":
+            await upload(store, keep_parts=True, save=states.append)
+            await store.bucket().abort_upload(states[0])
+        await upload(store, content)
+    assert not caught.value.retryable
+    assert (store.objects, store.uploads) == ({}, {}) or operation == "abort"
+    assert store.log.count(operation) <= (4 if operation == "part" else 1), "it is not asked again"
 
 
 async def test_an_upload_that_cannot_be_aborted() -> None:
@@ -413,7 +423,7 @@ def test_a_state() -> None:
     assert json.loads(state.text()) == {**STATE, "parts": STATE["parts"][1:]}  # type: ignore[index]
 
 
-HOSTILE: list[Any] = [
+NO_STATES: list[Any] = [
     "",
     "null",
     "[]",
@@ -435,6 +445,9 @@ HOSTILE: list[Any] = [
     {**STATE, "size": "x"},
     {**STATE, "part_size": 0},
     {**STATE, "part_size": float(PART)},
+]
+HOSTILE: list[Any] = [
+    *NO_STATES,
     {**STATE, "key": "b"},
     {**STATE, "bucket": "c"},
     {**STATE, "endpoint": "https://evil.example/"},
@@ -459,6 +472,45 @@ def test_states_at_random() -> None:
             read_state(changed, CALL)
         except ValueError:
             continue
+
+
+async def test_a_kept_upload_is_given_up() -> None:
+    store = Store(answering("part", *[error(403, "AccessDenied")] * 3))
+    states: list[str] = []
+    with pytest.raises(AwsError, match="AccessDenied"):
+        await upload(store, save=states.append, keep_parts=True)
+    assert len(store.uploads) == 1
+    await store.bucket().abort_upload(states[-1])
+    assert store.uploads == {}
+    await store.bucket().abort_upload(states[-1])
+    assert store.log[-2:] == ["abort", "abort"], "that it is over already is no error"
+    store = Store(answering("abort", error(403, "AccessDenied")))
+    with pytest.raises(AwsError, match="AccessDenied"):
+        await store.bucket().abort_upload(states[-1])
+
+
+@pytest.mark.parametrize("state", NO_STATES, ids=lambda state: str(state)[:40])
+async def test_a_hostile_state_ends_nothing(state: Any) -> None:
+    store = Store()
+    bucket = store.bucket()
+    mine = {"bucket": bucket.name, "endpoint": bucket.url("a")[:-1]}
+    text = state if isinstance(state, str) else json.dumps({**state, **mine})
+    with pytest.raises(ValueError, match=r"^state is not the state of an upload"):
+        await bucket.abort_upload(text)
+    with pytest.raises(ValueError, match=r"^state is the state of an upload to another bucket"):
+        await bucket.abort_upload(json.dumps(STATE))
+    assert store.log == []
+
+
+def test_which_upload_a_state_is_of() -> None:
+    assert read_begun(json.dumps(STATE), CALL.bucket, CALL.endpoint).upload_id == "u"
+    for key in (5, None, "", "..", "a/../b"):
+        with pytest.raises(ValueError, match="not the state"):
+            read_begun(json.dumps({**STATE, "key": key}), CALL.bucket, CALL.endpoint)
+    with pytest.raises(ValueError, match="another endpoint"):
+        read_begun(json.dumps(STATE), CALL.bucket, "https://evil.example/")
+    with pytest.raises(TypeError, match="state must be the str"):
+        read_begun(STATE, CALL.bucket, CALL.endpoint)  # type: ignore[arg-type]
 
 
 async def test_a_state_of_no_use(tmp_path: Any) -> None:

@@ -118,6 +118,23 @@ NAMELESS = {
 }
 
 
+WRITERS: dict[str, Callable[[Bucket], Any]] = {
+    "create": lambda bucket: bucket.create(),
+    "remove": lambda bucket: bucket.remove(),
+    "delete": lambda bucket: bucket.delete("a"),
+    "delete_many": lambda bucket: bucket.delete(["a", "b"]),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+async def test_a_page_in_place_of_an_answer(name: str) -> None:
+    """Of a proxy, or a network that wants a sign-in: then nothing was done."""
+    fake = Fake(Answer(200, "<!doctype html><title>Sign in</title>", content_type="text/html"))
+    with pytest.raises(NetworkError, match="the answer is not S3's"):
+        await WRITERS[name](bucket_of(fake))
+    await WRITERS[name](bucket_of(Fake(Answer(200, "<DeleteResult/>"))))  # other stores say something
+
+
 @pytest.mark.parametrize("name", READERS)
 async def test_hostile_answers(name: str) -> None:
     root, ask = READERS[name]
