@@ -129,7 +129,7 @@ class Faults:
         if not record.resent:
             known.append(signature)
         record.attempt = known.index(signature) if record.resent else len(known) - 1
-        step = self.mix.step(record) if is_mixed else self._planned(path, record.attempt)
+        step = self.mix.step(record) if is_mixed else self._planned(head, record.attempt)
         if step.get("at") != "upload":
             record.request = await connection.read_body(head)
         if not is_mixed:
@@ -140,10 +140,13 @@ class Faults:
             if is_mixed:
                 self.mix.learn(record)
 
-    def _planned(self, path: str, attempt: int) -> Step:
-        if chance := by_chance(path):
+    def _planned(self, head: WireRequest, attempt: int) -> Step:
+        if chance := by_chance(head.path):
             return {"hostile": {"chance": chance}}
-        plan = self._plans[path]
+        plan = self._plans[head.path]
+        for step in plan:
+            if "of_range" in step and step["of_range"] == head.header("range"):
+                return step
         return plan[attempt] if attempt < len(plan) else Step()
 
     def _told(self, record: Record, fate: str) -> None:

@@ -19,11 +19,15 @@ _OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "*
 class Step(TypedDict, total=False):
     """An empty one answers 200."""
 
+    of_range: str
+    """It is for every request for this range, in whichever order they come, and for no other request."""
     status: int
     headers: dict[str, str]
     body: str
     hex: str
     """A body of bytes, in the place of `body`."""
+    ranges: bool
+    """Answer with the bytes of `body` that the request asks for; with all if it asks for none."""
     error: tuple[str, str]
     """The protocol and the code with which the error is written."""
     retry_after_date: int
@@ -115,6 +119,9 @@ def _answer(step: Step, record: Record) -> Answer:
         made = protocols.error(protocol, status, code, f"in the words of {protocol}")
         return made._replace(headers={**made.headers, **headers})
     body = bytes.fromhex(step["hex"]) if "hex" in step else step.get("body", "ok").encode()
+    if step.get("ranges") and (asked := record.request.header("range")):
+        first, last = map(int, asked.removeprefix("bytes=").split("-"))
+        return Answer(206, headers | {"content-range": f"bytes {first}-{last}/{len(body)}"}, body[first : last + 1])
     return Answer(status, headers, body)
 
 

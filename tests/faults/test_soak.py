@@ -51,10 +51,12 @@ async def test_soak(server: FaultServer) -> None:
     for half in (range(CALLS // 2), range(CALLS // 2, CALLS)):
         await soak.run(half)
         tasks, busy = await settled(before), (await world.call("connections"))["busy"]
-        measured.append({**sizes(), "tasks": tasks, "busy": busy})
+        idle = sizes()["sockets"] - sockets
+        # What an open connection holds (some 300 blocks) does not count as kept, and their number is random.
+        await soak.client.close()
+        measured.append({**sizes(), "idle": idle, "tasks": tasks, "busy": busy})
     told = await world.call("end_mix")
     await timers
-    await soak.client.close()
     took = time.perf_counter() - began
     print(f"{took:.0f} s, {summary(told)}, middle {measured[0]}, end {measured[1]}")
     print(*sorted(f"{outcome} {count}" for outcome, count in soak.outcomes.items()), sep=", ")
@@ -68,9 +70,8 @@ async def test_soak(server: FaultServer) -> None:
     middle, end = measured
     assert middle["tasks"] == end["tasks"] == 0
     assert middle["busy"] == end["busy"] == 0
-    assert max(middle["sockets"], end["sockets"]) - sockets <= AT_ONCE + KEPT
-    # Some hundred blocks come and go, with the idle connections.
-    assert end["blocks"] - middle["blocks"] < 1_500 + CALLS / 2 * 0.02, "objects are kept"
+    assert 0 < max(middle["idle"], end["idle"]) <= AT_ONCE + KEPT
+    assert end["blocks"] - middle["blocks"] < 700 + CALLS / 2 * 0.02, "objects are kept"
     assert end["resident"] - middle["resident"] < 2_000_000
 
     # It was as bad as it should be, and yet everything that could go well did.

@@ -80,6 +80,7 @@ class Pages:
         # What a first use creates and keeps must be there before anything is counted.
         for case in ("refused, once", "retried statuses", "without await: answers", _FILES):
             page.do(case=case)
+        page.run("faults.page:freeze")
         return page
 
     def close(self) -> None:

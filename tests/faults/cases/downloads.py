@@ -32,9 +32,12 @@ async def download(world: World, js_to: Any, *of_second: dict[str, Any]) -> Any:
     return await bounded(bucket.download("a key", js_to, part_size=_PART, at_once=1))
 
 
-@case("S3 is downloaded: a part that is read in one breaks off", network=True, page=True)
+@case("S3 is downloaded: a part breaks off", network=True, page=True)
 async def broken(world: World) -> None:
     import js
+
+    left = {"ranges": True, "body": _CONTENT, "headers": {"etag": '"object-3"'}}
+    """What did not come: how much did, depends on the browser."""
 
     faults = [{"fault": "close", "at": "body"}, {"fault": "reset", "at": "body"}, {"fault": "reset", "at": "start"}]
     for fault in ({}, *faults):
@@ -42,7 +45,7 @@ async def broken(world: World) -> None:
         js_response = js.Response.new(js_pipe.readable)
         lost = [part(_PART, **fault)] if fault else []
         reading = asyncio.ensure_future(js_response.arrayBuffer())
-        assert (await download(world, js_pipe.writable, *lost, part(_PART))).size == len(_CONTENT), fault
+        assert (await download(world, js_pipe.writable, *lost, left)).size == len(_CONTENT), fault
         assert sha256((await bounded(reading)).to_bytes()).hexdigest() == sha256(_CONTENT.encode()).hexdigest()
 
 

@@ -154,7 +154,8 @@ async def changes(world: World, client: AwsClient, _driver: str) -> None:
         error = failure(lambda: file.read(3))
     assert isinstance(error, OSError), repr(error)
     assert "changed while it was read" in str(error), error
-    await files.plan("/b", part(0, "abc", 1_000_000), part(500_000, "xyz", 1_000_000, '"2"'))
+    first = part(0, "abc", 1_000_000, of_range="bytes=0-2")
+    await files.plan("/b", first, part(500_000, "xyz", 1_000_000, '"2"', of_range="bytes=500000-500002"))
     path = f"{name}/b"
     error = failure(lambda: fs.cat_ranges([path] * 2, [0, 500_000], [3, 500_003], on_error="raise"))
     assert "changed while it was read" in str(error), error

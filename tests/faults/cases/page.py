@@ -38,6 +38,12 @@ async def measure() -> dict[str, float]:
     }
 
 
+async def freeze() -> None:
+    """Whatever there is now stays: the collections that follow look at what is new, and take a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 async def work(text: str) -> str:
     """Do a task, and report what came of it; both are JSON."""
     task = json.loads(text)
