@@ -1,5 +1,11 @@
-// The page's only JavaScript: starts Python, shows the progress, and hands over to app/.
+// Starts Python, shows the progress, and hands over to app/.
+import * as sending from "./sending.js";
+
 const byId = (id) => document.getElementById(id);
+
+// Before anything is requested, what an issuer sent along leaves the address. Python takes it from here.
+window.arrival = location.search;
+history.replaceState(null, "", location.pathname + location.hash);
 
 // How far along each step is, by the time it takes on a fast connection.
 const DOWNLOADED = 0.6;
@@ -44,32 +50,40 @@ async function get(path) {
   return response;
 }
 
+// What a tab shows is a file of its own; a dialog in it moves to the end of the page.
+async function fillPanel(panel) {
+  const text = await (await get(`panels/${panel.id}.html`)).text();
+  panel.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  document.body.append(...panel.querySelectorAll(":scope > dialog"));
+}
+
 async function load(config) {
-  const { loadPyodide } = await import("/pyodide/pyodide.mjs");
-  const [pyodide, sources] = await Promise.all([
+  const { loadPyodide } = await import(new URL(`${config.pyodide}pyodide.mjs`, document.baseURI));
+  const [pyodide, program] = await Promise.all([
     // A wheel without dependencies needs no micropip: Pyodide's lock has it under its name, or this is its address.
-    loadPyodide({ packages: [config.package.startsWith("/") ? new URL(config.package, location.href).href : config.package] }),
-    Promise.all(config.modules.map(async (path) => [path, await (await get(path)).text()])),
+    loadPyodide({ packages: [config.package.includes("/") ? new URL(config.package, document.baseURI).href : config.package] }),
+    get(config.program).then((response) => response.arrayBuffer()),
+    Promise.all([...document.querySelectorAll("[data-panel]")].map(fillPanel)),
   ]);
-  return { pyodide, sources };
+  return { pyodide, program };
 }
 
 async function start() {
-  const config = await (await get("/config.json")).json();
+  const config = await (await get("config.json")).json();
   let received = 0;
   const endWatching = watchDownloads((bytes) => {
     received = Math.min(received + bytes, config.download_bytes);
     const progress = `${megabytes(received)} of ${megabytes(config.download_bytes)} MB`;
     show(`Python, its library and aws4web: ${progress}`, (DOWNLOADED * received) / config.download_bytes);
   });
-  const { pyodide, sources } = await load(config).finally(endWatching);
+  const { pyodide, program } = await load(config).finally(endWatching);
   show("Starting the page’s Python program…", STARTED);
-  pyodide.FS.mkdirTree("/page/app");
-  for (const [path, source] of sources) {
-    pyodide.FS.writeFile(`/page${path}`, source);
-  }
+  pyodide.FS.writeFile("/program.zip", new Uint8Array(program)); // which Python imports from, as it is
+  // Only who signs in needs it.
+  config.load_oauth = () => import("./oauth4webapi.js");
   pyodide.registerJsModule("demo_config", config);
-  pyodide.runPython("import sys; sys.path.insert(0, '/page')\nfrom app.main import main\nmain()");
+  pyodide.registerJsModule("demo_sending", sending);
+  pyodide.runPython("import sys; sys.path.insert(0, '/program.zip')\nfrom app.main import main\nmain()");
   byId("start").hidden = true;
   byId("app").hidden = false;
   const status = byId("status");

@@ -10,6 +10,7 @@ from xml.parsers.expat import ExpatError
 from aws4web import SignedRequest
 
 _WIDTH = 60
+_INDENTED = 500_000  # characters of an answer that are indented: more take seconds
 
 
 class Call(NamedTuple):
@@ -35,14 +36,18 @@ class Call(NamedTuple):
 
 
 def readable(body: str) -> str:
-    """JSON and XML indented, anything else unchanged."""
+    """JSON and XML indented, anything else unchanged: what is very large, and XML that declares entities, too."""
     text = body.strip()
+    if len(text) > _INDENTED:
+        return body
     try:
         if text.startswith("<"):
+            if "<!" in text.replace("<!--", "").replace("<![CDATA[", ""):
+                return body  # an entity may stand for more than memory holds
             pretty = minidom.parseString(text.encode()).toprettyxml("  ")
             return "\n".join(line for line in pretty.split("\n")[1:] if line.strip())
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, ExpatError):
+    except (ValueError, ExpatError, RecursionError):
         return body
 
 

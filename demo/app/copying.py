@@ -1,18 +1,29 @@
 """The copy buttons: each names, in data-copy, the element whose text it copies."""
 
+from itertools import count
 from typing import Any
 
 from js import document, navigator
 
-from .dom import announce, element, on, start
+from .dom import announce, element, make, on, start
+
+_numbers = count(1)
 
 
 def _copy(js_button: Any) -> None:
     js_source = element(js_button.dataset.copy)
-    is_field = js_source.tagName == "TEXTAREA"
+    copy(js_button, js_source, js_source.value if _is_field(js_source) else js_source.textContent)
+
+
+def _is_field(js_source: Any) -> bool:
+    return js_source.tagName in ("TEXTAREA", "INPUT")
+
+
+def copy(js_button: Any, js_source: Any, text: str) -> None:
+    """Copy a text, as a button that was just clicked promises; if that fails, select the element that shows it."""
+    is_field = _is_field(js_source)
     try:
-        # Called within the click, as Safari wants it.
-        js_promise = navigator.clipboard.writeText(js_source.value if is_field else js_source.textContent)
+        js_promise = navigator.clipboard.writeText(text)  # called within the click, as Safari wants it
     except Exception:  # an insecure origin has no clipboard
         _select(js_source, is_field)
         return
@@ -45,6 +56,18 @@ def _reset(js_button: Any) -> None:
 def wire() -> None:
     """Make the buttons work."""
     for js_button in document.querySelectorAll("[data-copy]"):
-        on(js_button, "click", lambda _, js_button=js_button: _copy(js_button))
-        for event in ("blur", "pointerleave"):
-            on(js_button, event, lambda _, js_button=js_button: _reset(js_button))
+        _listen(js_button)
+
+
+def _listen(js_button: Any) -> None:
+    on(js_button, "click", lambda _: _copy(js_button))
+    for event in ("blur", "pointerleave"):
+        on(js_button, event, lambda _: _reset(js_button))
+
+
+def copyable(text: str, label: str) -> Any:
+    """A text with a button that copies it."""
+    name = f"copied-{next(_numbers)}"
+    js_button = make("button", "Copy", type="button", class_="copy", data_copy=name)
+    _listen(js_button)
+    return make("div", js_button, make("pre", text, id=name, tabindex="0", aria_label=label), class_="code")

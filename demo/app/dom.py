@@ -1,10 +1,11 @@
 """The page's elements: found, made, listened to. The only module that knows how Pyodide reaches the DOM."""
 
 import asyncio
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from js import document
+from js import console, document
 from pyodide.ffi.wrappers import add_event_listener
 
 tasks: set[asyncio.Task[Any]] = set()  # the event loop itself does not keep a task alive
@@ -14,8 +15,16 @@ def start(work: Awaitable[Any]) -> asyncio.Task[Any]:
     """Run `work` in the background."""
     task = asyncio.ensure_future(work)
     tasks.add(task)
-    task.add_done_callback(tasks.discard)
+    task.add_done_callback(_ended)
     return task
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    """What nobody awaits must not fail in silence."""
+    tasks.discard(task)
+    error = None if task.cancelled() else task.exception()
+    if error:
+        console.error("".join(traceback.format_exception(error)))
 
 
 def element(name: str) -> Any:

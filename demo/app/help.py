@@ -1,9 +1,10 @@
 """What went wrong, in words that help. Pure."""
 
 import json
+import re
 from typing import NamedTuple
 
-from aws4web import AbortError, AwsError, NetworkError, RequestTimeoutError, UnknownEndpointError
+from aws4web import AbortError, AwsError, CredentialsError, NetworkError, RequestTimeoutError, UnknownEndpointError
 
 _UNKNOWN_KEY = (
     "AWS does not know this access key ID. Compare it with the one that you were given; a key of AWS China or GovCloud"
@@ -31,8 +32,8 @@ ADVICE = {
     "AccessDenied": _DENIED,
     "AccessDeniedException": _DENIED,
     "RequestTimeTooSkewed": "This device's clock is wrong, and correcting the time did not help.",
-    "NoSuchBucket": "There is no bucket of this name at this endpoint. Refresh the list of buckets.",
-    "NoSuchKey": "There is no object of this name; it may have been deleted meanwhile. Refresh the list.",
+    "NoSuchBucket": "There is no bucket of this name at this endpoint. Compare its spelling and its region.",
+    "NoSuchKey": "There is no object of this name; it may have been deleted meanwhile.",
     "BucketAlreadyExists": "Somebody has a bucket of this name: bucket names are unique in all of AWS. Choose another.",
     "BucketAlreadyOwnedByYou": "You already have a bucket of this name.",
     "InvalidBucketName": "A bucket's name has 3 to 63 lower-case letters, digits and hyphens.",
@@ -40,6 +41,9 @@ ADVICE = {
     "ResourceInUseException": "It already exists, or is just being made or deleted.",
     "NonExistentQueue": "There is no queue of this name in this region: make it first.",
 }
+_python_option = re.compile(r"[:;] (?:pass|give) .*", re.DOTALL)
+_FORGOTTEN = "dropped by forget()"
+_NOT_S3 = ": the answer is not "  # so aws4web says that it cannot read an answer
 _RULE = '[{"AllowedOrigins": '
 
 
@@ -54,24 +58,28 @@ class Help(NamedTuple):
     """The error's own words."""
 
 
-def help_for(error: BaseException) -> Help:
-    """Explain any error."""
+def help_for(error: BaseException, cause: str = "") -> Help:
+    """Explain any error. `cause` is what is known to be wrong with the request, as a sentence."""
     if isinstance(error, AwsError):
-        return _aws(error)
+        return _aws(error, cause)
     if isinstance(error, RequestTimeoutError):
         return Help("No answer in time", "The service is slow or cannot be reached. Try again.", details=str(error))
     if isinstance(error, AbortError):
         return Help("Cancelled", "The request was given up.")
     if isinstance(error, NetworkError):
         return _network(error)
+    if isinstance(error, CredentialsError):
+        if _FORGOTTEN in str(error):
+            return Help("Signed out meanwhile", "The keys for this call are gone. Look under Connection who calls.")
+        return Help("No keys to call with", f"{_sentence(error)} Look under Connection who calls.")
     if isinstance(error, UnknownEndpointError):
-        return Help("Which service is this?", f"{_sentence(error)} Fill in Service and Region.")
+        return Help("Which service is this?", f"{_in_form(error)} Fill in Service and Region.")
     if isinstance(error, ValueError | TypeError):
-        return Help("This cannot be sent", _sentence(error))
+        return Help("This cannot be sent", _in_form(error))
     return Help("The page made a mistake", _sentence(error), details=type(error).__name__)
 
 
-def _aws(error: AwsError) -> Help:
+def _aws(error: AwsError, cause: str) -> Help:
     details = f"{error.where}\nstatus {error.status}"
     if error.request_id:
         details += f"\nrequest {error.request_id}"
@@ -83,15 +91,32 @@ def _aws(error: AwsError) -> Help:
             advice += " Correct it under Connection."
         else:
             details += f"\nsigned here: {error.diagnosis.ours}\nAWS saw:     {error.diagnosis.theirs}"
+    elif cause and not advice:
+        advice = f"{cause} The server failed over it." if error.status >= 500 else cause
     elif not advice and error.retryable:
         advice = "This is temporary: the same request may succeed in a moment. It has already been tried several times."
-    return Help(error.code, f"{advice} AWS’s own words: “{said}”" if said else advice, details=details)
+    return Help(error.code, f"{advice} {_quoted(error, said)}".strip(), details=details)
+
+
+def _quoted(error: AwsError, said: str) -> str:
+    """The server's message: AWS's own words only if it gave a code, as AWS does."""
+    if not said:
+        return ""
+    if not error.code.startswith("HTTP "):
+        return f"AWS’s own words: “{said}”"
+    if said.lstrip().startswith("<"):
+        return "The server answered with a page or a document of its own, not with an error of AWS."
+    return f"The server’s words: “{said}”"
 
 
 def _network(error: NetworkError) -> Help:
     text = str(error)
     if "offline" in text:
         return Help("You are offline", "This device has no network. Connect it, and try again.", details=text)
+    if _NOT_S3 in text:
+        said = text.partition(_NOT_S3)[2].replace("'", "’")
+        advice = "Check the endpoint under Connection; a network that wants a sign-in first answers like this, too."
+        return Help("This is not how S3 answers", f"The server’s answer is not {said}. {advice}", details=text)
     if _RULE not in text:
         return Help("No answer", "The server cannot be reached, or hung up. Check the endpoint.", details=text)
     explanation = text.partition(" For ")[0]
@@ -107,6 +132,12 @@ def _network(error: NetworkError) -> Help:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _in_form(error: BaseException) -> str:
+    """An error's message without the Python options that would help: there are fields."""
+    text = _python_option.sub("", str(error) or type(error).__name__)
+    return _sentence(ValueError(text.replace("url ", "the URL ", 1) if text.startswith("url ") else text))
 
 
 def _sentence(error: BaseException) -> str:

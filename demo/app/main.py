@@ -1,17 +1,14 @@
 """Starts the page's parts."""
 
-from . import call, connection, copying, mismatch_view, objects, python_tab, signature, tabs
+from importlib import import_module
+
+from . import connection, copying, tabs
 from .dom import wire_dialogs
 
 
 def main() -> None:
-    """Wire everything up; the tab that is shown first starts its work."""
+    """Wire up what all tabs share, and the tab that is shown; each of the others when it is first shown."""
     wire_dialogs()
     copying.wire()
     connection.wire()
-    call.wire()
-    signature.wire()
-    mismatch_view.wire()
-    python_tab.wire()
-    objects.wire()
-    tabs.wire()
+    tabs.wire(lambda name: import_module(f".{name}.panel", __package__).wire())

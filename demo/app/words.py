@@ -1,6 +1,6 @@
 """Sizes and times as people read them. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 def size_text(size: int) -> str:
@@ -29,3 +29,14 @@ def header_pairs(text: str) -> list[tuple[str, str]]:
             raise ValueError(f"the header line {line!r} has no colon: write name: value")
         pairs.append((name.strip(), content.strip()))
     return pairs
+
+
+def duration_text(span: timedelta) -> str:
+    """`14 min 3 s`: the two largest units."""
+    rest = int(abs(span.total_seconds()))
+    amounts: list[tuple[int, str]] = []
+    for size, name in ((31_536_000, "years"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        amounts.append((rest // size, name))
+        rest %= size
+    first = next((at for at, (amount, _) in enumerate(amounts) if amount), 4)
+    return " ".join(f"{amount} {name}" for amount, name in amounts[first : first + 2] if amount or first == 4)

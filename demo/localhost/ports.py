@@ -23,6 +23,19 @@ def free_port() -> int:
             return port
 
 
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of 127.0.0.1 now."""
+    with socket.socket() as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as servers do: a closed connection is no hindrance
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def accepts(port: int) -> bool:
     """Whether something listens on this port of 127.0.0.1."""
     with socket.socket() as probe:

@@ -30,8 +30,9 @@ class Answer:
     """None for the request's own body."""
     cors: bool = True
     fault: Literal["", "reset", "cut", "hang", "stall"] = ""
-    """reset: the connection breaks before the status; cut: within the body. hang: nothing comes, and stall: only
-    half of the body, until the client goes away."""
+    """reset: the connection breaks before the status, for every request from then on, as browsers send again what
+    met a reset on a connection that was idle, once for each that they kept. cut: it breaks within the body. hang:
+    nothing comes, and stall: only half of the body, until the client goes away."""
 
 
 class EchoServer(ThreadedServer):
@@ -69,7 +70,9 @@ class EchoServer(ThreadedServer):
     def next_answer(self, path: str) -> Answer:
         """The answer to a request to `path`."""
         answers = self._answers[path]
-        return answers.popleft() if answers else Answer()
+        if not answers:
+            return Answer()
+        return answers[0] if answers[0].fault == "reset" else answers.popleft()
 
     def event(self, name: str) -> threading.Event | None:
         """`waiting`: a request hangs or stalls. `left`: its client has gone away."""

@@ -24,7 +24,8 @@ from .pyodide_site import Site
 
 pytestmark = pytest.mark.slow_page
 PYTHON = blocks("python")
-HTML = [block for block in blocks("html") if block.file == "README.md"]
+[README_PAGE] = [block for block in blocks("html") if block.file == "README.md"]
+[WORKER_PAGE] = [block for block in blocks("html") if block.file == "pyscript.md"]
 START = 60.0  # seconds
 CDN = re.compile(r'<script type="module" src="https://cdn\.jsdelivr\.net/npm/@pyscript/core@[\d.]+/dist/core\.js">')
 LOCAL = '<link rel="icon" href="data:,"><script type="module" src="/pyscript/local.js">'
@@ -88,16 +89,21 @@ def shown(reader: Chrome, site: Site, folder: Path, html: str) -> str:
         return reader.find_element("tag name", "body").text
 
 
-def test_the_page(reader: Chrome, world: World, site: Site, tmp_path: Path) -> None:
-    """As pasted, but for the keys."""
-    [block] = HTML
-    html = block.code
+def with_keys(html: str, world: World) -> str:
+    """The page as a reader pastes it."""
     for placeholder, name in PLACEHOLDERS.items():
         assert placeholder in html
         html = html.replace(placeholder, world.names[name])
-    assert shown(reader, site, tmp_path, html) == '200 {"my":"event"}'
+    return html
+
+
+def test_the_page(reader: Chrome, world: World, site: Site, tmp_path: Path) -> None:
+    assert shown(reader, site, tmp_path, with_keys(README_PAGE.code, world)) == '200 {"my":"event"}'
 
 
 def test_the_page_without_keys_says_what_is_missing(reader: Chrome, site: Site, tmp_path: Path) -> None:
-    [block] = HTML
-    assert shown(reader, site, tmp_path, block.code).startswith("ValueError: access_key_id holds white space")
+    assert shown(reader, site, tmp_path, README_PAGE.code).startswith("ValueError: access_key_id holds white space")
+
+
+def test_the_page_with_a_worker(reader: Chrome, world: World, site: Site, tmp_path: Path) -> None:
+    assert shown(reader, site, tmp_path, with_keys(WORKER_PAGE.code, world)) == "hello from a worker"

@@ -8,7 +8,7 @@ import pytest
 
 from aws4web import Headers, SignedRequest
 from demo.app.call_text import Call, as_curl, as_python, readable
-from demo.app.mismatch import View, common_ends, compare, read_answer, time_of
+from demo.app.signature.mismatch import View, common_ends, compare, read_answer, time_of
 from demo.app.words import header_pairs, size_text, time_text
 
 CALLS = [

@@ -10,7 +10,7 @@ README = ROOT / "README.md"
 GUIDE = sorted((ROOT / "demo/guide").glob("*.md"))
 
 # Blocks that are not run, by their first line, and why. Any other must be.
-NOT_RUN: dict[str, str] = {}
+NOT_RUN: dict[str, str] = {"%pip install aws4web": "the first cell of each notebook is this, and is run"}
 
 # What Python blocks show: by the first line that is not an import, expressions and what their values must match.
 SHOWS: dict[str, dict[str, str]] = {
@@ -51,6 +51,10 @@ SHOWS: dict[str, dict[str, str]] = {
         "error.diagnosis": r"None",
     },
     "aws = AwsClient(": {"aws": r"<AwsClient ASIA\w+>"},
+    "ported = AwsClient(access_key_id=MY_ACCESS_KEY, secret_access_key=MY_SECRET_KEY, session_token=MY_TOKEN)": {
+        "event": r"\{'my': 'event'\}"
+    },
+    'pool = "us-east-1:7a1c0f7e-5d2b-4c3e-9a60-2f1d8b6c4e11"': {"visitor": r"<AwsClient <CachedProvider .*"},
     "async def make():": {"response": r"<Response 200 https://s3\.us-east-1\.amazonaws\.com/my-bucket/made\.txt>"},
     'response = await aws.fetch("https://s3.us-east-1.amazonaws.com/my-bucket/made.txt", aws={"unsigned": True})': {
         "response": r"<Response 403 .*>"
@@ -73,7 +77,7 @@ class Block(NamedTuple):
 
     file: str
     language: str
-    """With what follows it: "python server" and "python libraries" blocks run on CPython only."""
+    """With what follows it: "python server" and other blocks of two words run on CPython only."""
     line: int
     """The line number of its first line of code."""
     code: str

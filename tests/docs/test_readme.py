@@ -56,8 +56,8 @@ def test_python(results: list[dict[str, Any]], number: int) -> None:
 
 
 def test_aws_was_asked_under_its_own_names(results: list[dict[str, Any]], world: World) -> None:
-    services = {"cognito-identity", "dynamodb", "s3", "sts"}
-    names = {*services, "my-bucket.s3", "my-album.s3"}
+    services = {"cognito-identity", "dynamodb", "lambda", "s3", "sts"}
+    names = {*services, "my-bucket.s3", "my-album.s3", "my-cors.s3"}
     hosts = {f"{name}.us-east-1.amazonaws.com" for name in names}
     assert set(world.internet.hosts) == hosts
 
@@ -85,7 +85,7 @@ def ask(world: World, url: str) -> tuple[int, str]:
 
 async def test_server(world: World) -> None:
     """The FastAPI program, as its server runs it."""
-    [block] = blocks("python server")
+    [block] = [block for block in blocks("python server") if block.file == README.name]
     namespace: dict[str, Any] = {**world.names, "AwsClient": AwsClient}
     exec(compile(block.code, block.file, "exec"), namespace)  # noqa: S102 - our own README
     app = namespace["app"]
@@ -109,8 +109,9 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_block_is_run() -> None:
-    # By this file, by tests/browser/test_readme.py and by tests/libraries/test_guide.py.
-    run = {"python", "python server", "python libraries", "html", "sh"}
+    # By this file, its neighbours, tests/browser/test_readme.py and tests/libraries/test_guide.py.
+    run = {"python", "python server", "python libraries", "python boto3", "python flask", "html", "sh"}
+    run |= {"json policy", "json cors", "js aws4fetch"}
     left_out = {block.name: block for block in blocks() if block.language not in run and block.name not in NOT_RUN}
     assert not left_out, "say how to run them, or in NOT_RUN why not"
     assert len(PYTHON) >= 6
@@ -169,4 +170,12 @@ def _test(words: list[str]) -> None:
     assert "tests/unit/test_canonical.py::" in done.stdout
 
 
-STARTED = {"demo": _serve, "jupyterlite": _serve, "test": _test}
+def _site(words: list[str]) -> None:
+    """It makes files, and says how large they are."""
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\d MB", done.stdout)
+    assert (ROOT / ".cache/site/index.html").exists()
+
+
+STARTED = {"demo": _serve, "jupyterlite": _serve, "site": _site, "test": _test}

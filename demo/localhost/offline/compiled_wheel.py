@@ -6,12 +6,11 @@
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from ..project import CACHE, DemoError, built_wheel
 from .pyodide_build import PYODIDES, pyodide_command
-from .recipes import digest, is_made, replace
+from .recipes import anew, digest, is_made
 from .run_tool import DistError, run
 
 
@@ -22,12 +21,9 @@ def make_compiled_wheel(python: str) -> Path:
     out = CACHE / f"wheel-{python}"
     recipe = digest([Path(__file__), wheel, command.parents[1] / ".recipe"])
     if not is_made(out, recipe):
-        with tempfile.TemporaryDirectory(dir=CACHE, prefix="wheel-") as temporary:
-            new = Path(temporary, "new")
-            new.mkdir()
+        with anew(out, recipe) as new:
             copy = shutil.copy2(wheel, new)
             run([str(command), "py-compile", "--no-keep", "--compression-level", "9", str(copy)], new)
-            replace(out, new, recipe, Path(temporary, "old"))
     [compiled] = out.glob("*.whl")
     return compiled
 

@@ -10,11 +10,11 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from ..project import CACHE, DEMO, PYODIDE, DemoError, built_wheel
+from ..project import CACHE, DEMO, PYODIDE, built_wheel
 from .locked_dist import make_locked_dist
-from .pyodide_dist import make_dist
-from .recipes import digest, files_of, is_made, replace
-from .run_tool import DistError, run
+from .quick_dist import make_quick_dist
+from .recipes import anew, digest, files_of, is_made, replace
+from .run_tool import run, show
 
 PYTHON = "3.14"  # of PYODIDE
 HOME = CACHE / "jupyterlite"
@@ -30,7 +30,7 @@ def make_site(lock: bool = False) -> Path:
     With aws4web in Pyodide's lock, `import aws4web` works without %pip install.
     """
     wheel = built_wheel()
-    pyodide = make_locked_dist(PYODIDE) if lock else make_dist(PYODIDE)
+    pyodide = make_locked_dist(PYODIDE) if lock else make_quick_dist(PYODIDE)
     tools = ",".join(f"{name}=={version(name)}" for name in TOOLS)
     sources = [Path(__file__), wheel, pyodide / ".recipe", *files_of(CONFIG), *files_of(NOTEBOOKS)]
     recipe = digest(sources, tools)
@@ -61,25 +61,18 @@ def download_wheels() -> Path:
     wheels = HOME / "wheels"
     if is_made(wheels, recipe):
         return wheels
-    with tempfile.TemporaryDirectory(dir=HOME, prefix="wheels-") as temporary:
-        new = Path(temporary, "wheels")
-        new.mkdir()
+    with anew(wheels, recipe) as new:
         # The wheels are for the browser's Python, whichever Python runs here.
         target = (
             f"--only-binary=:all: --implementation=py --abi=none --platform=any --python-version={PYTHON} --no-deps"
         )
         run([sys.executable, "-m", "pip", "download", "--quiet", *target.split(), "-r", str(WHEELS)], new)
-        replace(wheels, new, recipe, Path(temporary, "old"))
     return wheels
 
 
 def main() -> str | None:
     """Make the site and print its folder; return the error, if any."""
-    try:
-        print(make_site())
-    except (DemoError, DistError, OSError) as error:
-        return f"error: {error}"
-    return None
+    return show(make_site)
 
 
 if __name__ == "__main__":

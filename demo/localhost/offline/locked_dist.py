@@ -8,14 +8,13 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-from ..project import CACHE, DemoError, built_wheel
+from ..project import CACHE, built_wheel
 from .pyodide_build import any_pyodide_command
 from .pyodide_dist import make_dist
-from .recipes import digest, is_made, replace
-from .run_tool import DistError, run
+from .recipes import anew, digest, is_made
+from .run_tool import DistError, run, show
 
 LOCK = "pyodide-lock.json"
 
@@ -27,9 +26,8 @@ def make_locked_dist(version: str) -> Path:
     recipe = digest([Path(__file__), wheel, plain / ".recipe", command.parents[1] / ".recipe"])
     if is_made(out, recipe):
         return out
-    with tempfile.TemporaryDirectory(dir=CACHE, prefix="pyodide-") as temporary:
-        new = Path(temporary, "dist")
-        shutil.copytree(plain, new, ignore=shutil.ignore_patterns(".recipe"))
+    with anew(out, recipe) as new:
+        shutil.copytree(plain, new, ignore=shutil.ignore_patterns(".recipe"), dirs_exist_ok=True)
         added = shutil.copy2(wheel, new)
         files = ["--input", str(plain / LOCK), "--output", str(new / LOCK), added]
         run([str(command), "lockfile", "add-wheels", *files], new)
@@ -38,7 +36,6 @@ def make_locked_dist(version: str) -> Path:
             raise DistError(
                 f"pyodide lockfile add-wheels cannot write the lock of Pyodide {version}; 0.28 is the oldest"
             )
-        replace(out, new, recipe, Path(temporary, "old"))
     return out
 
 
@@ -46,11 +43,7 @@ def main(arguments: list[str]) -> str | None:
     """Make one and print where its lock is; return the error, if any."""
     if len(arguments) != 1:
         return "usage: python -m demo.localhost.offline.locked_dist VERSION"
-    try:
-        print(os.path.relpath(make_locked_dist(arguments[0]) / LOCK))
-    except (DemoError, DistError, OSError) as error:
-        return f"error: {error}"
-    return None
+    return show(lambda: os.path.relpath(make_locked_dist(arguments[0]) / LOCK))
 
 
 if __name__ == "__main__":

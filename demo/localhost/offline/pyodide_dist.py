@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..project import CACHE
-from .run_tool import DistError, run
+from .run_tool import DistError, run, show
 
 # What micropip.install needs, what pytest-pyodide loads into the page, and fsspec, for aws4web.fs: 2 MB in all.
 PACKAGES = ("fsspec", "micropip", "packaging", "pytest", "pluggy", "iniconfig", "pygments", "tblib")
@@ -119,11 +119,7 @@ def main(arguments: list[str]) -> str | None:
     """Make one distribution and print its folder; return the error, if any."""
     if len(arguments) != 1:
         return "usage: python -m demo.localhost.offline.pyodide_dist VERSION"
-    try:
-        print(make_dist(arguments[0]))
-    except (DistError, OSError) as error:
-        return f"error: {error}"
-    return None
+    return show(lambda: make_dist(arguments[0]))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..project import CACHE
-from .run_tool import DistError, run
+from .run_tool import run, show
 
 VERSION = "0.7.31"
 FOLDER = "package/dist/"  # of npm's package: what a page loads, bundled
@@ -33,11 +33,7 @@ def make_pyscript() -> Path:
 
 def main() -> str | None:
     """Print the folder; return the error, if any."""
-    try:
-        print(make_pyscript())
-    except (DistError, OSError) as error:
-        return f"error: {error}"
-    return None
+    return show(make_pyscript)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Folders that are made once, and again when something that they are made of changes: their recipe."""
 
 import hashlib
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -20,6 +22,17 @@ def is_made(folder: Path, recipe: str) -> bool:
     """Whether a folder exists, and was made by this recipe."""
     stamp = folder / ".recipe"
     return stamp.is_file() and stamp.read_text() == recipe
+
+
+@contextmanager
+def anew(folder: Path, recipe: str) -> Iterator[Path]:
+    """A new folder, which takes the place of `folder` at the end of the block; if that fails, all stays as it was."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}-") as temporary:
+        new = Path(temporary, "new")
+        new.mkdir()
+        yield new
+        replace(folder, new, recipe, Path(temporary, "old"))
 
 
 def replace(folder: Path, new: Path, recipe: str, old: Path) -> None:

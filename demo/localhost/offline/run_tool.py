@@ -1,7 +1,10 @@
 """Runs tools that download and build, such as npm and pip."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+
+from ..project import DemoError
 
 
 class DistError(Exception):
@@ -21,3 +24,12 @@ def run(command: list[str], folder: Path) -> None:
     )
     if done.returncode:
         raise DistError(f"{' '.join(command)} failed:\n{done.stdout.strip()}")
+
+
+def show(make: Callable[[], object]) -> str | None:
+    """For the end of a command: print what is made; return the error, if any."""
+    try:
+        print(make())
+    except (DemoError, DistError, OSError) as error:
+        return f"error: {error}"
+    return None

@@ -105,6 +105,7 @@ class LabServer(ThreadedServer):
     def __init__(self, port: int, site: Path, settings: bytes = b"{}") -> None:
         self.site = site
         self.settings = settings
+        self.aws_endpoint = ""
         self.asked: Counter[str] = Counter()
         self.ending = threading.Event()
         try:
@@ -136,6 +137,7 @@ def running_lab(port: int = 0, aws_port: int = 0, lock: bool = False) -> Iterato
 
         with local_aws(port=aws_port) as aws:
             server.settings = local_settings(aws).encode()
+            server.aws_endpoint = aws.endpoint
             yield server
 
 

@@ -27,6 +27,9 @@ def port(text: str) -> int:
 class Server(Protocol):
     """What is served."""
 
+    aws_endpoint: str
+    """The local AWS's address."""
+
     @property
     def url(self) -> str:
         """Where a browser finds it."""
@@ -35,6 +38,21 @@ class Server(Protocol):
 
 Running = Callable[[int, int, bool], AbstractContextManager[Server]]
 """Serves on a port, with a local AWS on another one, until the block ends; True: aws4web is in Pyodide's lock."""
+APART = 100
+"""How far the local AWS's port is above the page's, unless it is told."""
+
+
+def usual_aws_port(page_port: int) -> tuple[int, str]:
+    """The local AWS's port if none is asked for: from start to start the same, so that what names it stays true.
+
+    With it, why it is another one; empty if it is not.
+    """
+    from ..ports import is_free
+
+    usual = page_port + APART
+    if page_port == 0 or usual > 65535:
+        return 0, ""
+    return (usual, "") if is_free(usual) else (0, f" (port {usual}, where it usually is, is taken)")
 
 
 def serve(command: str, what: str, default_port: int, load: Callable[[], Running]) -> int:
@@ -51,14 +69,19 @@ def serve(command: str, what: str, default_port: int, load: Callable[[], Running
 
     parser = argparse.ArgumentParser(prog=f"./build.sh {command}", description=f"Serve {what} and a local AWS.")
     parser.add_argument("--port", type=port, default=default_port, help=f"its port ({default_port}; 0: any free one)")
-    parser.add_argument("--aws-port", type=port, default=0, help="the local AWS's port (any free one)")
+    aws_help = f"the local AWS's port (by default {APART} above the page's, or any free one if that is taken)"
+    parser.add_argument("--aws-port", type=port, default=None, help=aws_help)
     parser.add_argument("--lock", action="store_true", help="aws4web is in Pyodide's lock file: micropip is not needed")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")
     options = parser.parse_args()
+    aws_port, remark = (options.aws_port, "") if options.aws_port is not None else usual_aws_port(options.port)
     try:
-        with load()(options.port, options.aws_port, options.lock) as server:
-            print(f"{what}: {server.url} (Ctrl-C stops)", flush=True)
-            wait_for_end(until_eof=options.until_eof)
+        with load()(options.port, aws_port, options.lock) as server:
+            try:
+                print(f"{what}: {server.url} (Ctrl-C stops)\nits local AWS: {server.aws_endpoint}{remark}", flush=True)
+                wait_for_end(until_eof=options.until_eof)
+            finally:
+                print("\nThe buckets and tables of the local AWS are gone.", flush=True)
     except (DemoError, DistError, StartError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .demo_page_server import DemoServer
 
 PAGE = DEMO / "pyscript/sign-in"
+SHARED = DEMO / "sign_in"  # with the demo page
 ADDRESS = "/pyscript/sign-in/"
 CONFIG = f"{ADDRESS}config.json"
 BUCKET = "sign-in-demo"
@@ -30,6 +31,7 @@ OBJECTS = {
 def sign_in_files(packages: Path) -> dict[str, Path]:
     """The addresses of the page, and of oauth4webapi in npm's folder `packages`."""
     files = {f"{ADDRESS}{path.name}": path for path in PAGE.iterdir()}
+    files |= {f"/sign_in/{path.name}": path for path in SHARED.glob("*.py")}
     module = packages / "oauth4webapi/build/index.js"
     return {ADDRESS: PAGE / "index.html", "/pyscript/oauth4webapi.js": module, **files}
 
@@ -37,7 +39,7 @@ def sign_in_files(packages: Path) -> dict[str, Path]:
 def tell_sign_in(server: "DemoServer", issuer: Issuer, aws: "LocalAws") -> None:
     """Have the server tell the page which issuer and which AWS there are; these two must know each other by then."""
     # When it is first asked for: the demo page's visitor finds an AWS without buckets.
-    server.configs[CONFIG] = functools.cache(lambda: sign_in_config(issuer, aws))
+    server.made[CONFIG] = functools.cache(lambda: sign_in_config(issuer, aws))
     # What the page itself cannot say, or not as narrowly. Its own policy, in index.html, applies too.
     server.headers[ADDRESS] = {
         "Content-Security-Policy": f"connect-src 'self' {issuer.url} {aws.endpoint}; frame-ancestors 'none'",

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from bucket import Folder
 from js import document
-from problems import Problem
+from sign_in.problems import Problem
 
 SECTIONS = ("busy", "problem", "signed-out", "signed-in")
 TEXTS = ("signed-out-note", "name", "folder", "rows", "note", "problem-title", "problem-text", "problem-detail")

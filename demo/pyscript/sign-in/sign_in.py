@@ -9,10 +9,11 @@ from urllib.parse import unquote
 import page
 from bucket import list_folder
 from js import BroadcastChannel, location
-from oidc import Arrival, Client
-from problems import SignInError, explain
 from pyscript import fetch, when, window
-from tokens import Tokens
+from pyscript.js_modules import oauth
+from sign_in.oidc import Arrival, Client
+from sign_in.problems import SignInError, explain
+from sign_in.tokens import Tokens
 
 from aws4web import AwsClient, AwsError, CredentialsError, NetworkError
 from aws4web.credentials import web_identity
@@ -40,7 +41,7 @@ class Session:
         self.aws = AwsClient(credentials=self.keys, service="s3", region=REGION)
 
 
-client = Client(ISSUER, CLIENT_ID)
+client = Client(oauth, ISSUER, CLIENT_ID)
 session: Session | None = None
 other_tabs = BroadcastChannel.new("sign-in")
 
@@ -53,6 +54,7 @@ async def arrive() -> None:
         if arrival.is_answer:
             page.busy("Signing in…")
             session = Session(await client.arrive(arrival))
+            arrival.return_to_place()
             await show_folder()
         else:
             page.signed_out("You are signed out." if arrival.is_signed_out else "")

@@ -1,7 +1,9 @@
 """The demo, running, and its page."""
 
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,14 +13,24 @@ from .demo_process import serving
 from .page import DemoPage
 
 BIG = 20 * 2**20
-FIELDS = ("endpoint", "region", "access_key_id", "secret_access_key", "session_token")
+FIELDS = (
+    *("endpoint", "region", "access_key_id", "secret_access_key", "session_token"),
+    *("issuer", "client_id", "role_arn", "identity_pool_id"),
+)
 
 
 @pytest.fixture(scope="session")
-def opened(driver: Driver) -> Iterator[DemoPage]:
+def demo() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The demo, running: its page's address, and what it tells the page."""
+    with serving() as (_, url, config):
+        yield url, config
+
+
+@pytest.fixture(scope="session")
+def opened(driver: Driver, demo: tuple[str, dict[str, Any]]) -> Iterator[DemoPage]:
     """The page in a Chromium of its own, opened once."""
-    with serving() as (_, url, config), chromium(driver) as browser:
-        page = DemoPage(browser, url, config)
+    with chromium(driver) as browser:
+        page = DemoPage(browser, *demo)
         page.emulate()
         page.open()
         yield page
@@ -32,6 +44,7 @@ def page(opened: DemoPage) -> Iterator[DemoPage]:
     complaints = opened.complaints()
     opened.network()
     opened.release()
+    opened.js("sessionStorage.removeItem('aws4web.buckets')")
     for dialog in opened.all("dialog[open]"):
         opened.js("arguments[0].close()", dialog)
     if any(opened.find(f"#{name}").get_property("value") != (opened.config[name] or "") for name in FIELDS):
@@ -54,7 +67,7 @@ def bucket(page: DemoPage, request: pytest.FixtureRequest) -> str:
     name = request.node.name.replace("_", "-").partition("[")[0][:50].lower().rstrip("-")
     page.aws("s3").create_bucket(Bucket=name)
     page.tab("objects")
-    page.js("document.getElementById('uploads').replaceChildren()")
+    page.dismiss_uploads()
     page.show_bucket(name)
     return name
 
@@ -63,7 +76,7 @@ def bucket(page: DemoPage, request: pytest.FixtureRequest) -> str:
 def big_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 20 MiB whose parts all differ."""
     path = tmp_path_factory.mktemp("files") / "big file+é.bin"
-    path.write_bytes(b"".join(number.to_bytes(4, "big") for number in range(BIG // 4)))
+    path.write_bytes(array("I", range(BIG // 4)).tobytes())
     return path
 
 

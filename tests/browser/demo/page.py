@@ -8,14 +8,27 @@ import boto3
 from botocore.config import Config
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 START = 60.0  # seconds: a busy machine takes long to start Pyodide
-WAIT = 20.0  # seconds
+WAIT = 40.0  # seconds: it may be busy later, too
 REPLACED = (StaleElementReferenceException, NoSuchElementException)
 T = TypeVar("T")
 TABS = ("objects", "call", "signature", "python")
+
+
+def local_aws(config: dict[str, Any], service: str) -> Any:
+    """boto3's client of the AWS of which the demo tells its page."""
+    return boto3.client(
+        service,
+        endpoint_url=config["endpoint"],
+        region_name=config["region"],
+        aws_access_key_id=config["access_key_id"],
+        aws_secret_access_key=config["secret_access_key"],
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+    )
 
 
 class DemoPage:
@@ -38,7 +51,9 @@ class DemoPage:
         self.until(lambda: status.get_attribute("data-state") != "busy", START)
         assert status.get_attribute("data-state") == "done", self.find("#start").text
         if tab == "objects":
-            self.until(lambda: self.all("#no-buckets:not([hidden]), #bucket-view:not([hidden]), #objects .problem"))
+            ready = ", ".join(f"#{name}:not([hidden])" for name in ("unconnected", "no-buckets", "bucket-view"))
+            self.until(lambda: self.all(f"{ready}, #objects .problem"))
+            self.listed()
 
     def emulate(self, *, width: int = 1280, height: int = 860, scheme: str = "light", scale: float = 1) -> None:
         """Set the screen's size, and light or dark mode."""
@@ -119,11 +134,15 @@ class DemoPage:
         return self.js("return [...arguments[0].options].map((option) => option.text)", self.find(css))
 
     def choose(self, css: str, text: str) -> None:
-        """Choose an option by its text."""
-        options = self.options(css)
+        """Choose an option by its text, at one go: the page may be just listing the options anew."""
+        script = """
+            const options = [...arguments[0].options].map((option) => option.text);
+            arguments[0].selectedIndex = options.indexOf(arguments[1]);
+            if (options.includes(arguments[1])) arguments[0].dispatchEvent(new Event("change", { bubbles: true }));
+            return options;
+        """
+        options = self.js(script, self.find(css), text)
         assert text in options, options
-        self.js("arguments[0].selectedIndex = arguments[1]", self.find(css), options.index(text))
-        self.js("arguments[0].dispatchEvent(new Event('change', { bubbles: true }))", self.find(css))
 
     def tab(self, name: str) -> None:
         self.click(f"#tab-{name}")
@@ -141,14 +160,7 @@ class DemoPage:
 
     def aws(self, service: str) -> Any:
         """boto3's client of the same AWS: an independent check of what the page says."""
-        return boto3.client(
-            service,
-            endpoint_url=self.config["endpoint"],
-            region_name=self.config["region"],
-            aws_access_key_id=self.config["access_key_id"],
-            aws_secret_access_key=self.config["secret_access_key"],
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
-        )
+        return local_aws(self.config, service)
 
     def connect(self, **fields: str) -> None:
         """Change the connection's fields."""
@@ -160,8 +172,37 @@ class DemoPage:
         self.js("document.getElementById('prefix').value = ''")
         self.click("#refresh")
         self.until(lambda: bucket in self.options("#bucket"))
+        self.listed()
         self.choose("#bucket", bucket)
         self.until(lambda: self.text("#trail").startswith(bucket))
+        self.listed()
+
+    def open_bucket(self, name: str) -> None:
+        """Type a bucket's name, as soon as it is asked for; then this session keeps it."""
+        self.until(lambda: self.find("#open-name").is_displayed())
+        self.find("#open-name").clear()
+        self.find("#open-name").send_keys(name, Keys.ENTER)
+
+    def listed(self) -> None:
+        """Wait until the folder is listed to its end."""
+        self.until(lambda: self.find("#table-box").get_attribute("aria-busy") == "false")
+
+    def dismiss_uploads(self) -> None:
+        """Cancel them all, and take them off the list."""
+        end = "document.getElementById('uploads-end').click()"
+        self.until(lambda: not self.all("#uploads li") or self.js(end))
+
+    def act(self, action: str, key: str) -> None:
+        """Press a row's button, or choose from its menu."""
+        of_row = f'#rows [data-action="{action}"][data-key="{key}"]'
+        more = f'#rows [data-action="more"][data-key="{key}"]'
+        self.until(lambda: self.all(f"{of_row}, {more}"))
+        self.js("document.querySelector(arguments[0]).scrollIntoView({ block: 'nearest' })", f"{of_row}, {more}")
+        if self.all(of_row):
+            self.click(of_row)
+            return
+        self.click(more)
+        self.click(f'#row-menu [data-action="{action}"]')
 
     def names(self) -> list[str]:
         """The names in the listing."""

@@ -5,27 +5,16 @@ from typing import Any
 
 import pytest
 
+from tests.browser import axe
+from tests.browser.axe import SCREENS
+
 from .page import TABS, DemoPage
-
-AXE = Path(__file__).parents[3] / ".cache/npm/node_modules/axe-core/axe.min.js"
-SCREENS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"scheme": "dark"},
-    "phone": {"width": 390, "height": 844},
-    "dark phone": {"width": 390, "height": 844, "scheme": "dark"},
-}
-RUN = """
-    axe.run({ resultTypes: ["violations"] }).then((result) => arguments[0](result.violations.map((fault) => [
-        fault.impact, fault.id, fault.help, fault.nodes.map((node) => node.html.slice(0, 120)),
-    ])));
-"""
+from .test_preview import PNG
+from .test_sign_in_panel import MEMBERS_ONLY
 
 
-def faults(page: DemoPage) -> list[Any]:
-    """What is serious or critical."""
-    if not page.js("return Boolean(window.axe)"):
-        page.js(AXE.read_text())
-    return [fault for fault in page.browser.execute_async_script(RUN) if fault[0] in ("serious", "critical")]
+def faults(page: DemoPage, within: str = "html") -> list[Any]:
+    return axe.faults(page.browser, within)
 
 
 @pytest.fixture(params=SCREENS)
@@ -68,23 +57,92 @@ def test_tabs(screen: DemoPage, bucket: str) -> None:
     screen.click("#connection summary")
 
 
-def test_dialogs_and_errors(screen: DemoPage, bucket: str) -> None:
+def test_dialogs_and_errors(screen: DemoPage, bucket: str, big_file: Path, tmp_path: Path) -> None:
     screen.refusals_expected = True
-    screen.aws("s3").put_object(Bucket=bucket, Key="b.txt", Body=b"b")
+    for key, content in {"b.txt": b"b", "c.csv": b"1,2\n3,4\n", "d.png": PNG}.items():
+        screen.aws("s3").put_object(Bucket=bucket, Key=key, Body=content)
     screen.click("#refresh")
-    screen.until(lambda: screen.names() == ["b.txt"])
-    for action, dialog in (("preview", "preview"), ("link", "link"), ("delete", "delete")):
-        screen.click(f"[data-action={action}]")
+    screen.until(lambda: screen.names() == ["b.txt", "c.csv", "d.png"])
+    see_uploads(screen, big_file, tmp_path)
+    for key, shown in {"c.csv": "table", "d.png": "img"}.items():
+        screen.act("preview", key)
+        screen.until(lambda shown=shown: screen.all(f"#preview-content {shown}"))
+        assert faults(screen, "#preview-dialog") == [], key
+        screen.click("#preview-dialog [data-close]")
+    dialogs = {each: each for each in ("preview", "link", "delete", "copy", "details", "versions")}
+    for action, dialog in {**dialogs, "move": "copy"}.items():
+        screen.act(action, "b.txt")
         screen.until(lambda dialog=dialog: screen.find(f"#{dialog}-dialog").is_displayed())
         assert faults(screen) == [], dialog
+        assert dialog != "delete" or screen.find("#delete-keys").is_displayed(), "what is deleted"
         screen.click(f"#{dialog}-dialog [data-close]")
-    screen.click("#new-bucket")
-    assert faults(screen) == []
-    screen.click("#bucket-dialog [data-close]")
+    for name in ("bucket", "folder"):
+        screen.click(f"#new-{name}")
+        assert faults(screen) == [], name
+        screen.click(f"#{name}-dialog [data-close]")
+    screen.click("#bucket-more")
+    assert faults(screen) == [], "menu"
+    screen.click("#bucket-menu [data-action=cors]")
+    screen.until_text("#cors-note", "origin" if screen.all("#cors-rules pre") else "rule")
+    assert faults(screen) == [], "CORS"
+    screen.click("#cors-dialog [data-close]")
     screen.connect(secret_access_key="wrong")
     screen.problem("#objects-problem", "SignatureDoesNotMatch")
     screen.click("#objects-problem summary")
     assert faults(screen) == []
+
+
+def see_uploads(page: DemoPage, big_file: Path, folder: Path) -> None:
+    """One that goes on, one that would replace an object, one that was cancelled, and one that is done."""
+    page.hold("*partNumber=3*")
+    page.find("#files").send_keys(str(big_file))
+    page.until_text("#uploads", "80 %")
+    assert faults(page, "#uploads") == []
+    (folder / "b.txt").write_text("another b")
+    page.find("#files").send_keys(str(folder / "b.txt"))
+    page.until(lambda: page.find("#replace-dialog").is_displayed())
+    assert faults(page, "#replace-dialog") == []
+    page.click("#replace-dialog [data-answer=replace]")
+    page.until(lambda: page.all("#uploads [data-state=done]"))
+    page.click("#uploads [data-state=busy] button")
+    page.until(lambda: page.all("#uploads [data-state=cancelled]"))
+    page.release()
+    assert faults(page, "#bucket-view") == []
+    page.dismiss_uploads()
+
+
+def test_sign_in_panel(page: DemoPage) -> None:
+    """Each state of it on each screen, in one page."""
+    page.refusals_expected = True
+
+    def see(state: str) -> None:
+        for name, screen in SCREENS.items():
+            page.emulate(**screen)
+            assert faults(page, "#connection") == [], f"{state}, {name}"
+        page.emulate()
+
+    page.click("#connection summary")
+    page.choose("#who", "Somebody who signs in")
+    see("the issuer’s form")
+    page.type("#issuer", "login")
+    page.click("#sign-in")
+    page.problem("#sign-in-problem", "The issuer is a URL")
+    see("a problem of signing in")
+    page.choose("#who", "A guest")
+    page.type("#identity_pool_id", MEMBERS_ONLY)
+    page.click("#be-guest")
+    page.problem("#sign-in-problem", "No keys to call with")
+    see("a pool without guests")
+    page.type("#identity_pool_id", page.config["identity_pool_id"])
+    page.click("#be-guest")
+    page.until_text("#visitor-keys", "hold until")
+    see("a guest")
+    page.connect(region="eu-west-1")
+    page.problem("#sign-in-problem", "You are signed out")
+    see("signed out")
+    page.choose("#who", "Keys of your own")
+    page.connect(region=page.config["region"])
+    page.click("#connection summary")
 
 
 def test_start(page: DemoPage) -> None:

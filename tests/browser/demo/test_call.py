@@ -33,6 +33,7 @@ def send(page: DemoPage) -> str:
 
 
 def test_every_example_is_tested(page: DemoPage) -> None:
+    page.tab("call")
     assert page.options("#call-example") == list(EXAMPLES)
 
 

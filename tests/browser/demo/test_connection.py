@@ -8,19 +8,7 @@ from demo.localhost.aws.local_aws import local_aws
 from demo.localhost.ports import free_port
 
 from .page import DemoPage
-
-STORED = """
-    const tell = arguments[0];
-    indexedDB.databases().then((databases) =>
-        tell([{ ...sessionStorage }, { ...localStorage }, document.cookie, databases]));
-"""
-
-
-def stored(page: DemoPage) -> dict[str, str]:
-    """The session storage. All other places must be empty."""
-    session, *others = page.browser.execute_async_script(STORED)
-    assert others == [{}, "", []]
-    return session
+from .storage import stored
 
 
 def test_prefilled_for_the_local_aws(fresh: DemoPage) -> None:
@@ -31,22 +19,30 @@ def test_prefilled_for_the_local_aws(fresh: DemoPage) -> None:
     assert fresh.find("#secret_access_key").get_attribute("type") == "password"
 
 
-def test_stored_only_when_asked(fresh: DemoPage) -> None:
-    fresh.connect(region="eu-west-1")
-    assert stored(fresh) == {}
+def test_a_reload_finds_addresses_and_no_key(fresh: DemoPage) -> None:
+    fresh.tab("call")
+    assert "aws4web.connection" not in stored(fresh), "what the local AWS says needs no keeping"
+    fresh.connect(region="eu-west-2", access_key_id="AKIATYPED", secret_access_key="typed", session_token="typed too")
+    kept = json.loads(stored(fresh)["aws4web.connection"])
+    assert kept["region"] == "eu-west-2"
+    assert not any("typed" in text.lower() for text in stored(fresh).values())
+    fresh.open("call")
+    assert fresh.value("#region") == "eu-west-2"
+    assert fresh.value("#secret_access_key") == fresh.config["secret_access_key"]
     fresh.click("#connection summary")
-    fresh.click("#remember")
-    fresh.connect(region="eu-west-2")
-    [kept] = stored(fresh).values()
-    assert json.loads(kept)["region"] == "eu-west-2"
+    fresh.click("#use-local")
+    assert "aws4web.connection" not in stored(fresh)
     fresh.open()
-    assert fresh.find("#region").get_property("value") == "eu-west-2"
-    assert fresh.find("#remember").get_property("checked")
-    fresh.click("#connection summary")
-    fresh.click("#remember")
-    assert stored(fresh) == {}
-    fresh.open()
-    assert fresh.find("#region").get_property("value") == fresh.config["region"]
+    assert fresh.value("#region") == fresh.config["region"]
+
+
+@pytest.mark.parametrize("left", ["{", "[1]", '{"region": 1}', '{"secret_access_key": "planted", "issuer": null}'])
+def test_what_others_leave_in_the_storage(page: DemoPage, left: str) -> None:
+    page.js("sessionStorage.setItem('aws4web.connection', arguments[0])", left)
+    page.open()
+    assert page.value("#region") == page.config["region"]
+    assert page.value("#secret_access_key") == page.config["secret_access_key"]
+    page.js("sessionStorage.clear()")
 
 
 def test_wrong_secret(page: DemoPage) -> None:
@@ -72,7 +68,9 @@ def test_unknown_key(page: DemoPage) -> None:
 def test_missing_key(page: DemoPage) -> None:
     page.tab("objects")
     page.connect(secret_access_key="")
-    page.problem("#objects-problem", "Fill in the secret access key under Connection.")
+    page.until_text("#unconnected-still", "Still empty: secret access key.")
+    assert page.find("#unconnected").is_displayed()
+    assert not page.all("#objects .problem")
 
 
 def test_temporary_keys(page: DemoPage) -> None:
@@ -87,6 +85,7 @@ def test_cors_refused(page: DemoPage) -> None:
     page.tab("objects")
     with local_aws(cors=False) as closed:
         page.connect(endpoint=closed.endpoint)
+        page.open_bucket("closed-bucket")
         page.problem("#objects-problem", "does not allow this page’s origin (CORS)")
     [rule] = json.loads(page.text("#objects-problem pre"))
     assert rule["AllowedOrigins"] == [page.url.rstrip("/")]
@@ -98,6 +97,7 @@ def test_nobody_there(page: DemoPage) -> None:
     page.refusals_expected = True
     page.tab("objects")
     page.connect(endpoint=f"http://127.0.0.1:{free_port()}")
+    page.open_bucket("no-bucket")
     page.problem("#objects-problem", "nothing answers at this address")
 
 

@@ -77,7 +77,32 @@ OUTPUTS = {
         8: r"month,bridge,harbour,station\n2025-01,\d+,\d+,\d+\n",
         10: r"False",
     },
+    "8-credentials": {
+        3: r"arn:aws:",
+        4: r"^\s*Credentials\('AKIAIOSFODNN7EXAMPLE', …\)\s*$",
+        5: r"ten calls at once; asked: 1\b",
+        6: r"after their end; asked: 2\b",
+        7: r"asleep.*OSError: my server is asleep",
+        8: r"assumed-role/.*\nidentities kept: 1\b",
+        9: r"assumed-role/assumable/notebook\nfor 15 minutes",
+        10: r"identities kept: 0\b",
+        11: r"asked once more: True",
+    },
+    "9-transfers": {
+        2: r"<Bucket transfers-[0-9a-f]{8}>",
+        4: r"20971520 \"[0-9a-f]{32}-4\"",
+        5: r"the same: True",
+        6: r"20971520",
+        7: r"cancelled; begun and not completed: \['second\.bin'\]",
+        8: r"10 MiB were there, 20 MiB are there now\nbegun and not completed: \[\]",
+        9: r"6291456 of 6291456 bytes are there",
+    },
 }
+PROGRESS = {
+    "2-s3": [[1], [1], [1]],
+    "9-transfers": [[1], [1], [1], [0.5], [1], [1]],
+}
+"""How far the bars are in the end, for each cell that has some."""
 PICTURES = {
     "2-s3": ("Temperatures of 2025", "highest", "lowest", "Dec"),
     "7-data-in-s3": ("Bicycles of 2025", "bridge", "harbour", "station"),

@@ -122,7 +122,7 @@ async def failures(selenium, url, refused, hanging):
 
 
 def test_failures(selenium: Any, echo: EchoServer) -> None:
-    refused = echo.answer("/reset", Answer(fault="reset"), Answer(fault="reset"))
+    refused = echo.answer("/reset", Answer(fault="reset"))
     hanging = echo.answer("/hang", Answer(fault="hang"))
     expected = ("NetworkError", "AbortError", "CancelledError", True)
     assert failures(selenium, echo.url, refused, hanging) == expected

@@ -9,8 +9,8 @@ from selenium.webdriver import Chrome
 
 from demo.localhost.aws.local_aws import LocalAws
 from demo.localhost.issuer.issuer_process import running_issuer
-from demo.localhost.offline.pyodide_dist import make_dist
 from demo.localhost.offline.pyscript_dist import make_pyscript
+from demo.localhost.offline.quick_dist import make_quick_dist
 from demo.localhost.offline.sign_in_packages import make_packages
 from demo.localhost.pages.demo_page_server import DemoServer, site_files, what_to_load
 from demo.localhost.pages.pyscript_page import pyscript_files
@@ -26,7 +26,7 @@ from .site import Site
 def running(local: LocalAws) -> Iterator[Site]:
     """The servers."""
     files = {
-        **site_files(make_dist(PYODIDE), built_wheel()),
+        **site_files(make_quick_dist(PYODIDE), built_wheel()),
         **pyscript_files(make_pyscript()),
         **sign_in_files(make_packages()),
     }
@@ -46,10 +46,34 @@ def chrome(driver: Driver) -> Iterator[Chrome]:
 
 
 @pytest.fixture
-def person(chrome: Chrome, running: Site) -> Iterator[Person]:
+def newcomer(chrome: Chrome, running: Site) -> Iterator[Person]:
     """Somebody in a tab of their own. Nobody is signed in at the issuer."""
     with new_person(chrome, running) as someone:
         yield someone
+
+
+@pytest.fixture(scope="session")
+def device(chrome: Chrome, running: Site) -> Person:
+    """Whoever sits at the device's first tab."""
+    return Person(chrome, running)
+
+
+@pytest.fixture
+def person(device: Person) -> Iterator[Person]:
+    """The next one in a tab that others used before. The page offers to sign in, and the issuer knows nobody."""
+    device.sit_down()
+    yield device
+    device.leave()
+
+
+@pytest.fixture
+def alice(device: Person) -> Iterator[Person]:
+    """She is signed in in that tab, perhaps for some time already."""
+    if not device.is_signed_in("alice"):
+        device.sit_down()
+        device.sign_in("alice")
+    yield device
+    device.leave()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -47,6 +47,43 @@ class Person:
         self.site = site
         self.requests: list[Request] = []
         self.console: list[dict[str, Any]] = []
+        self._tab = browser.current_window_handle
+        self._tabs = set(browser.window_handles)
+        self._scripts: list[str] = []
+
+    # ---- one after the other ----
+
+    def sit_down(self) -> None:
+        """See the page, as whoever was here before left it; if it does not offer to sign in, loaded anew."""
+        self._tabs = set(self.browser.window_handles)
+        self.cdp("Network.clearBrowserCookies")
+        if not self.offers_to_sign_in():
+            self.open()
+        self.overlook()
+
+    def overlook(self) -> None:
+        """What was requested and said until now is none of this person's."""
+        self.watch()
+        self.requests.clear()
+        self.console.clear()
+
+    def leave(self) -> None:
+        """Leave nothing that would be in the next one's way, however a test ended."""
+        for script in self._scripts:
+            self.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+        self._scripts.clear()
+        self.cdp("Fetch.disable")
+        self.block()
+        close_tabs(self.browser, self._tabs, self._tab)
+
+    def offers_to_sign_in(self) -> bool:
+        """Whether the page is here, at its own address, and knows nobody."""
+        return self.browser.current_url == self.site.url and self.sees("#sign-in")
+
+    def is_signed_in(self, name: str) -> bool:
+        """Whether the page is here, knows this person, and has nothing to complain of."""
+        is_there = self.browser.current_url == self.site.url and self.sees("#signed-in")
+        return is_there and self.text("#name") == name and not self.sees("#problem")
 
     # ---- at the page ----
 
@@ -62,7 +99,8 @@ class Person:
 
     def sign_in(self, name: str, after: str = "") -> None:
         """All the way, from opening the page to the listing."""
-        self.open(after)
+        if after or not self.offers_to_sign_in():
+            self.open(after)
         self.leave_for_issuer()
         self.until(lambda: self.find("input[name=prompt]"))
         if self.sees("input[name=login]"):  # the issuer does not know them yet
@@ -162,6 +200,21 @@ class Person:
     # ---- with the browser ----
 
     @contextlib.contextmanager
+    def at_other_issuer(self, **lives: int) -> Iterator[None]:
+        """Another issuer takes the place of the usual one, with other lives. Nobody finds this page afterwards."""
+        with self.site.other_issuer(**lives):
+            self.open()
+            try:
+                yield
+            finally:
+                self.browser.get("about:blank")
+
+    def run_first(self, source: str) -> None:
+        """In every page that is opened from now on, this script runs first."""
+        added = self.cdp("Page.addScriptToEvaluateOnNewDocument", source=source)
+        self._scripts.append(added["identifier"])
+
+    @contextlib.contextmanager
     def holding(self, pattern: str) -> Iterator[None]:
         """Requests to such addresses wait until the block ends."""
         self.cdp("Fetch.enable", patterns=[{"urlPattern": pattern}])
@@ -201,6 +254,14 @@ class Person:
         raise AssertionError(f"not within {seconds:g} s; {self.browser.current_url} shows:\n{shown}")
 
 
+def close_tabs(browser: Chrome, but: set[str], to: str) -> None:
+    """Close all tabs but these, and go to one of them."""
+    for handle in set(browser.window_handles) - but:
+        browser.switch_to.window(handle)
+        browser.close()
+    browser.switch_to.window(to)
+
+
 @contextlib.contextmanager
 def new_person(browser: Chrome, site: Site) -> Iterator[Person]:
     """Somebody in a tab of their own. Nobody is signed in at the issuer."""
@@ -208,13 +269,8 @@ def new_person(browser: Chrome, site: Site) -> Iterator[Person]:
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     browser.switch_to.new_window("tab")
     someone = Person(browser, site)
-    someone.watch()
-    someone.requests.clear()
-    someone.console.clear()
+    someone.overlook()
     try:
         yield someone
     finally:
-        for handle in set(browser.window_handles) - others:
-            browser.switch_to.window(handle)
-            browser.close()
-        browser.switch_to.window(before)
+        close_tabs(browser, others, before)

@@ -1,36 +1,28 @@
 """axe-core finds no fault in what the page shows, in light and dark, wide and narrow."""
 
-from pathlib import Path
 from typing import Any
+
+from tests.browser.axe import violations
 
 from .person import Person
 
-AXE = Path(__file__).parents[3] / ".cache/npm/node_modules/axe-core/axe.min.js"
 SCREENS = {"light": (800, "light"), "dark": (800, "dark"), "phone": (390, "light"), "dark phone": (390, "dark")}
-RUN = """
-    axe.run({ resultTypes: ["violations"] }).then((result) => arguments[0](result.violations.map((fault) => [
-        fault.impact, fault.id, fault.help, fault.nodes.map((node) => node.html.slice(0, 120)),
-    ])));
-"""
 
 
 def faults(person: Person) -> list[Any]:
     """What is wrong with the page as it is, on any screen."""
-    if not person.js("return Boolean(window.axe)"):
-        person.js(AXE.read_text())
     found: list[Any] = []
     for name, (width, scheme) in SCREENS.items():
         metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
         person.cdp("Emulation.setDeviceMetricsOverride", **metrics)
         person.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        found += [(name, *fault) for fault in person.browser.execute_async_script(RUN)]
+        found += [(name, *fault) for fault in violations(person.browser)]
         if person.js("return document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append((name, "serious", "wide", "wider than the screen"))
     return found
 
 
 def test_signed_out(person: Person) -> None:
-    person.open()
     assert faults(person) == []
     person.js("document.body.append(Object.assign(document.createElement('input'), { id: 'unnamed' }))")
     assert {fault[2] for fault in faults(person)} >= {"label"}  # it does find faults

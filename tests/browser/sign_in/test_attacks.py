@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from demo.localhost.pages.sign_in_page import BUCKET
 
-from .person import Person
+from .person import START, Person
 
 HTML = "<img src=x onerror=alert(1)>"
 
@@ -52,11 +52,22 @@ def other_persons_answer(person: Person, name: str) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(found[0]).query).items()}
 
 
-def test_answer_to_nobodys_question(person: Person) -> None:
-    """Login CSRF: the attacker's own code and state would sign the victim in as the attacker."""
-    answer_with(person, **other_persons_answer(person, "mallory"))
+def test_another_persons_answer(person: Person) -> None:
+    """Login CSRF: the attacker's own code and state would sign the victim in as the attacker.
+
+    And code injection: the state is the victim's own, but the code is bound to the attacker's verifier.
+    """
+    stolen = other_persons_answer(person, "mallory")
+    answer_with(person, **stolen)
     assert person.problem() == "This tab did not ask for that"
     spends_nothing(person)
+    person.leave_for_issuer()
+    answer_with(person, **stolen | {"state": asked(person)["state"]})
+    assert person.problem() == "The sign-in took too long, or was used before"
+    assert [one.fields["code"] for one in person.watch() if one.path == "POST /token"] == [stolen["code"]]
+    assert person.sees("#sign-in")
+    assert not person.sees("#signed-in")
+    assert person.held() == 0
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,6 @@ def test_answer_to_nobodys_question(person: Person) -> None:
     ids=["state", "no state", "issuer", "no issuer", "error"],
 )
 def test_answer_to_another_question(person: Person, wrong: dict[str, str]) -> None:
-    person.open()
     person.leave_for_issuer()
     answer = {"code": "attackers", "state": asked(person)["state"], "iss": person.site.issuer.url, **wrong}
     answer_with(person, **{name: value for name, value in answer.items() if value})
@@ -89,25 +99,12 @@ def test_an_answer_serves_once(person: Person) -> None:
     spends_nothing(person)
 
 
-def test_another_persons_code(person: Person) -> None:
-    """Code injection: the state is the victim's own, but the code is bound to the attacker's verifier."""
-    stolen = other_persons_answer(person, "mallory")
-    person.open()
-    person.leave_for_issuer()
-    answer_with(person, **stolen | {"state": asked(person)["state"]})
-    assert person.problem() == "The sign-in took too long, or was used before"
-    assert person.sees("#sign-in")
-    assert not person.sees("#signed-in")
-    assert person.held() == 0
-
-
 def test_reload_in_the_middle(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     person.log_in("alice")
     with person.holding("*/token"):
         person.consent()
-        person.until(lambda: [one for one in person.watch() if one.path == "POST /token"])
+        person.until(lambda: [one for one in person.watch() if one.path == "POST /token"], START)
         person.browser.refresh()
         person.settle()
     assert person.sees("#sign-in")
@@ -115,14 +112,18 @@ def test_reload_in_the_middle(person: Person) -> None:
     assert person.kept() == {}
 
 
+RETURN = """
+from types import SimpleNamespace
+from sign_in.oidc import Arrival
+Arrival.return_to_place(SimpleNamespace(kept={kept}))
+"""
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/", "javascript:alert(1)", "?code=1", "data:text/html,hello")
 
 
 def test_return_path_leads_nowhere_else(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     issuers = person.browser.current_url
-    person.browser.get(f"{person.site.server.url}style.css")  # of the page's origin
+    person.browser.get(f"{person.site.server.url}styles/style.css")  # of the page's origin
     kept = json.loads(person.kept()["sign-in"])
     person.js("sessionStorage['sign-in'] = arguments[0]", json.dumps(kept | {"return_to": ELSEWHERE[0]}))
     person.browser.get(issuers)
@@ -131,7 +132,7 @@ def test_return_path_leads_nowhere_else(person: Person) -> None:
     person.settle()
     assert person.text("#name") == "alice"
     for path in ELSEWHERE:
-        person.python(f"import oidc; oidc._return_to({path!r})")
+        person.python(RETURN.format(kept={"return_to": path}))
         assert person.browser.current_url == person.site.url
     assert not [one for one in person.watch() if "evil" in one.url]
 
@@ -146,7 +147,6 @@ def test_names_are_text(person: Person) -> None:
         aws_secret_access_key=aws.secret_access_key,
         config=Config(s3={"addressing_style": "path"}),
     )
-    person.open()  # which makes the bucket
     s3.put_object(Bucket=BUCKET, Key=f"odd/{HTML}", Body=b"")
     try:
         person.sign_in(HTML, after="#odd%2F")

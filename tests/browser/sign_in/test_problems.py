@@ -9,7 +9,7 @@ import pytest
 
 from demo.localhost.pages.sign_in_page import CONFIG
 
-from .person import Person
+from .person import START, Person
 
 # Changes what ID tokens say, on their way into the page. Over TLS their signature need not be checked, and is not.
 FORGE = """
@@ -29,7 +29,6 @@ FORGE = """
 
 def arrive(person: Person) -> None:
     """All the way, up to whatever the page says."""
-    person.open()
     person.leave_for_issuer()
     person.log_in("alice")
     person.consent()
@@ -48,7 +47,6 @@ def is_explained(person: Person, title: str) -> None:
 
 
 def test_denied(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     person.log_in("alice")
     person.cancel()
@@ -56,31 +54,28 @@ def test_denied(person: Person) -> None:
 
 
 def test_cancelled_before_the_name(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     person.cancel()
     is_explained(person, "The sign-in was not allowed")
 
 
 def test_expired_code(person: Person) -> None:
-    with person.site.other_issuer(code_life=1):
-        person.open()
+    with person.at_other_issuer(code_life=1):
         person.leave_for_issuer()
         person.log_in("alice")
         with person.holding("*/token"):
             person.consent()
-            person.until(lambda: spent(person))
+            person.until(lambda: spent(person), START)
             time.sleep(2)  # the issuer's clock cannot be set
         is_explained(person, "The sign-in took too long, or was used before")
 
 
 def test_used_code(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     person.log_in("alice")
     with person.holding("*/token"):
         person.consent()
-        request = person.until(lambda: spent(person))
+        request = person.until(lambda: spent(person), START)
         with urlopen(f"{person.site.issuer.url}/token", request.encode(), timeout=10) as response:
             assert "id_token" in json.load(response)
     is_explained(person, "The sign-in took too long, or was used before")
@@ -97,22 +92,21 @@ def spent(person: Person) -> str:
     ids=["nonce", "audience", "issuer", "audiences"],
 )
 def test_id_token_for_somebody_else(person: Person, changes: dict[str, object]) -> None:
-    source = FORGE.replace("CHANGES", json.dumps(changes))
-    person.cdp("Page.addScriptToEvaluateOnNewDocument", source=source)
+    person.run_first(FORGE.replace("CHANGES", json.dumps(changes)))
     arrive(person)
     is_explained(person, "The ID token is not for this sign-in")
     assert not [one for one in person.watch() if "WebIdentityToken" in one.body]
 
 
 def test_id_token_of_another_time(person: Person) -> None:
-    person.cdp("Page.addScriptToEvaluateOnNewDocument", source=FORGE.replace("CHANGES", '{"exp": 1000}'))
+    person.run_first(FORGE.replace("CHANGES", '{"exp": 1000}'))
     arrive(person)
     is_explained(person, "The ID token’s times do not fit this device’s clock")
 
 
 def test_forged_token_gets_no_keys(person: Person) -> None:
     """The page does not check the signature: AWS does."""
-    person.cdp("Page.addScriptToEvaluateOnNewDocument", source=FORGE.replace("CHANGES", '{"sub": "root"}'))
+    person.run_first(FORGE.replace("CHANGES", '{"sub": "root"}'))
     arrive(person)
     assert person.problem() == "AWS gives no keys for this sign-in"
     assert "Couldn't verify signed token" in person.text("#problem-detail")
@@ -120,17 +114,15 @@ def test_forged_token_gets_no_keys(person: Person) -> None:
 
 
 def test_issuer_unreachable_when_leaving(person: Person) -> None:
-    person.open()
     person.block(f"{person.site.issuer.url}/*")
     person.find("#sign-in").click()
-    person.until(lambda: person.sees("#problem"))
+    person.until(lambda: person.text("#problem-title") == "The issuer cannot be reached")
     is_explained(person, "The issuer cannot be reached")
     person.block()
     person.leave_for_issuer()
 
 
 def test_issuer_unreachable_when_coming_back(person: Person) -> None:
-    person.open()
     person.leave_for_issuer()
     person.log_in("alice")
     person.block(f"{person.site.issuer.url}/token")
@@ -141,11 +133,12 @@ def test_issuer_unreachable_when_coming_back(person: Person) -> None:
 @pytest.fixture
 def closed_role(person: Person) -> Iterator[None]:
     """The page is told a role that trusts nobody."""
-    configs = person.site.server.configs
-    usual = configs[CONFIG]
-    configs[CONFIG] = lambda: json.dumps(json.loads(usual()) | {"role_arn": person.site.aws.closed_role}).encode()
+    made = person.site.server.made
+    usual = made[CONFIG]
+    made[CONFIG] = lambda: json.dumps(json.loads(usual()) | {"role_arn": person.site.aws.closed_role}).encode()
     yield
-    configs[CONFIG] = usual
+    made[CONFIG] = usual
+    person.browser.get("about:blank")  # nobody else finds the page that was told so
 
 
 @pytest.mark.usefixtures("closed_role")

@@ -15,9 +15,57 @@ def exchanges(person: Person) -> list[str]:
     return [one.fields["WebIdentityToken"] for one in person.watch() if "WebIdentityToken" in one.fields]
 
 
+def test_a_good_id_token_serves_again(alice: Person) -> None:
+    before, renewed = exchanges(alice), refreshes(alice)
+    end_keys(alice)
+    alice.list_again()
+    alice.until(lambda: len(exchanges(alice)) == len(before) + 1)
+    alice.until(alice.names)
+    assert exchanges(alice)[len(before) :] == [before[-1]]
+    assert refreshes(alice) == renewed
+
+
+def test_calls_at_once_renew_once(alice: Person) -> None:
+    before = len(refreshes(alice))
+    end_keys(alice)
+    alice.python("session.tokens._renew_at = 0")
+    code = """
+        import asyncio, bucket
+        calls = [bucket.list_folder(session.aws, BUCKET, "") for _ in range(5)]
+        await asyncio.gather(*calls, session.tokens.id_token())
+        len("done")
+    """
+    alice.python("\n".join(line.strip() for line in code.splitlines()))
+    assert len(refreshes(alice)) == before + 1
+
+
+def test_the_issuer_is_away_for_a_while(alice: Person) -> None:
+    end_keys(alice)
+    alice.python("session.tokens._renew_at = 0")
+    alice.block(f"{alice.site.issuer.url}/*")
+    alice.list_again()
+    alice.until(lambda: alice.sees("#problem"))
+    assert alice.problem() == "The issuer cannot be reached"
+    assert alice.sees("#sign-out")
+    alice.block()
+    alice.list_again()
+    alice.until(lambda: alice.names() == ["notes/", "pictures/", "readme.txt"])
+
+
+def test_the_issuer_does_not_renew(alice: Person) -> None:
+    end_keys(alice)
+    alice.python("session.tokens._renew_at = 0; session.tokens._refresh_token = 'revoked'")
+    alice.list_again()
+    alice.until(lambda: alice.sees("#problem"))
+    assert alice.problem() == "Your sign-in has ended"
+    assert alice.sees("#sign-in")
+    assert not alice.sees("#sign-out")
+    assert alice.held() == 0
+
+
 def test_short_lives(person: Person) -> None:
     vault = person.site.aws.identity.vault
-    with person.site.other_issuer(id_token_life=6):
+    with person.at_other_issuer(id_token_life=6):
         vault.life = timedelta(seconds=4)
         try:
             person.sign_in("alice")
@@ -29,61 +77,11 @@ def test_short_lives(person: Person) -> None:
                 assert not person.sees("#problem")
         finally:
             vault.life = None
+        assert person.kept() == {}
     assert len(set(refreshes(person))) == len(refreshes(person))  # each was used once
     assert len(refreshes(person)) >= 2
-    assert person.kept() == {}
     urls = [one.url for one in person.watch()]
     assert not [token for token in (*refreshes(person), *exchanges(person)) if any(token in url for url in urls)]
-
-
-def test_a_good_id_token_serves_again(person: Person) -> None:
-    person.sign_in("alice")
-    end_keys(person)
-    person.list_again()
-    person.until(lambda: len(exchanges(person)) == 2)
-    person.until(person.names)
-    assert len(set(exchanges(person))) == 1
-    assert refreshes(person) == []
-
-
-def test_calls_at_once_renew_once(person: Person) -> None:
-    person.sign_in("alice")
-    end_keys(person)
-    person.python("session.tokens._renew_at = 0")
-    code = """
-        import asyncio, bucket
-        calls = [bucket.list_folder(session.aws, BUCKET, "") for _ in range(5)]
-        await asyncio.gather(*calls, session.tokens.id_token())
-        len("done")
-    """
-    person.python("\n".join(line.strip() for line in code.splitlines()))
-    assert len(refreshes(person)) == 1
-
-
-def test_the_issuer_does_not_renew(person: Person) -> None:
-    person.sign_in("alice")
-    end_keys(person)
-    person.python("session.tokens._renew_at = 0; session.tokens._refresh_token = 'revoked'")
-    person.list_again()
-    person.until(lambda: person.sees("#problem"))
-    assert person.problem() == "Your sign-in has ended"
-    assert person.sees("#sign-in")
-    assert not person.sees("#sign-out")
-    assert person.held() == 0
-
-
-def test_the_issuer_is_away_for_a_while(person: Person) -> None:
-    person.sign_in("alice")
-    end_keys(person)
-    person.python("session.tokens._renew_at = 0")
-    person.block(f"{person.site.issuer.url}/*")
-    person.list_again()
-    person.until(lambda: person.sees("#problem"))
-    assert person.problem() == "The issuer cannot be reached"
-    assert person.sees("#sign-out")
-    person.block()
-    person.list_again()
-    person.until(lambda: person.names() == ["notes/", "pictures/", "readme.txt"])
 
 
 def end_keys(person: Person) -> None:

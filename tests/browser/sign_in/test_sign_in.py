@@ -38,7 +38,7 @@ class Arrived(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def alice(chrome: Chrome, running: Site) -> Iterator[Arrived]:
+def arrived(chrome: Chrome, running: Site) -> Iterator[Arrived]:
     """She is signed in; these tests only look."""
     with new_person(chrome, running) as person:
         person.open("#pictures/")
@@ -62,14 +62,14 @@ def alice(chrome: Chrome, running: Site) -> Iterator[Arrived]:
         )
 
 
-def test_comes_back_to_the_folder(alice: Arrived) -> None:
-    assert alice.names == ["../", "dot.svg"]
-    assert alice.address == f"{alice.person.site.url}#pictures/"
+def test_comes_back_to_the_folder(arrived: Arrived) -> None:
+    assert arrived.names == ["../", "dot.svg"]
+    assert arrived.address == f"{arrived.person.site.url}#pictures/"
 
 
-def test_requests_in_order(alice: Arrived) -> None:
-    issuer, aws = alice.person.site.issuer.url, alice.person.site.aws.endpoint
-    sent = [one for one in alice.requests if one.url.startswith((issuer, aws)) and "favicon" not in one.url]
+def test_requests_in_order(arrived: Arrived) -> None:
+    issuer, aws = arrived.person.site.issuer.url, arrived.person.site.aws.endpoint
+    sent = [one for one in arrived.requests if one.url.startswith((issuer, aws)) and "favicon" not in one.url]
     # What the issuer's own pages request is its own affair.
     others = ("GET /auth/", "GET /interaction/", "POST /interaction/", "OPTIONS ")
     paths = [one.path for one in sent if not one.path.startswith(others)]
@@ -82,40 +82,40 @@ def test_requests_in_order(alice: Arrived) -> None:
         "GET /sign-in-demo",
     ]
     asked = parse_qs(urlsplit(next(one.url for one in sent if one.path == "GET /auth")).query)
-    assert asked["redirect_uri"] == [alice.person.site.url]
+    assert asked["redirect_uri"] == [arrived.person.site.url]
     assert asked["code_challenge_method"] == ["S256"]
     assert not asked.keys() & {"code_verifier", "id_token_hint", "client_secret"}
     # What the issuer says that it was asked; and then AWS asked for its keys, to check the ID token.
-    answered = [line for line in alice.issuers if line.startswith(("POST /token", "GET /jwks"))]
+    answered = [line for line in arrived.issuers if line.startswith(("POST /token", "GET /jwks"))]
     assert answered[-2:] == ["POST /token 200", "GET /jwks 200"]
 
 
-def test_code_leaves_the_address_before_anything_is_requested(alice: Arrived) -> None:
-    [arrival] = [number for number, one in enumerate(alice.requests) if "code=" in one.url]
-    assert alice.requests[arrival].path == "GET /pyscript/sign-in/"
-    later = alice.requests[arrival + 1 :]
+def test_code_leaves_the_address_before_anything_is_requested(arrived: Arrived) -> None:
+    [arrival] = [number for number, one in enumerate(arrived.requests) if "code=" in one.url]
+    assert arrived.requests[arrival].path == "GET /pyscript/sign-in/"
+    later = arrived.requests[arrival + 1 :]
     assert len(later) > 10
     assert [one.url for one in later if "code=" in one.page or "state=" in one.page] == []
     assert [one.url for one in later if one.referrer] == []
-    assert [url for url in alice.history if "code=" in url] == []
+    assert [url for url in arrived.history if "code=" in url] == []
 
 
-def test_nothing_is_kept_and_no_token_shows(alice: Arrived) -> None:
-    assert alice.kept_before == alice.kept == {}
-    tokens = alice.tokens
+def test_nothing_is_kept_and_no_token_shows(arrived: Arrived) -> None:
+    assert arrived.kept_before == arrived.kept == {}
+    tokens = arrived.tokens
     assert len(tokens) == 3  # the code, its verifier, and the ID token
     # The code was in one address, where the issuer puts it; none of the others ever is.
-    code = next(one.fields["code"] for one in alice.requests if "code" in one.fields)
-    urls = [one.url for one in alice.requests if code not in one.url]
-    assert len(urls) == len(alice.requests) - 1
-    said = [entry["message"] for entry in alice.console]
+    code = next(one.fields["code"] for one in arrived.requests if "code" in one.fields)
+    urls = [one.url for one in arrived.requests if code not in one.url]
+    assert len(urls) == len(arrived.requests) - 1
+    said = [entry["message"] for entry in arrived.console]
     for token in tokens:
-        assert not any(token in text for text in (*urls, *said, alice.document))
+        assert not any(token in text for text in (*urls, *said, arrived.document))
 
 
-def test_console_has_no_errors(alice: Arrived) -> None:
-    issuer = alice.person.site.issuer.url
-    bad = [one["message"] for one in alice.console if one["level"] in ("SEVERE", "WARNING")]
+def test_console_has_no_errors(arrived: Arrived) -> None:
+    issuer = arrived.person.site.issuer.url
+    bad = [one["message"] for one in arrived.console if one["level"] in ("SEVERE", "WARNING")]
     assert [text for text in bad if not text.startswith(issuer)] == []
 
 
@@ -133,15 +133,14 @@ def listing_again_leaks_nothing(person: Person) -> None:
     assert counted_after_three() == counted_after_three()
 
 
-def test_walks_in_the_bucket(person: Person) -> None:
-    person.sign_in("alice")
-    assert person.names() == ["notes/", "pictures/", "readme.txt"]
-    person.find("#rows a").click()
-    person.until(lambda: person.names() == ["../", "monday.txt", "tuesday.txt"])
-    assert person.text("#folder") == "sign-in-demo/notes/"
-    person.find("#rows a").click()
-    person.until(lambda: person.names() == ["notes/", "pictures/", "readme.txt"])
-    listing_again_leaks_nothing(person)
+def test_walks_in_the_bucket(alice: Person) -> None:
+    assert alice.names() == ["notes/", "pictures/", "readme.txt"]
+    alice.find("#rows a").click()
+    alice.until(lambda: alice.names() == ["../", "monday.txt", "tuesday.txt"])
+    assert alice.text("#folder") == "sign-in-demo/notes/"
+    alice.find("#rows a").click()
+    alice.until(lambda: alice.names() == ["notes/", "pictures/", "readme.txt"])
+    listing_again_leaks_nothing(alice)
 
 
 def test_in_two_tabs_at_once(person: Person) -> None:
@@ -158,7 +157,6 @@ def test_in_two_tabs_at_once(person: Person) -> None:
 
 
 def test_only_one_string_becomes_code(person: Person) -> None:
-    person.open()
     script = """
         const refused = [];
         for (const use of [() => Function("return 1"), () => (document.body.innerHTML = "<b>HTML</b>")])

@@ -14,6 +14,79 @@ def shows_nothing_of(person: Person, name: str) -> None:
     assert person.kept() == {}
 
 
+def test_back_shows_nothing(newcomer: Person) -> None:
+    newcomer.sign_in("alice")
+    newcomer.sign_out()
+    seen = 0
+    for _ in range(newcomer.js("return history.length") - 1):
+        newcomer.browser.back()
+        newcomer.until(lambda: newcomer.js("return document.readyState") == "complete")
+        if newcomer.at(newcomer.site.url):
+            newcomer.settle()
+            shows_nothing_of(newcomer, "alice")
+            seen += 1
+    assert seen
+
+
+def test_nothing_is_left_when_the_page_is_left(alice: Person) -> None:
+    """The browser keeps pages in memory, for Back; it must not keep a person."""
+    alice.js("window.mark = 1")
+    alice.browser.get(f"{alice.site.server.url}styles/style.css")
+    alice.browser.back()
+    alice.until(lambda: alice.at(alice.site.url))
+    alice.settle()
+    shows_nothing_of(alice, "alice")
+    assert alice.held() == 0
+
+
+def test_a_kept_page_is_empty_and_loads_again(alice: Person) -> None:
+    """As above, but without relying on the browser to keep it."""
+    assert alice.held() >= 3  # so that a count of 0 means something
+    alice.js("window.mark = 1; dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert "alice" not in alice.js("return document.documentElement.outerHTML")
+    assert alice.held() == 0
+    alice.js("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    alice.until(lambda: alice.js("return window.mark === undefined"))
+    alice.settle()
+    shows_nothing_of(alice, "alice")
+
+
+def test_if_the_issuer_cannot_be_reached(alice: Person) -> None:
+    alice.block(f"{alice.site.issuer.url}/*")
+    # The page knows the issuer's addresses; a browser that cannot reach them shows a page of its own.
+    alice.python("client._server = None")
+    alice.find("#sign-out").click()
+    alice.until(lambda: alice.sees("#signed-out-note"))
+    assert "perhaps not at the issuer" in alice.text("#signed-out-note")
+    shows_nothing_of(alice, "alice")
+    assert alice.held() == 0
+
+
+def test_another_tab_is_signed_out_too(alice: Person) -> None:
+    first = alice.browser.current_window_handle
+    alice.browser.switch_to.new_window("tab")
+    alice.sign_in("alice")
+    alice.sign_out()
+    alice.browser.switch_to.window(first)
+    alice.until(lambda: alice.sees("#sign-in"))
+    assert alice.text("#signed-out-note") == "You signed out in another tab."
+    shows_nothing_of(alice, "alice")
+    assert alice.held() == 0
+
+
+def test_a_listing_that_comes_too_late_is_not_shown(alice: Person) -> None:
+    with alice.holding("*list-type*"):
+        alice.list_again()
+        alice.block(f"{alice.site.issuer.url}/*")
+        alice.python("client._server = None")
+        alice.find("#sign-out").click()
+        alice.until(lambda: alice.sees("#signed-out-note"))
+    alice.python("import asyncio; await asyncio.sleep(0.5)")
+    shows_nothing_of(alice, "alice")
+    assert alice.sees("#signed-out-note")
+    assert not alice.sees("#problem")
+
+
 def test_a_second_person_sees_nothing_of_the_first(person: Person) -> None:
     person.sign_in("alice")
     before = len(person.site.issuer.requests())
@@ -37,81 +110,3 @@ def test_a_second_person_sees_nothing_of_the_first(person: Person) -> None:
     person.settle()
     assert person.text("#name") == "bob"
     assert "alice" not in person.js("return document.documentElement.outerHTML")
-
-
-def test_back_shows_nothing(person: Person) -> None:
-    person.sign_in("alice")
-    person.sign_out()
-    seen = 0
-    for _ in range(person.js("return history.length") - 1):
-        person.browser.back()
-        person.until(lambda: person.js("return document.readyState") == "complete")
-        if person.at(person.site.url):
-            person.settle()
-            shows_nothing_of(person, "alice")
-            seen += 1
-    assert seen
-
-
-def test_nothing_is_left_when_the_page_is_left(person: Person) -> None:
-    """The browser keeps pages in memory, for Back; it must not keep a person."""
-    person.sign_in("alice")
-    person.js("window.mark = 1")
-    person.browser.get(f"{person.site.server.url}style.css")
-    person.browser.back()
-    person.until(lambda: person.at(person.site.url))
-    person.settle()
-    shows_nothing_of(person, "alice")
-    assert person.held() == 0
-
-
-def test_a_kept_page_is_empty_and_loads_again(person: Person) -> None:
-    """As above, but without relying on the browser to keep it."""
-    person.sign_in("alice")
-    assert person.held() >= 3  # so that a count of 0 means something
-    person.js("window.mark = 1; dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
-    assert "alice" not in person.js("return document.documentElement.outerHTML")
-    assert person.held() == 0
-    person.js("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    person.until(lambda: person.js("return window.mark === undefined"))
-    person.settle()
-    shows_nothing_of(person, "alice")
-
-
-def test_if_the_issuer_cannot_be_reached(person: Person) -> None:
-    person.sign_in("alice")
-    person.block(f"{person.site.issuer.url}/*")
-    # The page knows the issuer's addresses; a browser that cannot reach them shows a page of its own.
-    person.python("client._server = None")
-    person.find("#sign-out").click()
-    person.until(lambda: person.sees("#signed-out-note"))
-    assert "perhaps not at the issuer" in person.text("#signed-out-note")
-    shows_nothing_of(person, "alice")
-    assert person.held() == 0
-
-
-def test_another_tab_is_signed_out_too(person: Person) -> None:
-    person.sign_in("alice")
-    first = person.browser.current_window_handle
-    person.browser.switch_to.new_window("tab")
-    person.sign_in("alice")
-    person.sign_out()
-    person.browser.switch_to.window(first)
-    person.until(lambda: person.sees("#sign-in"))
-    assert person.text("#signed-out-note") == "You signed out in another tab."
-    shows_nothing_of(person, "alice")
-    assert person.held() == 0
-
-
-def test_a_listing_that_comes_too_late_is_not_shown(person: Person) -> None:
-    person.sign_in("alice")
-    with person.holding("*list-type*"):
-        person.list_again()
-        person.block(f"{person.site.issuer.url}/*")
-        person.python("client._server = None")
-        person.find("#sign-out").click()
-        person.until(lambda: person.sees("#signed-out-note"))
-    person.python("import asyncio; await asyncio.sleep(0.5)")
-    shows_nothing_of(person, "alice")
-    assert person.sees("#signed-out-note")
-    assert not person.sees("#problem")

@@ -1,0 +1,28 @@
+"""All keys that begin with a prefix: what is in a folder, and in the folders in it."""
+
+from collections.abc import AsyncGenerator
+
+from aws4web.s3 import Bucket
+
+from .folder import LIMIT
+
+
+class TooManyError(ValueError):
+    """More than a page can hold."""
+
+
+async def keys_below(bucket: Bucket, prefix: str) -> AsyncGenerator[str]:
+    """The keys. Raises TooManyError beyond what a page lists."""
+    number = 0
+    async for found in bucket.list(prefix):
+        number += 1
+        if number > LIMIT:
+            raise TooManyError(f"there are more than {LIMIT:,} objects: use the AWS CLI for so many")
+        yield found.key
+
+
+async def is_there(bucket: Bucket, key: str) -> bool:
+    """Whether there is an object under this key. It is listed, and not asked for: a browser complains of each 404."""
+    async for found in bucket.list(key, page_size=1):
+        return found.key == key  # the shortest comes first
+    return False

@@ -1,0 +1,1 @@
+"""What an object holds, looked at."""

@@ -1,0 +1,1 @@
+"""The Signature tab."""
