@@ -7,7 +7,11 @@ usage() {
     cat <<'END'
 usage: ./build.sh COMMAND
   demo [--port N]             serve the demo page and a local AWS, until Ctrl-C
+       [--aws-port N]         the local AWS's port: 100 above the page's, or a free one if that is taken
   jupyterlite [--port N]      serve JupyterLite with notebooks, and a local AWS, until Ctrl-C
+       [--aws-port N]
+  site [--cdn] [--out DIR]    make a static site of the demo, the guide and JupyterLite in .cache/site, or DIR, for any
+                              static host; --cdn: Pyodide comes from jsdelivr
   test [tests/…] [options]    every check and test, on all cores; or the named tests, after setting up what these need;
                               --quick leaves out what is slow; other options are pytest's
   bench [NAME…] [--quick]     how fast it is beside aws4fetch, botocore, boto3 and awscrt: all figures, or the named ones
@@ -27,22 +31,26 @@ CORES=${CORES:-$(nproc)}
 # What tests need besides venv:test. A line is for all tests whose path begins with its first word.
 test_needs() {
     local wheel="venv:wheel wheel" pyodides="${PYODIDES[*]/#/pyodide:}"
-    local page="venv:browser $wheel programs:chromium pyodide:$PAGE_PYODIDE"
+    local page="venv:browser $wheel programs:chromium quick:$PAGE_PYODIDE"
     cat <<END
 tests/browser/anywhere        $page $pyodides
-tests/browser/demo            $page npm sign_in
+tests/browser/demo            $page npm sign_in programs:firefox programs:webkit
 tests/browser/fs              $page programs:firefox programs:webkit
 tests/browser/lab             $page venv:jupyterlite jupyterlite
 tests/browser/node            venv:browser $wheel vectors worker_sdk $pyodides
 tests/browser/sign_in         $page npm pyscript sign_in
+tests/browser/site            $page venv:site npm sign_in jupyterlite
 tests/browser/test_           $page npm vectors swift programs:memcached pyscript sign_in
 tests/credentials             venv:local
 tests/demo                    venv:notebooks
 tests/differential            npm
-tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite pyscript jupyterlite sign_in
+tests/docs/test_boto3         venv:local
+tests/docs/test_readme        $page venv:docs venv:local venv:jupyterlite venv:site pyscript jupyterlite sign_in
+tests/docs/test_frameworks    venv:docs venv:local
+tests/docs/test_guide         venv:docs venv:local npm
 tests/faults/browser          $page programs:firefox programs:webkit
 tests/harness/aws             venv:local
-tests/harness/offline         venv:jupyterlite
+tests/harness/offline         venv:jupyterlite quick:$PAGE_PYODIDE
 tests/harness/pages           venv:local
 tests/harness/test_bench      $page venv:bench aiobotocore npm
 tests/harness/test_processes  venv:local
@@ -167,6 +175,12 @@ need_pyodide() {
     done
 }
 
+# need_quick VERSION: one that starts in half the time, in .cache/pyodide-VERSION-quick; and what it is made of.
+need_quick() {
+    need_node
+    step "quick-$1" "is there a network?" "$VENV" -m demo.localhost.offline.quick_dist "$1"
+}
+
 # PyScript, in .cache/pyscript-*.
 need_pyscript() {
     need_node
@@ -225,7 +239,7 @@ need_programs() {
 }
 
 # What is needed later may use what is needed before.
-readonly NEEDS=(node venv aiobotocore npm wheel programs pyodide pyscript sign_in vectors swift worker_sdk jupyterlite compiled lock)
+readonly NEEDS=(node venv aiobotocore npm wheel programs pyodide quick pyscript sign_in vectors swift worker_sdk jupyterlite compiled lock)
 
 # set_up NEED…: meet the needs, one build.sh at a time. A need is the name of a function here; after a colon comes an
 # argument. A function is called once, with all its arguments.
@@ -374,7 +388,7 @@ on_host() {
 }
 
 on_page() {
-    "$1" "$2" run_pytest "${@:3}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE"
+    "$1" "$2" run_pytest "${@:3}" --rt chrome --dist-dir "$PWD/.cache/pyodide-$PAGE_PYODIDE-quick"
 }
 
 on_node() {
@@ -406,14 +420,14 @@ test_named() {
 
 # Everything, on all cores: the longest parts first, so that none is left to run alone at the end.
 test_everything() {
-    local apart_on_page=(tests/browser/demo tests/browser/fs tests/browser/lab tests/browser/sign_in)
+    local apart_on_page=(tests/browser/demo tests/browser/fs tests/browser/lab tests/browser/sign_in tests/browser/site)
     local apart=(tests/harness tests/servers tests/docs tests/faults)
+    on_page beside demo tests/browser/demo
     on_page beside chrome tests/browser "${apart_on_page[@]/#/--ignore=}"
     on_host beside host tests "${apart[@]/#/--ignore=}"
     on_page beside sign-in tests/browser/sign_in
     on_page beside file-system tests/browser/fs
-    on_page beside demo tests/browser/demo
-    on_page beside lab tests/browser/lab
+    on_page beside lab tests/browser/lab tests/browser/site
     on_page beside faults-in-browsers tests/faults/browser
     on_host beside harness tests/harness
     on_host beside servers "${apart[@]:1}"
@@ -428,12 +442,16 @@ command=${1:-}
 shift || true
 case $command in
     demo)
-        set_up venv:wheel venv:local wheel "pyodide:$PAGE_PYODIDE" pyscript sign_in
+        set_up venv:wheel venv:local wheel "quick:$PAGE_PYODIDE" pyscript sign_in
         exec "$VENV" -m demo.localhost.pages.serve_demo "$@"
         ;;
     jupyterlite)
-        set_up venv:jupyterlite wheel "pyodide:$PAGE_PYODIDE" jupyterlite
+        set_up venv:jupyterlite wheel "quick:$PAGE_PYODIDE" jupyterlite
         exec "$VENV" -m demo.localhost.pages.serve_jupyterlite "$@"
+        ;;
+    site)
+        set_up venv:site wheel "quick:$PAGE_PYODIDE" sign_in jupyterlite
+        exec "$VENV" -m demo.localhost.site "$@"
         ;;
     test)
         sort_arguments "$@"
@@ -463,7 +481,7 @@ case $command in
         show_wheel
         ;;
     screenshots)
-        set_up venv:browser wheel venv:wheel programs:chromium "pyodide:$PAGE_PYODIDE"
+        set_up venv:browser wheel venv:wheel programs:chromium "quick:$PAGE_PYODIDE"
         exec "$VENV" -m tests.browser.demo.screenshots
         ;;
     help | -h | --help) usage ;;

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from demo.localhost.aws.local_aws import LocalAws
 
+# The tests themselves are so many objects that looking through them often takes a quarter of the time.
+gc.set_threshold(50_000, 20)
 # A job that a shell starts in the background ignores SIGINT, and so do its children; some tests end those with it.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         with Stage(is_quick=options.quick) as stage:
             for name in options.names or PARTS:
                 started = perf_counter()
-                measured = PARTS[name].run(stage)
+                measured = PARTS[name].measured(stage)
                 print(as_text(f"{name} ({perf_counter() - started:.0f} s)", measured), flush=True)
                 measures += measured
             if not options.names and not options.quick:

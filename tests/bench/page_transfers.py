@@ -13,7 +13,7 @@ TIME = Goal(
     "`Bucket.upload` of a File, and `Bucket.download` into one, both of the origin's own (OPFS), beside `fetch` of the"
     " same parts of 8 MiB, four at once, which signs nothing; beside @aws-sdk/lib-storage's `Upload` of as many parts"
     " at once; and beside the SDK's `GetObjectCommand`, which it has for a download, piped into such a file; the same"
-    " server on loopback over TLS, which keeps nothing; medians of 3 rounds in turns, after one to warm up",
+    " server on loopback over TLS, which keeps nothing; medians of 7 rounds in turns, after one to warm up",
     1.1,
     1.0,
 )
@@ -44,7 +44,7 @@ def transfers(stage: Stage) -> list[Measure]:
     once = {(job, name): _once(stage, job, name, size, s3) for job in _JOBS for name in _NAMES[:2]}
     measures: list[Measure] = []
     for job in _JOBS:
-        times = stage.run_page("transfer", job=job, names=_NAMES, mebibytes=size, rounds=stage.rounds(3), s3=s3)
+        times = stage.run_page("transfer", job=job, names=_NAMES, mebibytes=size, rounds=stage.rounds(7), s3=s3)
         ours, *others = ((name, median(times[name]) / 1000) for name in _NAMES)
         measures += [ratio(f"{job} of {size} MiB, {other[0]}", TIME, ours, other, unit="ms") for other in others]
     for job in _JOBS:

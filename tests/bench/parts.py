@@ -1,7 +1,10 @@
 """The parts of the bench by their names on the command line; each gives the measures of one or more goals."""
 
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
+
+from selenium.common.exceptions import WebDriverException
 
 from . import bodies, calling, files, growth_figures, loading, on_cpython, on_page, page_transfers, transfers
 from .figures import Goal, Measure
@@ -13,6 +16,17 @@ class Part(NamedTuple):
 
     run: Callable[[Stage], list[Measure]]
     goals: tuple[Goal, ...]
+
+    def measured(self, stage: Stage) -> list[Measure]:
+        """What it gives. Once in a while a tab of Chromium's crashes: then, in a new browser, it is run once more."""
+        try:
+            return self.run(stage)
+        except WebDriverException as error:
+            if "tab crashed" not in str(error):
+                raise
+        print("a tab of Chromium's crashed: once more", file=sys.stderr)
+        stage.renew_chromium()
+        return self.run(stage)
 
 
 PARTS = {

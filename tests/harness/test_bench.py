@@ -3,18 +3,22 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 
 from aws4web import AwsV4Signer
 from demo.localhost.aws.gate.verification import Credential, verify
 from demo.localhost.aws.gate.wire_request import WireRequest
 from tests.bench import request, signers
 from tests.bench.figures import Goal, Measure
-from tests.bench.parts import PARTS
+from tests.bench.parts import PARTS, Part
 from tests.bench.renderer import Samples
 from tests.bench.report import as_markdown, as_text, summary
 from tests.bench.stage import Stage
@@ -34,7 +38,7 @@ def stage() -> Iterator[Stage]:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_part(stage: Stage, name: str) -> None:
-    measures = PARTS[name].run(stage)
+    measures = PARTS[name].measured(stage)
     assert {measure.goal for measure in measures if measure.goal} == set(PARTS[name].goals)
     for measure in measures:
         assert isfinite(measure.value), measure
@@ -44,6 +48,22 @@ def test_part(stage: Stage, name: str) -> None:
     for goal in PARTS[name].goals:
         assert goal.figure in printed
         assert goal.how in written
+
+
+@pytest.mark.parametrize(("crashes", "runs"), [(["tab crashed"], 2), (["tab crashed"] * 2, 2), (["no such window"], 1)])
+def test_a_tab_that_crashes_is_opened_once_more(crashes: list[str], runs: int) -> None:
+    begun: list[Any] = []
+
+    def run(stage: Any) -> list[Any]:
+        begun.append(stage)
+        if len(begun) <= len(crashes):
+            raise WebDriverException(crashes[len(begun) - 1])
+        return []
+
+    stage = SimpleNamespace(renew_chromium=lambda: None)
+    with nullcontext() if len(crashes) < runs else pytest.raises(WebDriverException):
+        assert Part(run, ()).measured(stage) == []
+    assert len(begun) == runs
 
 
 def test_what_a_page_takes_is_seen(stage: Stage) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -147,6 +147,15 @@ stubborn() { trap '' INT; echo $BASHPID >child; while :; do sleep 0.1; done; }
 """
 
 
+@pytest.fixture
+def no_nohup() -> Iterator[None]:
+    """A shell cannot trap what it was told to ignore when it began, as under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("no_nohup")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
 )

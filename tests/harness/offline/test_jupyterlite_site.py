@@ -22,7 +22,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
     monkeypatch.setattr(jupyterlite_site, "CONFIG", tmp_path / "config")
     monkeypatch.setattr(jupyterlite_site, "WHEELS", tmp_path / "config" / "wheels.txt")
     monkeypatch.setattr(jupyterlite_site, "NOTEBOOKS", tmp_path / "notebooks")
-    monkeypatch.setattr(jupyterlite_site, "make_dist", lambda _: tmp_path / "pyodide")
+    monkeypatch.setattr(jupyterlite_site, "make_quick_dist", lambda _: tmp_path / "pyodide")
     monkeypatch.setattr(jupyterlite_site, "built_wheel", lambda: tmp_path / "aws4web.whl")
     ran: list[list[str]] = []
 

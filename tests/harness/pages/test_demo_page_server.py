@@ -1,7 +1,9 @@
 """The demo page's server: which addresses answer, and what every answer carries."""
 
 import http.client
+import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from email.message import Message
 from pathlib import Path
@@ -42,14 +44,17 @@ def ask(
         connection.close()
 
 
+KEPT = ("/", "/?from=here", "/pyodide/pyodide.mjs", "/pyodide/pyodide.asm.wasm")
+
+
 @pytest.mark.parametrize(
     ("path", "content_type", "start"),
     [
         ("/", "text/html; charset=utf-8", b"<!doctype html>"),
         ("/?from=here", "text/html; charset=utf-8", b"<!doctype html>"),
         ("/loader.js", "text/javascript; charset=utf-8", b"// "),
-        ("/app/main.py", "text/x-python; charset=utf-8", b'"""'),
-        ("/style.css", "text/css; charset=utf-8", b"/* "),
+        ("/program.zip", "application/zip", b"PK"),
+        ("/styles/style.css", "text/css; charset=utf-8", b"/* "),
         ("/config.json", "application/json", b'{"region": "us-east-1"}'),
         ("/pyodide/pyodide.mjs", "text/javascript; charset=utf-8", b"pyodide.mjs"),
         ("/pyodide/pyodide.asm.wasm", "application/wasm", b"pyodide.asm.wasm"),
@@ -63,7 +68,7 @@ def test_files(server: DemoServer, path: str, content_type: str, start: bytes) -
     assert body.startswith(start)
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == ("no-cache" if path.startswith("/pyodide/") else "no-store")
+    assert headers["Cache-Control"] == ("no-cache" if path in KEPT else "no-store")
     status, head, body = ask(server, path, "HEAD")
     assert (status, head["Content-Length"], body) == (200, headers["Content-Length"], b"")
 
@@ -104,9 +109,14 @@ def test_what_a_browser_has_is_not_sent_again(server: DemoServer) -> None:
 
 def test_what_to_load(server: DemoServer) -> None:
     load = what_to_load(server.files)
-    assert load["package"] == load["wheel"] == "/wheel/aws4web-1.0-py3-none-any.whl"
-    assert {"/app/__init__.py", "/app/main.py"} < set(load["modules"])
-    fetched = [load["wheel"], *load["modules"], *(f"/pyodide/{name}" for name in COUNTED)]
+    assert load["package"] == load["wheel"] == "wheel/aws4web-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(io.BytesIO(ask(server, f"/{load['program']}")[2])) as archive:
+        assert {"app/__init__.py", "app/call/panel.py", "sign_in/oidc.py"} < set(archive.namelist())
+    assert load["pyodide"] == "pyodide/"
+    panels = [address for address in server.files if address.startswith("/panels/")]
+    assert "/panels/objects.html" in panels
+    own = [f"/{address}" for address in (load["wheel"], load["program"])]
+    fetched = [*own, *panels, *(f"/pyodide/{name}" for name in COUNTED)]
     assert load["download_bytes"] == sum(len(ask(server, path)[2]) for path in fetched)
 
 

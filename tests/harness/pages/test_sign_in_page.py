@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import boto3
 import pytest
@@ -15,7 +16,7 @@ from demo.localhost.aws.local_aws import LocalAws
 from demo.localhost.issuer.issuer_process import Issuer
 from demo.localhost.offline.pyscript_dist import VERSION
 from demo.localhost.pages.demo_page_server import POLICY, DemoServer
-from demo.localhost.pages.sign_in_page import BUCKET, OBJECTS, PAGE, sign_in_files, tell_sign_in
+from demo.localhost.pages.sign_in_page import BUCKET, OBJECTS, PAGE, SHARED, sign_in_files, tell_sign_in
 
 from .test_demo_page_server import ask
 
@@ -36,11 +37,14 @@ def server(tmp_path: Path, local: LocalAws) -> Iterator[DemoServer]:
 
 def test_every_file_that_the_page_names_is_served(server: DemoServer) -> None:
     config = json.loads(re.findall(r"config='(.*?)'", TEXT, re.DOTALL)[0])
-    named = re.findall(r'(?:src|href)="([\w.]+\.(?:py|css))"', TEXT)
+    named = re.findall(r'(?:src|href)="([\w./]+\.(?:py|css))"', TEXT)
     assert {"sign_in.py", "sign_in.css"} < {*named}
     for name in (*named, *config["files"]):
-        assert ask(server, f"/pyscript/sign-in/{name}")[0] == 200, name
-    assert {path.name for path in PAGE.glob("*.py")} == {*config["files"], "sign_in.py"} == {*named} - {"sign_in.css"}
+        assert ask(server, urljoin("/pyscript/sign-in/", name))[0] == 200, name
+    own = {path.name for path in PAGE.glob("*.py")}
+    shared = {f"../../sign_in/{path.name}" for path in SHARED.glob("*.py")}
+    assert {*config["files"], "sign_in.py"} == own | shared
+    assert {*named} == (own | shared | {"sign_in.css"}) - {"../../sign_in/__init__.py"}
     for name in config["js_modules"]["main"]:
         assert ask(server, name)[2] == b"export {};"
 
