@@ -1,10 +1,8 @@
 // A worker's only JavaScript: starts a Python of its own, for the visitor's programs, and passes messages to it.
 // The first message brings what to load and a port; what comes later, by the port, is for app/python/worker/ to read.
-import { loadPyodide } from "./pyodide/pyodide.mjs";
-
 const FOLDER = "/lib/programs";
 
-async function start({ packages, sources, interrupt, answer }, port) {
+async function start({ pyodide: address, packages, sources, interrupt, answer }, port) {
   const tell = (message) => port.postMessage(JSON.stringify(message));
   const failed = (error) => tell({ kind: "ended", text: String(error?.message ?? error) });
   const close = self.close.bind(self);
@@ -14,6 +12,7 @@ async function start({ packages, sources, interrupt, answer }, port) {
   };
   self.addEventListener("error", (event) => event.preventDefault() ?? failed(event.message));
   try {
+    const { loadPyodide } = await import(address);
     const pyodide = await loadPyodide({ packages });
     pyodide.FS.mkdirTree(`${FOLDER}/worker`);
     for (const [name, text] of sources) {

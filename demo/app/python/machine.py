@@ -52,7 +52,8 @@ class Machine:
         self._js_worker.onerror = self._proxy(self._on_error)
         package = demo_config.package
         start = {
-            "packages": [js.URL.new(package, js.document.baseURI).href if "/" in package else package],
+            "pyodide": _address(f"{demo_config.pyodide}pyodide.mjs"),
+            "packages": [_address(package) if "/" in package else package],
             "sources": [[path.name, path.read_text()] for path in _SOURCES.iterdir() if path.name.endswith(".py")],
             "interrupt": self._js_interrupt,
             "answer": self._js_answer,
@@ -118,6 +119,10 @@ class Machine:
         proxy = create_proxy(handler)
         self._proxies.append(proxy)
         return proxy
+
+
+def _address(relative: str) -> str:
+    return str(js.URL.new(relative, js.document.baseURI).href)
 
 
 def _object(content: dict[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from demo.localhost.site.__main__ import make_all
 from demo.localhost.threaded_server import ThreadedServer
 
 
-class _Plain(SimpleHTTPRequestHandler):
+class Plain(SimpleHTTPRequestHandler):
     """Python's own, but silent."""
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(folder: Path) -> Iterator[str]:
     """Where it is served."""
-    handler = functools.partial(_Plain, directory=str(folder.parents[1]))
+    handler = functools.partial(Plain, directory=str(folder.parents[1]))
     with ThreadedServer(("127.0.0.1", 0), handler) as server:
         yield f"http://127.0.0.1:{server.server_address[1]}/some/path/"
 
