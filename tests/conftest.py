@@ -16,6 +16,15 @@ gc.set_threshold(50_000, 20)
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+_LONGEST_ID = 60  # characters of a parameter that a test's name shows
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A log shows the beginning of a parameter that is a whole document."""
+    if isinstance(val, str | bytes) and len(val) > _LONGEST_ID:
+        return f"{val[:_LONGEST_ID]!r}…"
+    return None
+
 
 @pytest.fixture(scope="session")
 def local() -> Iterator["LocalAws"]:

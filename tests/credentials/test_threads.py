@@ -2,33 +2,48 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from aws4web import AwsClient, Credentials, CredentialsError
 from aws4web.credentials import CachedProvider
 
+from .environment import Clock
+
 SQS = "https://sqs.us-east-1.amazonaws.com/"
 
 
-class Slow:
-    """A provider that takes a while, and counts."""
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """What all go by."""
+    return Clock().rule(monkeypatch)
 
-    def __init__(self, life: float = 3600.0, seconds: float = 0.05) -> None:
+
+class Slow:
+    """A provider that answers once it is let go, and counts."""
+
+    def __init__(self, clock: Clock, life: float = 3600.0) -> None:
         self.asked = 0
         self.running = 0
         self.most = 0
+        self.began = threading.Event()
+        self.is_held: Callable[[], bool] = lambda: False
+        self._clock = clock
         self._life = life
-        self._seconds = seconds
 
     async def __call__(self) -> Credentials:
         self.asked += 1
         self.running += 1
         self.most = max(self.most, self.running)
+        number = self.asked
+        self.began.set()
         try:
-            await asyncio.sleep(self._seconds)
-            return Credentials(f"AKID{self.asked}", "secret", "token", time.time() + self._life)
+            await asyncio.sleep(0.01)
+            while self.is_held():
+                await asyncio.sleep(0.01)
+            return Credentials(f"AKID{number}", "secret", "token", self._clock.time + self._life)
         finally:
             self.running -= 1
 
@@ -54,8 +69,8 @@ def in_threads(count: int, work: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def test_one_flight_for_all_threads() -> None:
-    provider = Slow()
+def test_one_flight_for_all_threads(clock: Clock) -> None:
+    provider = Slow(clock)
     client = AwsClient(credentials=provider)
 
     async def work() -> set[str]:
@@ -67,35 +82,36 @@ def test_one_flight_for_all_threads() -> None:
     assert provider.asked == 1
 
 
-def test_a_loop_that_ends_takes_nobody_along() -> None:
+def test_a_loop_that_ends_takes_nobody_along(clock: Clock) -> None:
     """Whoever began the flight leaves; the others, in other loops, begin another."""
-    provider = Slow(seconds=0.3)
+    provider = Slow(clock)
+    provider.is_held = lambda: provider.asked == 1
     client = AwsClient(credentials=provider)
-    began = threading.Event()
+    staying: list[None] = []
 
     async def leave() -> None:
         task = asyncio.ensure_future(client.sign(SQS))
-        await asyncio.sleep(0.05)
-        began.set()
-        await asyncio.sleep(0.05)
+        while len(staying) < 4:
+            await asyncio.sleep(0.01)
         del task  # and the loop ends
 
     async def stay() -> str:
+        staying.append(None)
         return (await client.sign(SQS)).headers["authorization"]
 
     leaver = threading.Thread(target=lambda: asyncio.run(leave()))
     leaver.start()
-    assert began.wait(10)
+    assert provider.began.wait(30)
     results = in_threads(4, stay)
-    leaver.join(10)
+    leaver.join(30)
     assert all(isinstance(result, str) for result in results), results
     assert provider.asked == 2
     assert provider.running == 0
 
 
-def test_one_loop_after_another() -> None:
+def test_one_loop_after_another(clock: Clock) -> None:
     """As in a program that calls asyncio.run again and again."""
-    provider = Slow(life=0.2, seconds=0)
+    provider = Slow(clock)
     client = AwsClient(credentials=provider)
 
     async def sign() -> None:
@@ -103,29 +119,32 @@ def test_one_loop_after_another() -> None:
 
     for _ in range(5):
         asyncio.run(sign())
-        time.sleep(0.2)  # it ends for real
+        clock.time += 3600
     assert provider.asked == 5
 
 
-def test_a_refresh_beside_the_calls_ends_with_its_loop() -> None:
-    provider = Slow(life=1.0, seconds=0)
+def test_a_refresh_beside_the_calls_ends_with_its_loop(clock: Clock) -> None:
+    provider = Slow(clock)
     client = AwsClient(credentials=provider)
 
-    async def sign() -> None:
+    async def sign(asked: int) -> None:
         await client.sign(SQS)
+        while provider.asked < asked:
+            await asyncio.sleep(0)
 
-    asyncio.run(sign())
-    time.sleep(0.6)
-    provider._seconds = 60
-    asyncio.run(sign())  # begins a refresh, and does not wait for it
+    asyncio.run(sign(1))
+    clock.time += 3600 - 200
+    provider.is_held = lambda: True
+    asyncio.run(sign(2))  # begins a refresh, and does not wait for its end
     assert provider.running == 0
-    provider._seconds = 0
-    asyncio.run(sign())
+    provider.is_held = lambda: False
+    asyncio.run(sign(2))
     assert provider.most == 1
 
 
-def test_forget_from_another_thread() -> None:
-    provider = Slow(seconds=30)
+def test_forget_from_another_thread(clock: Clock) -> None:
+    provider = Slow(clock)
+    provider.is_held = lambda: True
     shared = CachedProvider(provider)
 
     async def wait() -> BaseException | None:
@@ -135,15 +154,21 @@ def test_forget_from_another_thread() -> None:
             return error
         return None
 
-    timer = threading.Timer(0.2, shared.forget)
-    timer.start()
+    def forget() -> None:
+        assert provider.began.wait(30)
+        shared.forget()
+
+    other = threading.Thread(target=forget)
+    other.start()
     [error] = in_threads(1, wait)
+    other.join(30)
     assert isinstance(error, CredentialsError)
     assert "forget()" in str(error)
 
 
-async def test_nothing_is_left_behind() -> None:
-    provider = Slow(seconds=5)
+async def test_nothing_is_left_behind(clock: Clock) -> None:
+    provider = Slow(clock)
+    provider.is_held = lambda: True
     client = AwsClient(credentials=provider)
     before = asyncio.all_tasks()
     calls = [asyncio.ensure_future(client.sign(SQS)) for _ in range(50)]

@@ -133,11 +133,11 @@ def test_pieces(text: str, coloured: list[tuple[str, str]]) -> None:
     ],
 )
 def test_large_answers_are_quick(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = pieces(text)
     assert len(found) <= 2 * MOST + 3
     assert "".join(piece for _, piece in found) == text
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_entities_are_left_alone() -> None:

@@ -107,9 +107,9 @@ def test_refused(command: str, said: str) -> None:
 
 @pytest.mark.parametrize("filler", ["'a' ", '^"a^" ', " $'a", "\\\n", "-d ", "-H a:b ", "\\u0"])
 def test_long_commands_are_quick(filler: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         read_curl(f"curl https://h/ {filler * (100_000 // len(filler))}")
     except ValueError as error:
         assert "not whole" in str(error)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

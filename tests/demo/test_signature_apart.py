@@ -197,7 +197,7 @@ def test_nonsense(text: str, said: str) -> None:
 )
 async def test_hostile(text: str) -> None:
     """It is read in no time, and nothing but sentences comes of it."""
-    began = time.perf_counter()
+    began = time.process_time()
     signed: Signed = read_signed(text)
     parts = dissect(signed)
     assert len(parts) <= 200
@@ -205,7 +205,7 @@ async def test_hostile(text: str) -> None:
     assert all(len(fault) < 400 for fault in faults(signed))
     assert isinstance(life(signed, AT), str)
     assert (await verdict(signed, SECRET, "its"))[1].endswith(".")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_of_xml_without_bounds_the_beginning_is_read() -> None:
 
 
 def test_nothing_takes_long() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 9}">' for n in range(1, 30))
     for body in (
         "<Error>" + "<a/>" * 250_000,
@@ -101,7 +101,7 @@ def test_nothing_takes_long() -> None:
     labels = "Canonical String for this request should have been '" * 20_000
     assert aws_view({}, labels) is None
     assert aws_view({}, labels + "The String-to-Sign should have been '" * 20_000) is None
-    assert time.perf_counter() - began < 10, "anything quadratic in a million takes hours"
+    assert time.process_time() - began < 10, "anything quadratic in a million takes hours"
 
 
 @pytest.mark.parametrize(
