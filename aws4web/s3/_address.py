@@ -40,11 +40,13 @@ class Address(NamedTuple):
         return f"{self.base}{path}{'?' + '&'.join(pairs) if pairs else ''}"
 
 
-def address_of(name: str | None, region: str, endpoint: Url | None, style: str) -> Address:
+def address_of(name: str | None, region: str | None, endpoint: Url | None, style: str) -> Address:
     """Where a bucket of AWS is, or of a store at `endpoint`; without a name, where these are.
 
-    The name stands in the host, or in the path, as botocore chooses. Raises TypeError and ValueError.
+    The name stands in the host, or in the path, as botocore chooses. Without a region it is the one that the host of
+    the endpoint tells. Raises TypeError and ValueError.
     """
+    region = region or (endpoint and _region_at(endpoint)) or "us-east-1"
     if name is None:
         return Address(
             f"https://{regional_host('s3', region)}" if endpoint is None else endpoint.address.rstrip("/"), region
@@ -79,6 +81,13 @@ def checked_key(key: object) -> str:
     if not {".", ".."}.isdisjoint(key.split("/")):
         raise ValueError("key has a segment . or .., which no URL can carry: the request would reach another object")
     return key
+
+
+def _region_at(endpoint: Url) -> str | None:
+    from .._endpoints.directory import infer  # a page pays for each module
+
+    known = infer(endpoint.hostname)
+    return known and known.region
 
 
 def _of_access_point(arn: str, endpoint: Url | None) -> Address:

@@ -121,7 +121,7 @@ class BucketItself:
         body: bytes | None = None
         headers: dict[str, str] = {}
         region = self._requests.region
-        if region != "us-east-1":  # which S3 refuses to be told
+        if region not in ("us-east-1", "auto"):  # which S3 refuses to be told, and no place
             from ._xml import element, request_of
 
             body, headers = request_of("CreateBucketConfiguration", element("LocationConstraint", region))

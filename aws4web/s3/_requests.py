@@ -66,8 +66,8 @@ class Requests:
         of_client: Any = aws
         self._platform: Platform = of_client._settings.platform
         self.retries: int = of_client._settings.policy.retries
-        endpoint = read_endpoint(endpoint_url, self._platform.transport.normalize_url)
-        self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
+        endpoint = read_endpoint(endpoint_url, self._platform.transport.normalize_url) or of_client._settings.endpoint
+        self._address = address_of(name, region or aws.region, endpoint, addressing_style)
         self.paid_by: Headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
         self.signs: bool = not of_client._settings.is_unsigned
         if presign_reads is not None and not isinstance(presign_reads, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
