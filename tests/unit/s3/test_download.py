@@ -292,6 +292,13 @@ async def test_a_version_that_may_not_be_read() -> None:
             await server.bucket().download("k", part_size=PART, at_once=1)
 
 
+@pytest.mark.parametrize("status", [400, 403, 501])
+async def test_a_version_that_may_not_be_read_and_is_asked_for_several_times_at_once(status: int) -> None:
+    async with range_server(CONTENT, headers={"x-amz-version-id": "v1"}) as server:
+        server.refuses_versions = status
+        assert await server.bucket().download("k", part_size=PART, at_once=4) == CONTENT
+
+
 async def test_progress_ends_it(tmp_path: Path) -> None:
     async def progress(done: int, total: int) -> None:
         if done > 2 * PART:
