@@ -11,7 +11,7 @@ from .._errors import AwsError, NetworkError
 from .._sign.canonical import percent_encode
 from .._times import utc_of
 from ._headers import CONDITIONS, Headers, Query, of_version, write_options
-from ._info import ObjectInfo, of_headers
+from ._info import ObjectInfo, of_headers, quoted
 from ._multipart import Multipart
 from ._parts import Part, check_count, part_size_for
 from ._putting import Conflicts
@@ -107,7 +107,7 @@ class Copying:
         return ObjectInfo(
             self._key,
             source.size,
-            fields.get("ETag"),
+            quoted(fields["ETag"]),
             utc_of(fields.get("LastModified", "")),
             self._given.get("x-amz-storage-class", "STANDARD"),
             response.headers.get("x-amz-version-id"),

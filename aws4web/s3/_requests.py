@@ -127,7 +127,8 @@ class Requests:
         Raises NetworkError for a page of HTML, as whoever sent that, a proxy or a network's sign-in, did nothing else.
         """
         response = await self.ask(*asked, **more)
-        said = (await response.bytes())[:_PAGE_BEGINS].lower()
+        said = (await response.beginning(_PAGE_BEGINS)).lower()
+        await response.cancel()
         if b"<html" in said or b"<!doctype html" in said:
             raise NetworkError(f"{_where(asked[0], response)}: the answer is not S3's: a page of HTML", retryable=False)
         return response
