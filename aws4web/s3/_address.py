@@ -46,7 +46,12 @@ def address_of(name: str | None, region: str | None, endpoint: Url | None, style
     The name stands in the host, or in the path, as botocore chooses. Without a region it is the one that the host of
     the endpoint tells. Raises TypeError and ValueError.
     """
-    region = region or (endpoint and _region_at(endpoint)) or "us-east-1"
+    if endpoint and not region:
+        from .._endpoints.directory import infer  # a page pays for each module
+
+        known = infer(endpoint.hostname)
+        region = known and known.region
+    region = region or "us-east-1"
     if name is None:
         return Address(
             f"https://{regional_host('s3', region)}" if endpoint is None else endpoint.address.rstrip("/"), region
@@ -68,8 +73,8 @@ def address_of(name: str | None, region: str | None, endpoint: Url | None, style
     return Address(f"{endpoint.address.rstrip('/')}/{name}", region)
 
 
-def checked_key(key: object) -> str:
-    """A key that a URL can carry. Raises TypeError and ValueError."""
+def checked_key(key: object, *, in_url: bool = True) -> str:
+    """A key that a URL can carry, or at least XML. Raises TypeError and ValueError."""
     if not isinstance(key, str):
         raise TypeError(f"key must be a str, not {type(key).__name__}")
     try:
@@ -78,16 +83,9 @@ def checked_key(key: object) -> str:
         raise ValueError(f"key is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
     if not 0 < length <= _LONGEST_KEY:
         raise ValueError(f"key must have 1 to {_LONGEST_KEY} bytes of UTF-8, not {length}")
-    if not {".", ".."}.isdisjoint(key.split("/")):
+    if in_url and not {".", ".."}.isdisjoint(key.split("/")):
         raise ValueError("key has a segment . or .., which no URL can carry: the request would reach another object")
     return key
-
-
-def _region_at(endpoint: Url) -> str | None:
-    from .._endpoints.directory import infer  # a page pays for each module
-
-    known = infer(endpoint.hostname)
-    return known and known.region
 
 
 def _of_access_point(arn: str, endpoint: Url | None) -> Address:

@@ -85,9 +85,9 @@ class Copying:
         return {**carried(told, with_metadata=not self._has_metadata), **self._given}
 
     async def _whole(self, source: ObjectInfo, told: Mapping[str, str]) -> ObjectInfo:
-        headers = {**self._from, **self._conditions, **self._given}
+        headers = {**self._from, **_tied(source), **self._conditions, **self._given}
         if self._has_metadata or not self._given.keys().isdisjoint(_HEADERS):  # S3 replaces all of them, or none
-            headers |= {"x-amz-metadata-directive": "REPLACE", **self._carried(told), **_tied(source)}
+            headers |= {"x-amz-metadata-directive": "REPLACE", **self._carried(told)}
         if self._has_tags:
             headers["x-amz-tagging-directive"] = "REPLACE"
         conflicts = Conflicts(self._requests)

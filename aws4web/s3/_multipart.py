@@ -103,8 +103,8 @@ class Multipart:
             found = await self._settled(failure, etag, size, len(parts))
             await self.abort()  # it is over, if the object is its own
             return found
-        etag = quoted(done.fields.get("ETag", etag))
-        return ObjectInfo(self.key, size, etag, version_id=response.headers.get("x-amz-version-id"))
+        version_id = response.headers.get("x-amz-version-id")
+        return ObjectInfo(self.key, size, quoted(done.fields.get("ETag", etag)), version_id=version_id)
 
     def _checksum(self, parts: Collection[Part]) -> Headers:
         """That of the whole, for the store to compare, if it has said that it knows such ones."""

@@ -94,7 +94,7 @@ class SameObject:
         except AwsError as error:
             if error.status not in (400, 403, 501) or not is_pinned:
                 raise
-        # Whoever may read an object need not be allowed to read its versions, and stores may name what they do not read.
+        # Whoever may read an object need not be allowed to read its versions, and a store may name what it cannot read.
         self._query, self._is_pinned = [], False
         return await self._read(method, query, headers)
 

@@ -103,7 +103,7 @@ async def test_what_is_no_key(key: Any, words: str) -> None:
     with pytest.raises((TypeError, ValueError), match=words):
         await bucket.put(key, b"")
     with pytest.raises((TypeError, ValueError), match=words):
-        await bucket.delete([key])
+        await bucket.delete(key if words == "segment" else [key])  # the keys of many are in XML
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What S3 answers, and what a hostile server answers instead."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,6 +149,13 @@ async def test_deletions_of_versions() -> None:
     assert fake.requests[2].url.endswith("/a?versionId=4")
 
 
+async def test_keys_that_no_url_can_carry_are_deleted_among_others() -> None:
+    fake = Fake(Answer(200, "<DeleteResult></DeleteResult>"))
+    await bucket_of(fake).delete(["a/../b", ObjectInfo("./c"), "d"])
+    [request] = fake.requests
+    assert re.findall(b"<Key>(.*?)</Key>", request.body) == [b"a/../b", b"./c", b"d"]
+
+
 @pytest.mark.parametrize("keys", [ObjectInfo("a/", is_prefix=True), ["b", ObjectInfo("a/", is_prefix=True)]])
 async def test_a_common_prefix_is_not_deleted(keys: Any) -> None:
     fake = Fake()
@@ -202,6 +210,7 @@ def test_headers_of_an_object() -> None:
         ({"metadata": {"a": " b"}}, "encode it"),
         ({"metadata": {"a": "b\nc"}}, "encode it"),
         ({"metadata": {"a": 5}}, "metadata must have str"),
+        ({"metadata": {"Name": "x", "name": "y"}}, "'name' is given twice"),
     ],
 )
 async def test_metadata_that_would_change(options: dict[str, Any], words: str) -> None:
@@ -256,3 +265,20 @@ async def test_an_etag_has_its_quotes(etag: str) -> None:
     bucket = bucket_of(fake)
     assert [entry.etag async for entry in bucket.list()] == ['"e"']
     assert ((await bucket.head("a")).etag, (await bucket.put("a", b"x")).etag) == ('"e"', '"e"')
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"range": (0, 10 / 2)}, "range must be"),  # S3 would answer the whole object
+        ({"range": (1.0, None)}, "range must be"),
+        ({"range": "0-99"}, "range must be"),
+        ({"if_modified_since": "yesterday"}, "if_modified_since must be a datetime"),
+        ({"if_unmodified_since": datetime(2026, 1, 1)}, "if_unmodified_since must be a datetime that knows"),  # noqa: DTZ001
+    ],
+)
+async def test_what_cannot_be_asked_for(options: dict[str, Any], words: str) -> None:
+    fake = Fake()
+    with pytest.raises((TypeError, ValueError), match=words):
+        await bucket_of(fake).get("a", **options)
+    assert not fake.requests
