@@ -3,7 +3,8 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from ctypes import c_int
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -571,3 +572,35 @@ async def test_etags_without_quotes(tmp_path: Path) -> None:
     info = await upload(store, path, resume=states[-1])
     assert store.log == ["parts", "part 3", "complete", "complete", "head a"]
     assert store.objects == {"a": (CONTENT, info.etag)}
+
+
+class Late:
+    """A file that does not block, as io has it: None is what has not come yet."""
+
+    def __init__(self) -> None:
+        self.left = [b"some", None, b"more", b""]
+
+    def read(self, _size: int = -1) -> bytes | None:
+        return self.left.pop(0)
+
+
+async def test_what_has_not_come_yet_is_not_the_end() -> None:
+    """Or half of it would be stored, and nobody told."""
+    for source in (Late(), iter([b"some", None, b"more"]), arriving([b"some", None, b"more"])):
+        store = Store()
+        with pytest.raises(TypeError, match="source yields a NoneType and not bytes"):
+            await upload(store, source)
+        assert store.log == []
+
+
+async def arriving(pieces: list[Any]) -> AsyncIterator[Any]:
+    for piece in pieces:
+        yield piece
+
+
+async def test_an_array_of_no_rows() -> None:
+    """As numpy has them, of any number of dimensions."""
+    store = Store()
+    await upload(store, (c_int * 3 * 0)())
+    await store.bucket().put("b", (c_int * 0 * 3)())
+    assert {key: content for key, (content, _) in store.objects.items()} == {"a": b"", "b": b""}
