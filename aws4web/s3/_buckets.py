@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .._times import utc_of
 from ._headers import Query
-from ._paging import first_query, pages
+from ._listing import first_query, pages
 from ._requests import Requests
 from ._xml import read
 

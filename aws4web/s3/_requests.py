@@ -134,13 +134,20 @@ class Requests:
         return response
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], options: Any, **init: Any) -> "Response":
-        """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`."""
+        """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`.
+
+        Raises NetworkError for a redirect that was not followed, as nothing was done.
+        """
         aws: Any = {"service": "s3", "region": self._address.region, **options}
         response = await self.aws.fetch(url, method=method, headers=headers, aws=aws, raise_for_status=False, **init)
-        if response.error is not None:
-            await response.cancel()
-            raise _named(response.error, method)
-        return response
+        error = response.error
+        if error is None and (response.ok or (response.status == 304 and method == "GET")):
+            return response
+        await response.cancel()
+        if error is not None:
+            raise _named(error, method)
+        to = response.headers.get("location", "nowhere").partition("?")[0]
+        raise NetworkError(f"{_where(method, response)}: a redirect to {to} is not followed", retryable=False)
 
     async def read(
         self,

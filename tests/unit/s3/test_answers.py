@@ -282,3 +282,34 @@ async def test_what_cannot_be_asked_for(options: dict[str, Any], words: str) -> 
     with pytest.raises((TypeError, ValueError), match=words):
         await bucket_of(fake).get("a", **options)
     assert not fake.requests
+
+
+@pytest.mark.parametrize("location", ["", "https://my-bucket.example/a?X-Amz-Signature=1"])
+@pytest.mark.parametrize("status", [300, 301, 302, 304, 307, 308])
+async def test_a_redirect_that_is_not_followed_has_done_nothing(status: int, location: str) -> None:
+    """As from a store's http to its https: nothing is stored, or deleted, and nobody knows what is there."""
+
+    async def listed(bucket: Bucket) -> None:
+        async for _ in bucket.list():
+            pass
+
+    def bucket() -> Bucket:
+        answers = [Answer(status, b"", **({"location": location} if location else {})) for _ in range(5)]
+        return bucket_of(Fake(*answers))
+
+    works = [bucket().put("a", b"x"), bucket().upload("a", b"x"), bucket().delete("a"), bucket().create()]
+    works += [bucket().remove(), bucket().abort_upload(STATE), bucket().delete(["a", "b"]), listed(bucket())]
+    if not location:
+        works += [bucket().head("a"), bucket().exists("a"), bucket().copy("b", "a")]
+        works += [bucket().get("a")] if status != 304 else []
+    for work in works:
+        with pytest.raises(NetworkError) as caught:
+            await work
+        assert "Signature" not in str(caught.value)
+        assert not caught.value.retryable
+
+
+STATE = (
+    '{"form": 1, "bucket": "my-bucket", "endpoint": "https://my-bucket.s3.eu-west-1.amazonaws.com/", "key": "a",'
+    ' "size": 9, "last_modified": null, "part_size": 5242880, "upload_id": "u", "parts": []}'
+)
