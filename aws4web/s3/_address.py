@@ -64,6 +64,8 @@ def address_of(name: str | None, region: str | None, endpoint: Url | None, style
         return _of_access_point(name, endpoint)
     if not _is_name(name):
         raise ValueError(f"name must be a bucket's, of letters, digits, dots, hyphens and underscores, not {name!r}")
+    if name.endswith("--x-s3") and endpoint is None:
+        raise ValueError(f"{name!r} is an S3 Express directory bucket: it needs sessions, which this version has not")
     in_host = style == "virtual" if style != "auto" else endpoint is None and bool(_is_label(name))
     if endpoint is None:
         host = regional_host("s3", region)

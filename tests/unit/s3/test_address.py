@@ -118,6 +118,7 @@ async def test_what_is_no_key(key: Any, words: str) -> None:
         ({"name": ".."}, "name must be"),
         ({"name": 5}, "name must be"),
         ({"name": "arn:aws:s3:::bucket"}, "ARN of an access point"),
+        ({"name": "my-bucket--use1-az4--x-s3"}, "S3 Express directory bucket"),
         ({"name": "arn:aws:s3:evil.example/:123456789012:accesspoint/abc"}, "ARN of an access point"),
         ({"addressing_style": "host"}, "addressing_style must be"),
         ({"region": "evil.example/"}, "region must be"),
