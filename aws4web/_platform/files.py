@@ -5,7 +5,7 @@ import stat
 from _thread import allocate_lock
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from typing import Any, cast
 
 InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -115,9 +115,9 @@ class _OpenFile:
             count = self._file.write(left)
             if isinstance(count, Awaitable):
                 raise TypeError("to: its write() is to be awaited: open it with open(path, 'wb')")
-            if count is None:  # many that are made by hand
+            if count is None and not isinstance(self._file, RawIOBase):  # many that are made by hand
                 return
-            if not 0 < count <= len(left):
+            if not count or not 0 < count <= len(left):
                 raise OSError(f"to: its write() says that it took {count} bytes of {len(left)}")
             left = memoryview(left)[count:]
 

@@ -78,8 +78,8 @@ class StreamSource:
 
     async def part(self, start: int, size: int) -> bytes:
         while len(self._left) < size:
-            chunk = await anext(self._chunks, None)
-            if chunk is None:
+            chunk = await anext(self._chunks, self)
+            if chunk is self:
                 break
             if isinstance(chunk, str) or not is_text_or_buffer(chunk):
                 raise TypeError(f"source yields a {type(chunk).__name__} and not bytes")
@@ -142,7 +142,7 @@ def _of_path(path: "os.PathLike[str]", in_thread: InThread) -> FileSource:
 
 
 async def _reads(file: Any, in_thread: InThread) -> AsyncIterator[Any]:
-    while chunk := await in_thread(lambda: file.read(_PIECE)):
+    while (chunk := await in_thread(lambda: file.read(_PIECE))) != b"":  # None is not the end: what comes is late
         yield chunk
 
 

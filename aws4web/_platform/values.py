@@ -83,4 +83,4 @@ def as_bytes(body: Any) -> bytes | bytearray | memoryview:
     if isinstance(body, bytes | bytearray):
         return body
     view = memoryview(body)
-    return view.cast("B") if view.c_contiguous else view.tobytes()
+    return view.cast("B") if view.c_contiguous and view.nbytes else view.tobytes()

@@ -30,7 +30,7 @@ class S3FileSystem(Moved):
         credentials           instead of a client: as `AwsClient` takes them, or 'my_module:my_provider'
         key, secret, token    instead of a client: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
         endpoint_url          of a store that is not AWS's, as 'https://minio.example'
-        region                by default the client's, or else 'us-east-1'; S3 corrects it
+        region                by default the client's, the endpoint's, or else 'us-east-1'; S3 corrects it
         addressing_style      'auto', 'virtual' or 'path', as `aws4web.s3.Bucket` takes it
         requester_pays        True if whoever asks pays; by default False
         version_aware         True to take 'key?versionId=…' for a version of the object; by default False

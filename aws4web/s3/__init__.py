@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # what a type checker sees of _PUBLIC; a test holds them equa
     from ._bucket import Bucket as Bucket
     from ._buckets import BucketInfo as BucketInfo
     from ._buckets import list_buckets as list_buckets
-    from ._errors import DeleteError as DeleteError
+    from ._deleting import DeleteError as DeleteError
     from ._forms import PostForm as PostForm
     from ._forms import presign_post as presign_post
     from ._info import ObjectInfo as ObjectInfo
@@ -24,7 +24,7 @@ _PUBLIC = {
     ".._cors": "cors_rule",
     "._bucket": "Bucket",
     "._buckets": "BucketInfo list_buckets",
-    "._errors": "DeleteError",
+    "._deleting": "DeleteError",
     "._forms": "PostForm presign_post",
     "._info": "ObjectInfo",
     "._listing": "Page",

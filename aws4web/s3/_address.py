@@ -40,11 +40,18 @@ class Address(NamedTuple):
         return f"{self.base}{path}{'?' + '&'.join(pairs) if pairs else ''}"
 
 
-def address_of(name: str | None, region: str, endpoint: Url | None, style: str) -> Address:
+def address_of(name: str | None, region: str | None, endpoint: Url | None, style: str) -> Address:
     """Where a bucket of AWS is, or of a store at `endpoint`; without a name, where these are.
 
-    The name stands in the host, or in the path, as botocore chooses. Raises TypeError and ValueError.
+    The name stands in the host, or in the path, as botocore chooses. Without a region it is the one that the host of
+    the endpoint tells. Raises TypeError and ValueError.
     """
+    if endpoint and not region:
+        from .._endpoints.directory import infer  # a page pays for each module
+
+        known = infer(endpoint.hostname)
+        region = known and known.region
+    region = region or "us-east-1"
     if name is None:
         return Address(
             f"https://{regional_host('s3', region)}" if endpoint is None else endpoint.address.rstrip("/"), region
@@ -57,6 +64,8 @@ def address_of(name: str | None, region: str, endpoint: Url | None, style: str) 
         return _of_access_point(name, endpoint)
     if not _is_name(name):
         raise ValueError(f"name must be a bucket's, of letters, digits, dots, hyphens and underscores, not {name!r}")
+    if name.endswith("--x-s3") and endpoint is None:
+        raise ValueError(f"{name!r} is an S3 Express directory bucket: it needs sessions, which this version has not")
     in_host = style == "virtual" if style != "auto" else endpoint is None and bool(_is_label(name))
     if endpoint is None:
         host = regional_host("s3", region)
@@ -66,8 +75,8 @@ def address_of(name: str | None, region: str, endpoint: Url | None, style: str) 
     return Address(f"{endpoint.address.rstrip('/')}/{name}", region)
 
 
-def checked_key(key: object) -> str:
-    """A key that a URL can carry. Raises TypeError and ValueError."""
+def checked_key(key: object, *, in_url: bool = True) -> str:
+    """A key that a URL can carry, or at least XML. Raises TypeError and ValueError."""
     if not isinstance(key, str):
         raise TypeError(f"key must be a str, not {type(key).__name__}")
     try:
@@ -76,7 +85,7 @@ def checked_key(key: object) -> str:
         raise ValueError(f"key is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
     if not 0 < length <= _LONGEST_KEY:
         raise ValueError(f"key must have 1 to {_LONGEST_KEY} bytes of UTF-8, not {length}")
-    if not {".", ".."}.isdisjoint(key.split("/")):
+    if in_url and not {".", ".."}.isdisjoint(key.split("/")):
         raise ValueError("key has a segment . or .., which no URL can carry: the request would reach another object")
     return key
 

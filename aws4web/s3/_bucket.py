@@ -25,7 +25,7 @@ class Bucket(Transfers):
 
         aws               the AwsClient that signs and sends; with unsigned=True for a public bucket
         name              the bucket's, or the ARN of an access point
-        region            by default the client's, or else 'us-east-1'; S3 corrects it
+        region            by default the client's, the endpoint's, or else 'us-east-1'; S3 corrects it
         endpoint_url      of a store that is not AWS's, as 'https://minio.example'; by default the client's
         addressing_style  'virtual' for the name in the host, 'path' for the path; by default 'auto', as botocore
                           chooses: in the host at AWS, if the name has no dots

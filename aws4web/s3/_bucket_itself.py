@@ -58,8 +58,7 @@ class BucketItself:
         self, prefix: str = "", *, delimiter: str = "", start_after: str = "", page_size: int | None = None
     ) -> "AsyncGenerator[Page]":
         """The same, page by page. The next page is asked for while one is read."""
-        from ._listing import listing_query, read_objects
-        from ._paging import pages
+        from ._listing import listing_query, pages, read_objects
 
         async for page in pages(self._requests, listing_query(prefix, delimiter, start_after, page_size), read_objects):
             yield page
@@ -75,8 +74,7 @@ class BucketItself:
         async for entry in bucket.versions("report.pdf"):
             print(entry.last_modified, entry.version_id, entry.size)
         """
-        from ._listing import read_versions, versions_query
-        from ._paging import pages
+        from ._listing import pages, read_versions, versions_query
 
         async for page in pages(self._requests, versions_query(prefix, delimiter, page_size), read_versions):
             for entry in page:
@@ -121,7 +119,7 @@ class BucketItself:
         body: bytes | None = None
         headers: dict[str, str] = {}
         region = self._requests.region
-        if region != "us-east-1":  # which S3 refuses to be told
+        if region not in ("us-east-1", "auto"):  # which S3 refuses to be told, and no place
             from ._xml import element, request_of
 
             body, headers = request_of("CreateBucketConfiguration", element("LocationConstraint", region))

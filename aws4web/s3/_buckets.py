@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .._times import utc_of
 from ._headers import Query
-from ._paging import first_query, pages
+from ._listing import first_query, pages
 from ._requests import Requests
 from ._xml import read
 
@@ -34,7 +34,7 @@ async def list_buckets(
 
         aws           the AwsClient that signs and sends
         prefix        what the names begin with
-        region        whose S3 is asked; by default the client's, or else 'us-east-1'
+        region        whose S3 is asked; by default the client's, the endpoint's, or else 'us-east-1'
         endpoint_url  of a store that is not AWS's, as 'https://minio.example'; by default the client's
 
     Raises AwsError and NetworkError. AWS answers it to no page: there the NetworkError names a command instead.

@@ -11,7 +11,7 @@ from .._errors import AwsError, NetworkError
 from .._sign.canonical import percent_encode
 from .._times import utc_of
 from ._headers import CONDITIONS, Headers, Query, of_version, write_options
-from ._info import ObjectInfo, of_headers
+from ._info import ObjectInfo, of_headers, quoted
 from ._multipart import Multipart
 from ._parts import Part, check_count, part_size_for
 from ._putting import Conflicts
@@ -85,9 +85,9 @@ class Copying:
         return {**carried(told, with_metadata=not self._has_metadata), **self._given}
 
     async def _whole(self, source: ObjectInfo, told: Mapping[str, str]) -> ObjectInfo:
-        headers = {**self._from, **self._conditions, **self._given}
+        headers = {**self._from, **_tied(source), **self._conditions, **self._given}
         if self._has_metadata or not self._given.keys().isdisjoint(_HEADERS):  # S3 replaces all of them, or none
-            headers |= {"x-amz-metadata-directive": "REPLACE", **self._carried(told), **_tied(source)}
+            headers |= {"x-amz-metadata-directive": "REPLACE", **self._carried(told)}
         if self._has_tags:
             headers["x-amz-tagging-directive"] = "REPLACE"
         conflicts = Conflicts(self._requests)
@@ -107,7 +107,7 @@ class Copying:
         return ObjectInfo(
             self._key,
             source.size,
-            fields.get("ETag"),
+            quoted(fields["ETag"]),
             utc_of(fields.get("LastModified", "")),
             self._given.get("x-amz-storage-class", "STANDARD"),
             response.headers.get("x-amz-version-id"),

@@ -1,18 +1,32 @@
 """Many objects deleted: several requests at once, and those that failed told apart."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Coroutine, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from .._errors import AwsError
+from .._errors import Aws4WebError, AwsError, readable
 from .._retry.retries import is_retryable
 from ._deletion import Key, Named, batches, deletion_of, failures_in, split
-from ._errors import DeleteError
 from ._headers import of_version
 from ._requests import Requests
 
-_AT_ONCE = 4
+_AT_ONCE, _SHOWN = 4, 5
 _GONE = ("NoSuchKey", "NoSuchVersion")
 """What some stores say of what is not there, as it is after an attempt whose answer was lost. To S3 it is no error."""
+
+
+class DeleteError(Aws4WebError):
+    """Some objects could not be deleted. All others were."""
+
+    def __init__(self, failed: Mapping[tuple[str, str | None], AwsError]) -> None:
+        each = [f"{key!r}{f' {version}' if version else ''}: {error.code}" for (key, version), error in failed.items()]
+        first = ", ".join(each[:_SHOWN])
+        more = f", … ({len(failed)} in all)" if len(failed) > _SHOWN else ""
+        super().__init__(readable(f"not deleted: {first}{more}"))
+        self.versions: Mapping[tuple[str, str | None], AwsError] = MappingProxyType(dict(failed))
+        """Why, by key and version_id, which is None where the newest was to be deleted."""
+        self.failed: Mapping[str, AwsError] = MappingProxyType({key: error for (key, _), error in failed.items()})
+        """Why, by key."""
 
 
 async def delete_all(requests: Requests, keys: Iterable[Key] | AsyncIterable[Key]) -> None:

@@ -15,22 +15,22 @@ Named = tuple[str, str | None]
 """A key, and which version of it."""
 
 
-def named(key: Key) -> Named:
+def named(key: Key, *, in_url: bool = True) -> Named:
     """What is to be deleted. Raises TypeError and ValueError for what cannot be."""
     if not isinstance(key, ObjectInfo):
-        return checked_key(key), None
+        return checked_key(key, in_url=in_url), None
     if key.is_prefix:
         raise ValueError(
             f"{key.key!r} is no object, but what keys have in common: list without a delimiter to delete them"
         )
-    return checked_key(key.key), key.version_id
+    return checked_key(key.key, in_url=in_url), key.version_id
 
 
 async def batches(keys: Iterable[Key] | AsyncIterable[Key]) -> AsyncIterator[list[Named]]:
     """The keys, a thousand at a time. Raises TypeError and ValueError for what cannot be a key."""
     batch: list[Named] = []
     async for key in _each(keys):
-        batch.append(named(key))
+        batch.append(named(key, in_url=False))
         if len(batch) == AT_A_TIME:
             yield batch
             batch = []
@@ -49,10 +49,11 @@ async def _each(keys: Iterable[Key] | AsyncIterable[Key]) -> AsyncIterator[Key]:
 
 def split(batch: list[Named]) -> tuple[list[Named], list[Named]]:
     """Those that XML can hold, and those that have to be deleted singly."""
-    held = [can_hold(key + (version or "")) for key, version in batch]
-    return [each for each, is_held in zip(batch, held, strict=True) if is_held], [
-        each for each, is_held in zip(batch, held, strict=True) if not is_held
-    ]
+    together: list[Named] = []
+    alone: list[Named] = []
+    for key, version in batch:
+        (together if can_hold(key + (version or "")) else alone).append((key, version))
+    return together, alone
 
 
 def deletion_of(batch: list[Named]) -> tuple[bytes, dict[str, str]]:
@@ -67,8 +68,8 @@ def deletion_of(batch: list[Named]) -> tuple[bytes, dict[str, str]]:
 def failures_in(text: str) -> dict[Named, tuple[str, str]]:
     """Code and message of what is left. Raises ValueError for an answer that is not S3's."""
     document = read(text, "DeleteResult", ("Deleted", "Error"))
-    found = [fields for name, fields in document.items if name == "Error"]
     return {
         (fields.get("Key", ""), fields.get("VersionId") or None): (fields.get("Code", ""), fields.get("Message", ""))
-        for fields in found
+        for name, fields in document.items
+        if name == "Error"
     }

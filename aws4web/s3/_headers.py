@@ -73,7 +73,10 @@ def write_options(method: str, key: str, body: Any, options: dict[str, Any]) -> 
             raise ValueError(
                 f"metadata {name!r} holds what a header cannot carry unchanged: encode it, as urllib.parse.quote does"
             )
-        headers[f"x-amz-meta-{name.lower()}"] = value
+        header = f"x-amz-meta-{name.lower()}"
+        if header in headers:
+            raise ValueError(f"metadata {name!r} is given twice, but for its case")
+        headers[header] = value
     if options.get("tags"):
         headers["x-amz-tagging"] = "&".join(
             [f"{percent_encode(name)}={percent_encode(value)}" for name, value in options["tags"].items()]
@@ -89,9 +92,9 @@ def _type_of(key: str) -> str | None:
 
 
 def _range(given: str | tuple[int, int | None]) -> str:
-    if isinstance(given, str):
+    if isinstance(given, str) and given.startswith("bytes="):
         return given
-    if not isinstance(given, tuple) or len(given) != 2:  # pyright: ignore[reportUnnecessaryIsInstance,reportUnnecessaryComparison]
+    if not isinstance(given, tuple) or len(given) != 2 or float in map(type, given):  # pyright: ignore[reportUnnecessaryIsInstance,reportUnnecessaryComparison]
         raise TypeError("range must be a str such as 'bytes=0-99', or (first byte, byte after the last or None)")
     first, after = given
     if first < 0 or (after is not None and after <= first):
@@ -100,8 +103,8 @@ def _range(given: str | tuple[int, int | None]) -> str:
 
 
 def _http_date(name: str, moment: DateTime) -> str:
-    if moment.utcoffset() is None:
-        raise ValueError(f"{name} must know its time zone: datetime.datetime.now(datetime.UTC)")
+    if not isinstance(moment, DateTime) or moment.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"{name} must be a datetime that knows its time zone: datetime.datetime.now(datetime.UTC)")
     days, months = "MonTueWedThuFriSatSun", "JanFebMarAprMayJunJulAugSepOctNovDec"
     utc = moment.astimezone(UTC)
     day, month = days[utc.weekday() * 3 :][:3], months[(utc.month - 1) * 3 :][:3]

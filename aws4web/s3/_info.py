@@ -44,7 +44,7 @@ def of_headers(key: str, headers: Mapping[str, str]) -> ObjectInfo:
     return ObjectInfo(
         key,
         number_in(headers.get("content-length", "")),
-        headers.get("etag"),
+        quoted(headers.get("etag")),
         None if modified is None else DateTime.fromtimestamp(modified, UTC),
         headers.get("x-amz-storage-class", "STANDARD"),
         headers.get("x-amz-version-id"),
@@ -59,11 +59,16 @@ def of_listing(key: str, fields: Mapping[str, str]) -> ObjectInfo:
     return ObjectInfo(
         key,
         number_in(fields.get("Size", "")),
-        fields.get("ETag"),
+        quoted(fields.get("ETag")),
         utc_of(fields.get("LastModified", "")),
         fields.get("StorageClass", "STANDARD"),
         fields.get("VersionId"),
     )
+
+
+def quoted(etag: str | None) -> str | None:
+    """An ETag with its quotes, which some stores leave out."""
+    return f'"{etag}"' if etag and etag[-1] != '"' else etag
 
 
 def number_in(text: str) -> int | None:

@@ -8,10 +8,9 @@ from typing import Any
 
 from .._errors import AwsError, NetworkError
 from ._headers import Headers, Query
-from ._info import ObjectInfo
-from ._parts import FULL_OBJECT, Part, completion, joined_etag, read_parts, read_upload_id
+from ._info import ObjectInfo, quoted
+from ._parts import FULL_OBJECT, Part, completion, joined_etag, read_nameless, read_parts, read_upload_id
 from ._requests import Requests, head_after
-from ._xml import read
 
 _PATIENCE = 10.0
 """Seconds that an upload is given to be ended, if nobody waits for it any more."""
@@ -99,12 +98,13 @@ class Multipart:
                 raise
             return await self._settled(error, etag, size, None if error.status == 412 else len(parts))
         try:
-            etag = told.read(lambda text: read(text, "CompleteMultipartUploadResult", ())).fields.get("ETag", etag)
+            done = told.read(lambda text: read_nameless(text, "CompleteMultipartUploadResult"))
         except NetworkError as failure:
             found = await self._settled(failure, etag, size, len(parts))
             await self.abort()  # it is over, if the object is its own
             return found
-        return ObjectInfo(self.key, size, etag, version_id=response.headers.get("x-amz-version-id"))
+        version_id = response.headers.get("x-amz-version-id")
+        return ObjectInfo(self.key, size, quoted(done.fields.get("ETag", etag)), version_id=version_id)
 
     def _checksum(self, parts: Collection[Part]) -> Headers:
         """That of the whole, for the store to compare, if it has said that it knows such ones."""

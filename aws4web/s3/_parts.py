@@ -3,12 +3,13 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 """
 
+import re
 from collections.abc import Iterable
 from hashlib import md5
 from typing import NamedTuple
 
 from ._info import number_in
-from ._xml import element, read
+from ._xml import Document, element, read
 
 FULL_OBJECT = "FULL_OBJECT"
 """The type of a checksum that is of an object as a whole, and not of the checksums of its parts."""
@@ -74,9 +75,14 @@ def joined_etag(parts: Iterable[Part]) -> str | None:
     return f'"{md5(b"".join(hashes), usedforsecurity=False).hexdigest()}-{len(hashes)}"'
 
 
+def read_nameless(text: str, root: str, *repeated: str) -> Document:
+    """As `read`, but for the key of the object: it may have characters that XML cannot hold, and is known."""
+    return read(re.sub("<(Key|Location)>[^<]*<", r"<\1><", text), root, repeated)
+
+
 def read_upload_id(text: str) -> str:
     """Of the answer that begins an upload. Raises ValueError if it is none."""
-    found = read(text, "InitiateMultipartUploadResult", ()).fields.get("UploadId", "")
+    found = read_nameless(text, "InitiateMultipartUploadResult").fields.get("UploadId", "")
     if not found:
         raise ValueError("no UploadId")
     return found
@@ -86,7 +92,7 @@ def read_parts(text: str) -> tuple[list[Part], int | None, bool]:
     """The parts that an answer lists, the number after which the next one begins, and whether the checksum will be of
     the whole object. Raises ValueError.
     """
-    document = read(text, "ListPartsResult ListPartsResponse", ("Part",))  # the latter is moto's
+    document = read_nameless(text, "ListPartsResult ListPartsResponse", "Part")  # the latter is moto's
     parts: list[Part] = []
     for _, fields in document.items:
         number, size = (number_in(fields.get(name, "")) for name in ("PartNumber", "Size"))

@@ -66,8 +66,8 @@ class Requests:
         of_client: Any = aws
         self._platform: Platform = of_client._settings.platform
         self.retries: int = of_client._settings.policy.retries
-        endpoint = read_endpoint(endpoint_url, self._platform.transport.normalize_url)
-        self._address = address_of(name, region or aws.region or "us-east-1", endpoint, addressing_style)
+        endpoint = read_endpoint(endpoint_url, self._platform.transport.normalize_url) or of_client._settings.endpoint
+        self._address = address_of(name, region or aws.region, endpoint, addressing_style)
         self.paid_by: Headers = {} if request_payer is None else {"x-amz-request-payer": request_payer}
         self.signs: bool = not of_client._settings.is_unsigned
         if presign_reads is not None and not isinstance(presign_reads, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -127,19 +127,27 @@ class Requests:
         Raises NetworkError for a page of HTML, as whoever sent that, a proxy or a network's sign-in, did nothing else.
         """
         response = await self.ask(*asked, **more)
-        said = (await response.bytes())[:_PAGE_BEGINS].lower()
+        said = (await response.beginning(_PAGE_BEGINS)).lower()
+        await response.cancel()
         if b"<html" in said or b"<!doctype html" in said:
             raise NetworkError(f"{_where(asked[0], response)}: the answer is not S3's: a page of HTML", retryable=False)
         return response
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], options: Any, **init: Any) -> "Response":
-        """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`."""
+        """The answer to a request, signed with these options and sent with those of fetch. Raises AwsError as `ask`.
+
+        Raises NetworkError for a redirect that was not followed, as nothing was done.
+        """
         aws: Any = {"service": "s3", "region": self._address.region, **options}
         response = await self.aws.fetch(url, method=method, headers=headers, aws=aws, raise_for_status=False, **init)
-        if response.error is not None:
-            await response.cancel()
-            raise _named(response.error, method)
-        return response
+        error = response.error
+        if error is None and (response.ok or (response.status == 304 and method == "GET")):
+            return response
+        await response.cancel()
+        if error is not None:
+            raise _named(error, method)
+        to = response.headers.get("location", "nowhere").partition("?")[0]
+        raise NetworkError(f"{_where(method, response)}: a redirect to {to} is not followed", retryable=False)
 
     async def read(
         self,

@@ -88,12 +88,13 @@ class SameObject:
         return response
 
     async def _ask(self, method: str, query: Query, headers: Headers) -> "Response":
+        is_pinned = self._is_pinned  # until a part that is asked for at the same time is refused
         try:
             return await self._read(method, [*self._query, *query], headers)
         except AwsError as error:
-            if error.status != 403 or not self._is_pinned:
+            if error.status not in (400, 403, 501) or not is_pinned:
                 raise
-        # Whoever may read an object need not be allowed to read its versions.
+        # Whoever may read an object need not be allowed to read its versions, and a store may name what it cannot read.
         self._query, self._is_pinned = [], False
         return await self._read(method, query, headers)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._errors import AwsError
 from ._headers import CONDITIONS, Headers, write_options
-from ._info import ObjectInfo
+from ._info import ObjectInfo, quoted
 from ._multipart import Multipart
 from ._parts import MAX_PARTS, Part, check_count, part_size_for
 from ._putting import crc32_of, put_object
@@ -156,7 +156,7 @@ class Uploading:
             return None
         for number, part in [*self._state.parts.items()]:
             there = listed.get(number)
-            if there is None or there.size != part.size or part.etag not in (None, there.etag):
+            if there is None or there.size != part.size or quoted(part.etag) not in (None, quoted(there.etag)):
                 self._state.drop(number)
         kept = sorted(self._state.parts.values())
         for part in {kept[0], kept[-1]} if kept else ():

@@ -12,8 +12,7 @@ from .._errors import AwsError, NetworkError
 from .._times import utc_of
 from ._address import checked_key
 from ._headers import Query
-from ._listing import key_of, markers, plain_names
-from ._paging import first_query, pages
+from ._listing import first_query, key_of, markers, pages, plain_names
 from ._requests import Requests
 from ._xml import read
 

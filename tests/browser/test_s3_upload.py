@@ -63,6 +63,8 @@ async def upload(selenium, endpoint, keys, name, size, part):
     js_reader.releaseLock()
     js_broken = run_js("new ReadableStream({pull(c) { c.error(new Error('the disk')); }})")
     results["broken"] = await failure(bucket.upload("a", js_broken))
+    js_texts = run_js("new ReadableStream({start(c) { c.enqueue('text'); c.close(); }})")
+    results["texts"] = await failure(bucket.upload("a", js_texts))
     results["left"] = "<Upload>" in await (await aws.fetch(f"{endpoint}/{name}?uploads", aws={"service": "s3"})).text()
     return results
 
@@ -73,7 +75,11 @@ def test_sources(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
     for kind in ("Blob", "File", "ArrayBuffer", "view", "bytes"):
         assert results[kind] == (True, types.get(kind, "text/plain"), (SIZE, SIZE), 4, 4), kind
     assert results["stream"] == (True, "text/plain", (SIZE, None), 4, 0)
-    for kind, name, said in (("locked", "TypeError", "something else reads"), ("broken", "NetworkError", "the disk")):
+    for kind, name, said in (
+        ("locked", "TypeError", "something else reads"),
+        ("broken", "NetworkError", "the disk"),
+        ("texts", "TypeError", "source yields a str and not bytes"),
+    ):
         assert results[kind][0][0] == name
         assert said in results[kind][1]
     assert results["js progress"] == "[[3,3]]"

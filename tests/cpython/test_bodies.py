@@ -225,6 +225,16 @@ async def test_what_can_be_read_but_once_is_not_sent_again() -> None:
         assert [came.body for came in server.requests] == [b"abc"] * 3
 
 
+async def test_what_has_not_come_yet_is_not_the_end() -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.write(writer, b"some")
+    with os.fdopen(reader, "rb", buffering=0) as late, os.fdopen(writer, "wb"):
+        async with serving() as server, client() as aws:
+            with pytest.raises(TypeError, match="returns a NoneType and not bytes"):
+                await aws.fetch(server.url, method="PUT", body=late, headers=_UNSIGNED)
+
+
 async def test_the_bodys_own_failure_is_the_callers() -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:

@@ -28,15 +28,15 @@ class Server:
     region: str
     session_token: str | None = field(default=None, repr=False)
 
-    def client(self, service: str = "s3", **overrides: str) -> AwsClient:
-        """A client of one of its services that tries once."""
+    def client(self, service: str = "s3", retries: int = 0, **overrides: str) -> AwsClient:
+        """A client of one of its services that tries once, unless it is told otherwise."""
         keys = {
             "access_key_id": self.access_key_id,
             "secret_access_key": self.secret_access_key,
             "session_token": self.session_token,
             "region": self.region,
         }
-        return AwsClient(service=service, retries=0, **(keys | overrides))
+        return AwsClient(service=service, retries=retries, **(keys | overrides))
 
 
 @pytest.fixture(scope="session")

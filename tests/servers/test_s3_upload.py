@@ -195,16 +195,17 @@ async def test_a_failure_leaves_nothing(bucket: Bucket, s3: Server) -> None:
         if done:
             raise RuntimeError("the user's own")
 
-    with pytest.raises(RuntimeError, match="the user's own"):
-        await bucket.upload("a", CONTENT, part_size=PART, progress=fail)
-    assert open_uploads(s3, bucket.name) == []
-
     def breaking() -> Iterator[bytes]:
         yield CONTENT
         raise OSError("the disk")
 
-    with pytest.raises(OSError, match="the disk"):
-        await bucket.upload("a", breaking(), part_size=PART)
+    async with s3.client(retries=5) as aws:  # moto may fail to end an upload whose parts still come
+        failing = Bucket(aws, bucket.name, endpoint_url=s3.endpoint)
+        with pytest.raises(RuntimeError, match="the user's own"):
+            await failing.upload("a", CONTENT, part_size=PART, progress=fail)
+        assert open_uploads(s3, bucket.name) == []
+        with pytest.raises(OSError, match="the disk"):
+            await failing.upload("a", breaking(), part_size=PART)
     assert open_uploads(s3, bucket.name) == []
     assert not await bucket.exists("a")
 

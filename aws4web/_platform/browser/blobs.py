@@ -67,7 +67,8 @@ async def _chunks(js_stream: Any) -> AsyncIterator[bytes]:
             is_open = not js_chunk.done
             if not is_open:
                 return
-            yield js_chunk.value.to_bytes()
+            chunk = js_chunk.value
+            yield getattr(chunk, "to_bytes", lambda: chunk)()  # noqa: B023 - a str is refused by who takes it
     finally:
         if is_open:
             js_reader.cancel()

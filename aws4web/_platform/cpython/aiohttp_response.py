@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp.connector import Connection
+from aiohttp.http_exceptions import BadHttpMessage, ContentEncodingError
 
 from ..._errors import NetworkError
 from ..._headers import received_headers
@@ -116,9 +117,10 @@ def network_error(failed: BaseException, where: str) -> NetworkError:
     while isinstance(cause.__cause__, Exception):
         cause = cause.__cause__
     cause.__traceback__ = cause.__context__ = None
-    if isinstance(cause, aiohttp.ClientResponseError):
+    may_pass = not isinstance(cause, ssl.SSLCertVerificationError | aiohttp.InvalidURL | ContentEncodingError)
+    if isinstance(cause, aiohttp.ClientResponseError | BadHttpMessage):
         cause = aiohttp.ClientError(cause.message)
-    error = NetworkError(f"{where}: {_reason(failed, cause)}", retryable=_may_pass(cause))
+    error = NetworkError(f"{where}: {_reason(failed, cause)}", retryable=may_pass)
     error.__cause__ = cause
     return error
 
@@ -141,7 +143,3 @@ def _reason(failed: BaseException, cause: BaseException) -> str:
     if isinstance(failed, aiohttp.ClientPayloadError):
         return f"the body broke off: {said}"
     return said or type(cause).__name__
-
-
-def _may_pass(cause: BaseException) -> bool:
-    return not isinstance(cause, ssl.SSLCertVerificationError | aiohttp.InvalidURL)

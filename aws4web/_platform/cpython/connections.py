@@ -49,7 +49,7 @@ class Connections:
         more = pool.options_for(signed.url, where)
         try:
             async with pool.turns:
-                answer = await pool.session_for(headers).request(
+                answer = await pool.session_for(signed.method, headers).request(
                     signed.method, address, headers=headers, data=data, allow_redirects=False, **more
                 )
             return received(answer, signed.url, where, pool)
@@ -154,11 +154,13 @@ class _Pool:
         self._proxies = Proxies() if given is None or given.trust_env else None
         weakref.finalize(self, _let_go, session, packed).atexit = False
 
-    def session_for(self, headers: CIMultiDict[str]) -> aiohttp.ClientSession:
-        """What sends a request with these headers. Who asks for `identity` gets what comes, which S3 neither packs nor
-        unpacks.
+    def session_for(self, method: str, headers: CIMultiDict[str]) -> aiohttp.ClientSession:
+        """What sends such a request. Who asks for `identity` gets what comes, which S3 neither packs nor unpacks.
+
+        Of a HEAD nothing comes, but aiohttp would refuse what it cannot unpack.
         """
-        return self._packed if headers["accept-encoding"].strip().lower() == "identity" else self.session
+        is_packed = method == "HEAD" or headers["accept-encoding"].strip().lower() == "identity"
+        return self._packed if is_packed else self.session
 
     def options_for(self, url: str, where: str) -> dict[str, Any]:
         """How to reach a URL: its proxy, and what is needed for TLS. Raises NetworkError if that cannot be had."""

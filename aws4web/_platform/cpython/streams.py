@@ -123,9 +123,9 @@ class FileBody:
             if self.rewinds:
                 self._file.seek(position)
             piece = self._file.read(PIECE)
-        if piece is not None and not isinstance(piece, bytes | bytearray):
+        if not isinstance(piece, bytes | bytearray):  # None is not the end: a pipe that does not block is late
             raise TypeError(f"body: its read() returns a {type(piece).__name__} and not bytes")
-        return piece or b""
+        return piece
 
 
 class StreamBody:

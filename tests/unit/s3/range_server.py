@@ -34,6 +34,10 @@ class RangeServer:
     faults: list[Callable[[Answer], Any] | None] = field(default_factory=list[Callable[[Answer], Any] | None])
     """What becomes of the answers to GETs, in their order."""
     always: Callable[[Answer], Any] | None = None
+    refuses_versions: int | None = None
+    """The status of what names a version, once there are three such requests."""
+    refused: int = 0
+    are_three: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[str] = field(default_factory=list[str])
     """Methods and ranges."""
     answering: int = 0
@@ -79,6 +83,12 @@ class RangeServer:
         """Answer, and return whether the connection is good for another request."""
         method = head.partition(" ")[0]
         answer = self.answer(method, head)
+        if self.refuses_versions and "versionId=" in head:
+            self.refused += 1
+            if self.refused == 3:
+                self.are_three.set()
+            await self.are_three.wait()
+            answer = Answer(self.refuses_versions, {}, b"<Error><Code>AccessDenied</Code></Error>")
         headers = {"content-length": str(len(answer.content)), **answer.headers}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
         writer.write(f"HTTP/1.1 {answer.status} X\r\n{lines}\r\n".encode())

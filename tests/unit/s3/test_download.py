@@ -292,6 +292,13 @@ async def test_a_version_that_may_not_be_read() -> None:
             await server.bucket().download("k", part_size=PART, at_once=1)
 
 
+@pytest.mark.parametrize("status", [400, 403, 501])
+async def test_a_version_that_may_not_be_read_and_is_asked_for_several_times_at_once(status: int) -> None:
+    async with range_server(CONTENT, headers={"x-amz-version-id": "v1"}) as server:
+        server.refuses_versions = status
+        assert await server.bucket().download("k", part_size=PART, at_once=4) == CONTENT
+
+
 async def test_progress_ends_it(tmp_path: Path) -> None:
     async def progress(done: int, total: int) -> None:
         if done > 2 * PART:
@@ -438,3 +445,13 @@ async def test_no_more_is_held_than_parts_are_read() -> None:
         released.set()
         await running
         assert slow.getvalue() == content
+
+
+async def test_a_pipe_that_does_not_block_and_is_full() -> None:
+    """Its write() takes nothing, and says None: what was not taken must not be missing in silence."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with os.fdopen(writer, "wb", buffering=0) as file, os.fdopen(reader, "rb"):
+        async with range_server(bytes(2_000_000)) as server:
+            with pytest.raises(OSError, match="its write\\(\\) says that it took None bytes"):
+                await server.bucket().download("k", file)
