@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._endpoints.naming import host_tells
+from .._endpoints.buckets import split_host
 from .arguments import Arguments
 from .opening import open_call
 
@@ -123,7 +123,7 @@ class _Signing:
             and _is_settled(path)
             and self._settings.endpoint is None
             and "endpoint_url" not in aws
-            and (is_told or host_tells(signable.url))
+            and (is_told or split_host(signable.url)[0])
         ):
             start = len(signable.method) + 1
             query = signable.presigned_url("")[len(origin + path) :]

@@ -3,7 +3,6 @@
 import re
 
 from .._url import Url
-from .buckets import split_host
 from .directory import infer
 
 # What may stand between a bucket and the host of its store: the kinds of PrivateLink, accounts of R2, …
@@ -38,8 +37,3 @@ def _before_store(hostname: str) -> str:
         return ""
     end = max(at for at in range(len(labels)) if infer(".".join(labels[at:])) == meaning)
     return _between("", f"{'.'.join(labels[:end])}/{'.'.join(labels[end:])}").partition("/")[0]
-
-
-def host_tells(url: Url) -> bool:
-    """Whether the host is one of AWS's, so that no path changes what it stands for."""
-    return bool(split_host(url)[0])

@@ -195,7 +195,7 @@ class Host(Protocol):
         ...
 
     async def called(self, function: Callable[[], Any], /) -> Any:
-        """What a caller's function returns, awaited if need be. Raises what it raises; RuntimeError if cancelled within."""
+        """What a caller's function returns, awaited if need be. Raises what it raises, or RuntimeError."""
         ...
 
     async def target(self, to: Any, /) -> Target:

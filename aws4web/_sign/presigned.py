@@ -112,7 +112,7 @@ def _read(address: Url, values: dict[str, str]) -> Presigned:
         raise ValueError(f"{address.address}: X-Amz-Expires must be a number of seconds")
     try:
         signed_at: Any = utc_of(timestamp_of(values["X-Amz-Date"]))
-        signed_at + timedelta(seconds=int(expires or 0))  # there may be no such time
+        _ = signed_at + timedelta(seconds=int(expires or 0))  # there may be no such time
     except (ValueError, OverflowError):
         raise ValueError(f"{address.address}: X-Amz-Date must be as 20150830T123600Z") from None
     bucket, key = bucket_and_key(address) if signing_rules(service).is_s3 else (None, "")
