@@ -27,7 +27,9 @@ async def presign(
     if hasattr(given, "headers"):
         raise TypeError("a Request cannot be presigned: pass its URL")
     aws, _ = arguments.options()
-    arguments.aws = aws | {"sign_query": True} | ({} if expires is None else {"expires": expires})
+    aws.setdefault("all_headers", True)
+    aws |= {"sign_query": True} if expires is None else {"sign_query": True, "expires": expires}
+    arguments.aws = aws
     platform = settings.platform
     now = platform.now()
     signing = _Signing(settings._replace(platform=platform._replace(now=lambda: now)), arguments, service, region)
