@@ -13,7 +13,7 @@ Bad options are TypeError and ValueError, raised before anything is sent.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _MAX_SHOWN = 4_000  # characters: an answer may hold a million, and a log should not
 _MAX_NAME = 200
@@ -101,6 +101,9 @@ class AwsError(Aws4WebError):
         """Why the signature does not match, if AWS says what it signed."""
         self.unsettled: bool = False
         """Whether an earlier attempt of the same call got no answer, or a server error: it may have done its work."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).__new__, (type(self), *self.args), vars(self) | {"fields": dict(self.fields)}
 
     def __str__(self) -> str:
         if "diagnosis" not in vars(self):  # its constructor did not finish

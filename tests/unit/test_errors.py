@@ -1,5 +1,6 @@
 """Errors as AWS's protocols write them. The bodies are the examples of AWS's documentation."""
 
+import copy
 import logging
 import pickle
 import traceback
@@ -25,6 +26,17 @@ JSON_10 = '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException
 JSON_11 = '{"__type":"InvalidSequenceTokenException","Message":"The token is invalid"}'
 REST_JSON = '{"message":"Function not found: arn:aws:lambda:…","Type":"User"}'
 SMITHY = '{"__type":"aws.protocoltests.json10#FooError:http://internal.amazon.com/coral/com.amazon.coral/"}'
+
+
+async def test_it_comes_from_another_process_as_it_was() -> None:
+    """Pools of processes pickle what a worker raises, and say only that they cannot, if so."""
+    response = await Fake(Answer(404, S3_ERROR)).client().fetch(S3)
+    assert response.error
+    for again in (pickle.loads(pickle.dumps(response.error)), copy.copy(response.error), copy.deepcopy(response.error)):
+        assert type(again) is AwsError
+        assert vars(again) == vars(response.error)
+        assert (str(again), repr(again)) == (str(response.error), repr(response.error))
+        assert again.fields["Resource"] == "/mybucket/myfoto.jpg"
 
 
 @pytest.mark.parametrize(
