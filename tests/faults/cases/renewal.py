@@ -214,6 +214,21 @@ async def cancelled_within(world: World) -> None:
         assert len(asked) == 1
 
 
+@case("renewal: a provider that uses the client that waits for it")
+async def asks_itself(world: World) -> None:
+    asked: list[int] = []
+
+    async def provide() -> Any:
+        asked.append(1)
+        return await client.fetch(world.places.faults)
+
+    client = world.client(credentials=provide)
+    error = await failure(client.fetch(world.places.faults))
+    assert type(error) is CredentialsError, repr(error)
+    assert "use another client" in str(error)
+    assert len(asked) == 1
+
+
 @case("renewal: closing the client ends what goes on beside")
 async def closed(world: World) -> None:
     provider = Provider(world)
