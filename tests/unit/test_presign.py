@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 
-from aws4web import AwsClient, blocking, presigned
+from aws4web import AwsClient, Credentials, blocking, presigned
 from aws4web._renewal.lifetime import Lifetime
 from aws4web.credentials import CachedProvider
 from tests.botocore_sessions import session
@@ -142,6 +142,24 @@ async def test_bad_input(given: Any, options: dict[str, Any], kind: type[Excepti
         await Fake().client().presign(given, **options)
     shown = f"{caught.value!r} {caught.value.__cause__!r}"
     assert KEYS["secret_access_key"] not in shown
+
+
+@pytest.mark.parametrize("expires", ["60", 60.0, True, "soon", "-1", "9" * 30, [60]])
+async def test_seconds_of_another_type(expires: Any) -> None:
+    """Taken or refused, but the same with any credentials, and whether it is sent or not."""
+    place, none = "https://b.s3.eu-west-1.amazonaws.com/a", dict.fromkeys(KEYS)
+    found = [
+        await outcome(Fake(200).client(**keys).presign(place, expires=expires))
+        for keys in (
+            {},
+            none | {"credentials": Credentials(**KEYS, expires_at=NOW + 900)},
+            none | {"credentials": lambda: KEYS},
+        )
+    ]
+    assert found[1:] == found[:1] * 2
+    fake = Fake(200)
+    sent = await outcome(fake.client().fetch(place, aws={"sign_query": True, "expires": expires}))
+    assert sent == found[0] if isinstance(found[0], tuple) else "X-Amz-Expires=60&" in fake.requests[0].url
 
 
 async def test_a_request_is_no_url() -> None:
