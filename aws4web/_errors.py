@@ -13,7 +13,7 @@ Bad options are TypeError and ValueError, raised before anything is sent.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 _MAX_SHOWN = 4_000  # characters: an answer may hold a million, and a log should not
 _MAX_NAME = 200
@@ -36,6 +36,14 @@ def _cut(text: str, limit: int = _MAX_SHOWN) -> str:
 
 class Aws4WebError(Exception):
     """The base of all errors that are this package's own."""
+
+    def __reduce__(self) -> Any:
+        # A pool of processes pickles what a worker raises; a constructor may take something else than args.
+        state = vars(self).copy()
+        for name, value in state.items():
+            if isinstance(value, MappingProxyType):
+                state[name] = dict(cast("Mapping[Any, Any]", value))
+        return type(self).__new__, (type(self), *self.args), state
 
 
 class UnknownEndpointError(Aws4WebError, ValueError):
@@ -123,6 +131,9 @@ class NetworkError(Aws4WebError, OSError):
         super().__init__(*message)
         self.retryable: bool = retryable
         """Whether the same request may succeed later. False for what is certain to fail again."""
+
+    def __reduce__(self) -> Any:
+        return OSError.__reduce__(self)  # whose constructor sets args
 
     def __str__(self) -> str:
         return readable(super().__str__())  # what the platform says may quote the server

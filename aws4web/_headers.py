@@ -1,8 +1,8 @@
 """Header names and values: those to send, checked, and those received. Pure."""
 
 import re
-from collections.abc import ItemsView, Iterable, Iterator, MutableMapping
-from typing import Any, Self, SupportsIndex
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, Self, SupportsIndex, TypeAlias, cast
 
 from ._errors import bare
 
@@ -14,15 +14,18 @@ _SECRET = _SIGNED_WITH | {
     "x-amz-copy-source-server-side-encryption-customer-key",
 }
 
+HeaderItems: TypeAlias = Mapping[str, object] | Iterable[tuple[str, object]]
 
-def read_headers(items: Iterable[tuple[str, object]]) -> dict[str, str]:
+
+def read_headers(items: HeaderItems) -> dict[str, str]:
     """Header names in lower case, and their values. Raises TypeError and ValueError if HTTP cannot carry them.
 
     A name that is given more than once has its values joined by `,`, as AWS joins them to sign.
     """
     values: dict[str, str] = {}
+    each: Iterable[tuple[Any, Any]] = cast(Any, items.items() if isinstance(items, Mapping) else items)
     try:
-        pairs = [(name, value) for name, value in items]
+        pairs = [(name, value) for name, value in each]
     except (TypeError, ValueError):
         raise TypeError("headers must be a mapping, or pairs of a name and a value") from None
     for name, given in pairs:
@@ -55,7 +58,7 @@ class Headers(MutableMapping[str, str]):
 
     __slots__ = ("_values",)
 
-    def __init__(self, items: Iterable[tuple[str, object]] = ()) -> None:
+    def __init__(self, items: HeaderItems = ()) -> None:
         try:
             self._values = read_headers(items)
         except (TypeError, ValueError) as exc:

@@ -60,8 +60,8 @@ class Presigner:
             headers  that are signed too: whoever uses the URL has to send them
             aws      AwsOptions, as `sign` takes them
 
-        The same as `sign` makes with aws={'sign_query': True}. Nothing is sent. Raises TypeError and ValueError for bad
-        input; of a list it says which URL, and none is returned.
+        The same as `sign` makes with aws={'sign_query': True, 'all_headers': True}. Nothing is sent. Raises TypeError
+        and ValueError for bad input; of a list it says which URL, and none is returned.
 
             urls = await aws.presign([f"https://bucket.s3.eu-west-1.amazonaws.com/{key}" for key in keys], expires=600)
         """

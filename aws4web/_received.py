@@ -97,16 +97,16 @@ class Received:
         If it can, it waits for as many bytes at a time as are wanted, and puts them where there were some.
         """
         body: Any = self._body
-        return Chunks(b"", body.raw_chunks(wanted, spare), None, self._in_time)
+        return Chunks(b"", body.raw_chunks(wanted, spare), self._read)
 
     def chunks(self) -> "Chunks":
         """The body piece by piece. It is handed over: to read it as well is an error, as without a beginning."""
         if self._content is not None:
-            return Chunks(self._content, None, None, self._in_time)
+            return Chunks(self._content, None, self._read)
         begun, chunks = bytes(self._begun), self._chunks or self._body.chunks()
         self._begun.clear()
         self._chunks = None
-        return Chunks(begun, chunks, self._failure, self._in_time)
+        return Chunks(begun, chunks, self._read)
 
     async def cancel(self) -> None:
         """Give up a body that is not wanted, and let go of its connection."""
@@ -144,12 +144,14 @@ class Chunks:
     """An iterator and not a generator: left early, it goes at once, and the transfer with it."""
 
     def __init__(
-        self, begun: bytes, chunks: AsyncGenerator[bytes] | None, failure: NetworkError | None, in_time: InTime
+        self,
+        begun: bytes,
+        chunks: AsyncGenerator[bytes] | None,
+        read: Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]],
     ) -> None:
         self._begun = begun
         self._chunks = chunks
-        self._failure = failure
-        self._in_time = in_time
+        self._read = read
 
     def __aiter__(self) -> Self:
         return self
@@ -158,9 +160,8 @@ class Chunks:
         if self._begun:
             begun, self._begun = self._begun, b""
             return begun
-        if self._failure is not None:
-            raise self._failure
-        chunk = await self._in_time(anext(self._chunks, None)) if self._chunks else None
+        chunks = self._chunks
+        chunk = await self._read(lambda: anext(chunks, None)) if chunks else None
         if chunk is None:
             raise StopAsyncIteration
         return chunk

@@ -54,10 +54,13 @@ async def _open(settings: Settings, arguments: Arguments, signing: SigningOption
         signing = signing._replace(datetime=arguments.signed_at)
     source = await read_source(platform, arguments.input, init)
     if endpoint is not None:
-        from .at_endpoint import moved_to
+        from .._endpoints.buckets import at_endpoint
 
-        draft, signing = moved_to(endpoint, source.draft, signing)
-        source = source._replace(draft=draft)
+        draft = source.draft
+        if moved := at_endpoint(draft.url, endpoint):  # signed for what its URL names
+            scope = draft.scope(signing.service, signing.region)
+            signing = signing._replace(service=scope.service, region=scope.region)
+            source = source._replace(draft=draft.at(moved))
     return Exchange(platform, settings.sender, settings.memory, source, credentials, signing, policy), policy
 
 

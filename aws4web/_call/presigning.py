@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._endpoints.naming import host_tells
+from .._endpoints.buckets import split_host
 from .arguments import Arguments
 from .opening import open_call
 
@@ -27,7 +27,9 @@ async def presign(
     if hasattr(given, "headers"):
         raise TypeError("a Request cannot be presigned: pass its URL")
     aws, _ = arguments.options()
-    arguments.aws = aws | {"sign_query": True} | ({} if expires is None else {"expires": expires})
+    aws.setdefault("all_headers", True)
+    aws |= {"sign_query": True} if expires is None else {"sign_query": True, "expires": expires}
+    arguments.aws = aws
     platform = settings.platform
     now = platform.now()
     signing = _Signing(settings._replace(platform=platform._replace(now=lambda: now)), arguments, service, region)
@@ -123,7 +125,7 @@ class _Signing:
             and _is_settled(path)
             and self._settings.endpoint is None
             and "endpoint_url" not in aws
-            and (is_told or host_tells(signable.url))
+            and (is_told or split_host(signable.url)[0])
         ):
             start = len(signable.method) + 1
             query = signable.presigned_url("")[len(origin + path) :]

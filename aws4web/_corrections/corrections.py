@@ -6,7 +6,6 @@ from .._endpoints.buckets import bucket_of, in_region
 from .._sign.scope import Scope, signing_rules
 from .._url import Url
 from .clock import clock_verdict, is_believable
-from .credentials import DISBELIEF, refusal_of
 from .lesson import Lesson
 from .memory import Memory
 from .region import region_verdict
@@ -17,6 +16,16 @@ if TYPE_CHECKING:
     from .._received import Received
     from .._sign.signable import Signable
     from .._types import CredentialsSource
+
+# What AWS says of credentials that are no longer good:
+# https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+_CODES = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"}
+    | {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidToken", "InvalidAccessKeyId"}
+)
+_DISBELIEF = 60.0
+"""Seconds for which a host that refused credentials, and accepted no others since, has none asked for again."""
 
 
 class Plan(NamedTuple):
@@ -86,7 +95,7 @@ class Corrections:
             if self._region.learn(bucket_of(asked), verdict):
                 return f"the bucket is in {self._region.tried or 'the region that was asked for'}"
         if self._source is not None and signable.is_signed:
-            refusal = refusal_of(answer.status, details, signable)
+            refusal = _refusal_of(answer.status, details, signable)
             if refusal and self.refused is None and self._renews(self._source, signable, refusal, now):
                 return "the credentials are no longer good"
         return ""
@@ -96,7 +105,7 @@ class Corrections:
         it may be wrong, or hostile.
         """
         host, credentials = signable.url.host, signable.credentials
-        is_believed = not 0 <= now - self._refusing.get(host, float("-inf")) < DISBELIEF
+        is_believed = not 0 <= now - self._refusing.get(host, float("-inf")) < _DISBELIEF
         if not source.refuse(credentials, refusal, may_ask=is_believed):
             return False
         self.refused = credentials
@@ -121,3 +130,12 @@ class Corrections:
         """This call cannot try what it was told: the next one can."""
         self._clock.leave()
         self._region.leave()
+
+
+def _refusal_of(status: int, error: "ErrorDetails | None", signable: "Signable") -> str:
+    """How AWS refused the credentials, in its words; "" if it did not. A wrong clock is to be looked for before."""
+    if error is not None:
+        return f"{error.code}: {error.message}" if error.code in _CODES else ""
+    # S3 says ExpiredToken with this status, and an answer to HEAD has no body.
+    is_bare = status == 400 and signable.method == "HEAD" and bool(signable.credentials.session_token)
+    return "HTTP 400 to a HEAD request" if is_bare else ""

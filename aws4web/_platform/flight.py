@@ -37,7 +37,9 @@ class Flight:
         return self._waiting > 0
 
     async def result(self) -> Any:
-        """What came of it; None if it was cancelled. Raises what it raises."""
+        """What came of it; None if it was cancelled. Raises what it raises, and RuntimeError in the work itself."""
+        if self._task is asyncio.current_task():
+            raise RuntimeError("it asks for what it is to give: use another client there")
         with self._lock:
             self._waiting += 1
         try:

@@ -1,26 +1,17 @@
 """What the package needs of the platform that it runs on, in the same form on both. Only type checkers read this."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from aiohttp import ClientSession as Session
 
 from .._credentials import Credentials
+from .._headers import HeaderItems
 from .._received import Received
 from .._request import SignedRequest
 from .values import Body, FetchOptions, Hashing, Input, SerializedBody, SigningKey, TakenBody
 
-__all__ = [
-    "Crypto",
-    "Flight",
-    "Host",
-    "InOrder",
-    "Sender",
-    "Session",
-    "Target",
-    "TransferSource",
-    "Transport",
-]
+__all__ = ["Crypto", "Flight", "Host", "InOrder", "Sender", "Session", "Target", "TransferSource", "Transport"]
 
 
 class Crypto(Protocol):
@@ -94,7 +85,7 @@ class Transport(Protocol):
         """
         ...
 
-    def header_items(self, headers: Any, /) -> Iterable[tuple[str, object]]:
+    def header_items(self, headers: Any, /) -> HeaderItems:
         """The pairs of a mapping, of an iterable of pairs, or of the platform's own Headers."""
         ...
 
@@ -195,7 +186,7 @@ class Host(Protocol):
         ...
 
     async def called(self, function: Callable[[], Any], /) -> Any:
-        """What a caller's function returns, awaited if it has to be. Raises what it raises."""
+        """What a caller's function returns, awaited if need be. Raises what it raises, or RuntimeError."""
         ...
 
     async def target(self, to: Any, /) -> Target:

@@ -6,13 +6,13 @@ asyncio is imported when something first waits: that takes 40 ms on CPython, and
 import sys
 from _thread import allocate_lock as lock
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from .each import InOrder
     from .flight import Flight
 
-__all__ = ["Pause", "coroutine_function", "each", "first_of", "flight", "in_order", "lock", "to_its_end"]
+__all__ = ["Pause", "called", "coroutine_function", "each", "first_of", "flight", "in_order", "lock", "to_its_end"]
 
 
 class Pause:
@@ -63,6 +63,22 @@ async def to_its_end(work: Callable[[], Coroutine[Any, Any, Any]], patience: flo
     from .each import run_to_its_end
 
     return await run_to_its_end(work, patience)
+
+
+async def called(function: Callable[[], Any]) -> Any:
+    """What a caller's function returns, awaited if it is to be awaited. Raises what it raises.
+
+    A cancellation that nobody asked for, as of something that the function awaits, is a failure of it: RuntimeError.
+    """
+    try:
+        value = function()
+        return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
+    except BaseException as exc:
+        import asyncio
+
+        if not isinstance(exc, asyncio.CancelledError) or ((task := asyncio.current_task()) and task.cancelling()):
+            raise
+    raise RuntimeError("what it waited for was cancelled")
 
 
 def flight(work: Coroutine[Any, Any, Any]) -> "Flight":

@@ -28,19 +28,20 @@ def without_signature(pairs: Iterable[QueryPair]) -> list[QueryPair]:
 
 def check_expiry(pairs: Iterable[QueryPair], expires: int | None) -> None:
     """Raises ValueError if `expires`, or else the query, states an expiry that AWS does not accept."""
-    stated = [value for name, value in pairs if name == _EXPIRES] if expires is None else [str(expires)]
-    for value in stated:
+    for value in _stated(pairs, expires):
         if not (value and value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_EXPIRES):
             raise ValueError(f"expires must be 1 to {MAX_EXPIRES} seconds (seven days), not {value}")
 
 
 def stated_expiry(query: str | None, expires: int | None, default: int | None) -> int | None:
     """The seconds for which a URL with this query is to be valid: `expires`, else what it says, else the default."""
-    if expires is None:
-        stated = [value for name, value in parse_query(query or "") if name == _EXPIRES]
-        is_number = stated and stated[0] and stated[0].isdecimal() and len(stated[0]) < 10  # else it is refused
-        expires = int(stated[0] or 0) if is_number else default
-    return expires
+    for value in _stated(parse_query(query or ""), expires):
+        return int(value) if value and value.isdecimal() and len(value) < 10 else None  # it is refused
+    return default
+
+
+def _stated(pairs: Iterable[QueryPair], expires: int | None) -> list[str | None]:
+    return [value for name, value in pairs if name == _EXPIRES] if expires is None else [str(expires)]
 
 
 def repeated(time: float, expires: int | None) -> float:

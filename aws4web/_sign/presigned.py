@@ -3,16 +3,18 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 """
 
-from datetime import UTC, timedelta
 from datetime import datetime as DateTime
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from .._endpoints.naming import bucket_and_key
 from .._platform import PLATFORM
-from .._times import time_text
+from .._times import time_text, utc_of
 from .._url import Url, checked_url, read_url
 from .canonical import parse_query, percent_decode
+from .given_times import timestamp_of
 from .presign import MAX_EXPIRES, is_presigned
+from .scope import signing_rules
 
 _SCOPE = "<access key ID>/<date>/<region>/<service>/aws4_request"
 
@@ -25,7 +27,8 @@ class Presigned(NamedTuple):
     path: str
     """As it is sent, percent-encoded."""
     bucket: str | None
-    """Of Amazon S3, or of a store like it; None for other services."""
+    """Of Amazon S3, or of a store like it, or an access point; None for other services. Of a host that is not known the
+    path is taken to begin with it."""
     key: str | None
     """The object's, decoded; None if the URL is the bucket's."""
     algorithm: str
@@ -104,14 +107,15 @@ def _read(address: Url, values: dict[str, str]) -> Presigned:
     if len(scope) != 4 or not access_key_id:
         raise ValueError(f"{address.address}: X-Amz-Credential must be {_SCOPE}")
     date, region, service, _ = scope
-    try:
-        signed_at = DateTime.strptime(values["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        raise ValueError(f"{address.address}: X-Amz-Date must be as 20150830T123600Z") from None
     expires = values.get("X-Amz-Expires")
     if expires is not None and not (expires.isascii() and expires.isdecimal() and len(expires) < 10):
         raise ValueError(f"{address.address}: X-Amz-Expires must be a number of seconds")
-    bucket, key = bucket_and_key(address) if service.startswith("s3") else (None, "")
+    try:
+        signed_at: Any = utc_of(timestamp_of(values["X-Amz-Date"]))
+        _ = signed_at + timedelta(seconds=int(expires or 0))  # there may be no such time
+    except (ValueError, OverflowError):
+        raise ValueError(f"{address.address}: X-Amz-Date must be as 20150830T123600Z") from None
+    bucket, key = bucket_and_key(address) if signing_rules(service).is_s3 else (None, "")
     return Presigned(
         address.host,
         address.path,

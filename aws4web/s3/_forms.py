@@ -3,12 +3,13 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .._call.arguments import Arguments
 from .._client import AwsClient
-from .._endpoints.buckets import bucket_of
+from .._endpoints.naming import bucket_and_key
 from .._errors import bare
 from .._sign.signable import Signable
 from .._url import checked_url, read_url
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 Condition: TypeAlias = Mapping[str, str] | Sequence[str | int]
 """{"acl": "private"}, ["eq", "$acl", "private"], ["starts-with", "$Content-Type", "image/"] or
 ["content-length-range", 1, 1048576]"""
+
+
+_access_point = re.compile(r"[.-]accesspoint[.-]").search
 
 
 class PostForm(NamedTuple):
@@ -65,9 +69,8 @@ def _read(aws: Any, bucket_url: str) -> tuple[str, str]:
         raise TypeError(f"aws must be an AwsClient, not {type(aws).__name__}")
     of_client: Any = aws
     url = read_url(checked_url(bucket_url), of_client._settings.platform.transport.normalize_url)
-    host, slash, name = bucket_of(url).partition("/")
-    bucket = name if slash else host.rpartition(".s3")[0]
-    if url.query is not None or not bucket or url.path.strip("/") != name or "-accesspoint" in host:
+    bucket, key = bucket_and_key(url)
+    if url.query is not None or not bucket or key or _access_point(url.host):
         raise ValueError("bucket_url must be a bucket's, as 'https://name.s3.eu-west-1.amazonaws.com/'")
     return url.address, bucket
 

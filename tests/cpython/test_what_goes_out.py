@@ -2,14 +2,18 @@
 
 import asyncio
 import io
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp.abc import AbstractResolver
 
 import aws4web
+from aws4web import AwsV4Signer
+from tests.unit.support import KEYS
 
 from .server import OK, Conversation, client, serving
 
@@ -43,6 +47,27 @@ async def test_the_headers(method: str, body: Any, added: set[str]) -> None:
         if added:
             assert came.header("content-length") == str(len(data))
         assert came.header("content-type") == ("text/plain;charset=UTF-8" if isinstance(body, str) else None)
+
+
+class _Anywhere(AbstractResolver):
+    """Every name is this machine's."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[Any]:
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("name", ["b.s3.us-east-1.amazonaws.com", "b.s3.us-east-1.amazonaws.com.", "a_b.example."])
+async def test_the_host_goes_out_as_it_is_signed(name: str) -> None:
+    """A dot at the end of a name keeps a resolver from trying others."""
+    async with serving() as server, aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=_Anywhere())) as own:
+        url = server.url.replace("127.0.0.1", name)
+        await client(session=own, service="s3", region="us-east-1").fetch(url)
+        [came] = server.requests
+        assert came.header("host") == AwsV4Signer(url=url, service="s3", region="us-east-1", **KEYS).host
+        assert str(came.header("host")).startswith(f"{name}:")
 
 
 async def test_the_callers_own_headers_win() -> None:

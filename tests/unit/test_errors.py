@@ -1,5 +1,6 @@
 """Errors as AWS's protocols write them. The bodies are the examples of AWS's documentation."""
 
+import copy
 import logging
 import pickle
 import traceback
@@ -7,8 +8,18 @@ from typing import Any
 
 import pytest
 
-from aws4web import AwsClient, AwsError, AwsV4Signer, NetworkError
+from aws4web import (
+    AbortError,
+    AwsClient,
+    AwsError,
+    AwsV4Signer,
+    CredentialsError,
+    NetworkError,
+    RequestTimeoutError,
+    UnknownEndpointError,
+)
 from aws4web._answers.parse import parse_error
+from aws4web.s3 import DeleteError
 from tests.unit.support import KEYS, Answer, Fake
 
 S3 = "https://bucket.s3.us-east-1.amazonaws.com/key"
@@ -25,6 +36,25 @@ JSON_10 = '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException
 JSON_11 = '{"__type":"InvalidSequenceTokenException","Message":"The token is invalid"}'
 REST_JSON = '{"message":"Function not found: arn:aws:lambda:…","Type":"User"}'
 SMITHY = '{"__type":"aws.protocoltests.json10#FooError:http://internal.amazon.com/coral/com.amazon.coral/"}'
+
+
+async def test_it_comes_from_another_process_as_it_was() -> None:
+    """Pools of processes pickle what a worker raises, and say only that they cannot, if so."""
+    refused = (await Fake(Answer(404, S3_ERROR)).client().fetch(S3)).error
+    assert refused
+    for error in (
+        refused,
+        DeleteError({("a", None): refused, ("b", "v1"): refused}),
+        NetworkError("GET x: reset", retryable=False),
+        *(RequestTimeoutError("late"), AbortError("ended"), CredentialsError("none"), UnknownEndpointError("where")),
+    ):
+        for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+            assert type(again) is type(error)
+            assert (str(again), repr(again), again.args) == (str(error), repr(error), error.args)
+            assert vars(again).keys() == vars(error).keys()
+            assert getattr(again, "retryable", None) == getattr(error, "retryable", None)
+    again = pickle.loads(pickle.dumps(DeleteError({("b", "v1"): refused})))
+    assert again.versions["b", "v1"].fields["Resource"] == "/mybucket/myfoto.jpg"
 
 
 @pytest.mark.parametrize(

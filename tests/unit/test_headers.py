@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from types import MappingProxyType
 
 import pytest
 
@@ -79,6 +80,14 @@ def test_other_headers_can_be_pickled_and_all_can_be_copied() -> None:
         assert copied == headers
         copied["a"] = "c"
         assert headers["a"] == "b"
+
+
+def test_of_a_mapping_or_of_pairs() -> None:
+    for given in ({"ab": "x", "A": 1}, MappingProxyType({"ab": "x", "A": 1}), [("ab", "x"), ("A", 1)]):
+        assert dict(Headers(given)) == {"ab": "x", "a": "1"}
+    assert dict(Headers(Headers({"ab": "x"}))) == {"ab": "x"}
+    with pytest.raises(TypeError, match="headers must be a mapping, or pairs"):
+        Headers(["a: b"])  # type: ignore[list-item]
 
 
 def test_a_header_that_is_refused_changes_nothing() -> None:

@@ -4,15 +4,18 @@ import asyncio
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
+from botocore.config import Config
 
-from aws4web import AwsClient, blocking
+from aws4web import AwsClient, Credentials, blocking, presigned
 from aws4web._renewal.lifetime import Lifetime
 from aws4web.credentials import CachedProvider
-from tests.unit.support import KEYS, Fake
+from tests.botocore_sessions import session
+from tests.unit.support import KEYS, NOW, Fake
 
 _LISTS = 5000
 _HOSTS = (
@@ -68,7 +71,7 @@ async def test_it_is_what_sign_makes() -> None:
         method, aws = random.choice(("GET", "PUT", "DELETE", "put")), {**random.choice(_OPTIONS)}
         headers = random.choice((None, None, {"x-amz-acl": "private", "host": "x"}, {"content-type": "a/b"}))
         expires = random.choice((None, 1, 600, 604800))
-        options = {**aws, "sign_query": True, **({} if expires is None else {"expires": expires})}
+        options = {"all_headers": True, **aws, "sign_query": True, **({} if expires is None else {"expires": expires})}
         expected = []
         for index, each in enumerate(urls):
             result = await outcome(client.sign(each, method=method, headers=headers, aws={**options}))
@@ -80,6 +83,35 @@ async def test_it_is_what_sign_makes() -> None:
         assert found == expected, (urls, aws)
         alike += isinstance(found, list)
     assert alike > _LISTS / 10, "most lists of a page are good"
+
+
+async def test_headers_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that botocore signs: who may upload an image with a URL is to upload nothing else."""
+    for module in ("signers", "auth"):
+        monkeypatch.setattr(f"botocore.{module}.get_current_datetime", lambda: datetime.fromtimestamp(NOW, UTC))
+    theirs = session().create_client(
+        *("s3", "eu-west-1"),
+        aws_access_key_id=KEYS["access_key_id"],
+        aws_secret_access_key=KEYS["secret_access_key"],
+        config=Config(signature_version="s3v4"),
+    )
+    client, place = Fake().client(), "https://bucket.s3.eu-west-1.amazonaws.com/a"
+    for method, operation, headers, parameters in (
+        ("PUT", "put_object", {"Content-Type": "image/png"}, {"ContentType": "image/png"}),
+        ("PUT", "put_object", {"cache-control": "no-cache"}, {"CacheControl": "no-cache"}),
+        ("GET", "get_object", {"Range": "bytes=0-9"}, {"Range": "bytes=0-9"}),
+    ):
+        wanted = presigned(theirs.generate_presigned_url(operation, {"Bucket": "bucket", "Key": "a"} | parameters, 60))
+        one, *many = [
+            await client.presign(place, method, expires=60, headers=headers),
+            *await client.presign([place] * 2, method, expires=60, headers=headers),
+        ]
+        assert presigned(one).signed_headers == wanted.signed_headers
+        assert len(wanted.signed_headers) == 2
+        assert many == [one, one]
+    assert presigned(
+        await client.presign(place, headers={"range": "a"}, aws={"all_headers": False})
+    ).signed_headers == ("host",)
 
 
 async def test_one_url() -> None:
@@ -110,6 +142,24 @@ async def test_bad_input(given: Any, options: dict[str, Any], kind: type[Excepti
         await Fake().client().presign(given, **options)
     shown = f"{caught.value!r} {caught.value.__cause__!r}"
     assert KEYS["secret_access_key"] not in shown
+
+
+@pytest.mark.parametrize("expires", ["60", 60.0, True, "soon", "-1", "9" * 30, [60]])
+async def test_seconds_of_another_type(expires: Any) -> None:
+    """Taken or refused, but the same with any credentials, and whether it is sent or not."""
+    place, none = "https://b.s3.eu-west-1.amazonaws.com/a", dict.fromkeys(KEYS)
+    found = [
+        await outcome(Fake(200).client(**keys).presign(place, expires=expires))
+        for keys in (
+            {},
+            none | {"credentials": Credentials(**KEYS, expires_at=NOW + 900)},
+            none | {"credentials": lambda: KEYS},
+        )
+    ]
+    assert found[1:] == found[:1] * 2
+    fake = Fake(200)
+    sent = await outcome(fake.client().fetch(place, aws={"sign_query": True, "expires": expires}))
+    assert sent == found[0] if isinstance(found[0], tuple) else "X-Amz-Expires=60&" in fake.requests[0].url
 
 
 async def test_a_request_is_no_url() -> None:

@@ -88,6 +88,58 @@ def url_with(**changed: str | None) -> str:
     return URL + "?" + "&".join(f"{name}={quote(value, '')}" for name, value in values.items() if value is not None)
 
 
+# What stands before the host of a store; botocore's own ones are above.
+_NAMED = """\
+b.s3-us-west-2.amazonaws.com/a/b = b a/b
+s3-us-west-2.amazonaws.com/bk/a/b = bk a/b
+b.s3.us-east-1.amazonaws.com./a = b a
+b.s3.us-east-1.amazonaws.com:444/a = b a
+s3.eu-west-1.s3.us-east-1.amazonaws.com/a = s3.eu-west-1 a
+b.s3-accelerate.amazonaws.com/a/b = b a/b
+b.s3-accelerate.dualstack.amazonaws.com/a/b = b a/b
+b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com/a/b = b--use1-az4--x-s3 a/b
+ap-123456789012.s3-accesspoint.us-east-1.amazonaws.com/a/b = ap-123456789012 a/b
+ap-123456789012.s3-object-lambda.us-east-1.amazonaws.com/a/b = ap-123456789012 a/b
+id.mrap.accesspoint.s3-global.amazonaws.com/a = id.mrap a
+my.b.bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com/a/b = my.b a/b
+bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com/bk/a/b = bk a/b
+ap-123456789012.accesspoint.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com/a = ap-123456789012 a
+b.nyc3.digitaloceanspaces.com/a/b = b a/b
+b.nyc3.cdn.digitaloceanspaces.com/a/b = b a/b
+nyc3.digitaloceanspaces.com/bk/a/b = bk a/b
+0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/bk/a/b = bk a/b
+bk.0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com/a/b = bk a/b
+0123456789abcdef0123456789abcdef.s3.us-east-1.amazonaws.com/a = 0123456789abcdef0123456789abcdef a
+b.s3.eu-central-003.backblazeb2.com/a/b = b a/b
+b.storage.googleapis.com/a/b = b a/b
+storage.googleapis.com/bk/a/b = bk a/b
+b.t3.storage.dev/a = b a
+fly.storage.tigris.dev/bk/a = bk a
+fly.nyc3.digitaloceanspaces.com/a = fly a
+s3.private.us-south.cloud-object-storage.appdomain.cloud/bk/a = bk a
+abcdefghijklmnopqrst.supabase.co/storage/v1/s3/bk/a/b = bk a/b
+s3.us-east-1.amazonaws.com/storage/v1/s3/a = storage v1/s3/a
+mytenancy.compat.objectstorage.us-ashburn-1.oraclecloud.com/bk/a = bk a
+x1y2.la12.idrivee2-5.com/bk/a = bk a
+b.s3.us-east-1.localhost.localstack.cloud:4566/a/b = b a/b
+localhost:9000/bk/a/b = bk a/b
+[::1]:9000/bk/a = bk a
+"""
+
+
+@pytest.mark.parametrize("line", _NAMED.splitlines())
+def test_which_object_a_host_names(line: str) -> None:
+    place, _, named = line.partition(" = ")
+    parts = presigned(url_with().replace(URL, f"https://{place}"))
+    assert f"{parts.bucket} {parts.key}" == named
+
+
+@pytest.mark.parametrize("service", ["s3tables", "s3vectors", "lambda"])
+def test_a_service_without_objects(service: str) -> None:
+    parts = presigned(url_with(Credential=f"AKID/20150830/us-east-1/{service}/aws4_request"))
+    assert (parts.bucket, parts.key) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -110,6 +162,9 @@ def test_problems(changed: dict[str, str], said: str) -> None:
         (URL, ValueError, "is not presigned: its query has no X-Amz-Signature"),
         (url_with(Date=None), ValueError, "not presigned as a whole: its query has no X-Amz-Date"),
         (url_with(Date="now"), ValueError, "X-Amz-Date must be as 20150830T123600Z"),
+        (url_with(Date="2015830T123600Z"), ValueError, "X-Amz-Date must be as 20150830T123600Z"),
+        (url_with(Date="20150830t123600z"), ValueError, "X-Amz-Date must be as 20150830T123600Z"),
+        (url_with(Date="99991231T235959Z"), ValueError, "X-Amz-Date must be as 20150830T123600Z"),
         (url_with(Credential="AKID/s3"), ValueError, "X-Amz-Credential must be <access key ID>/"),
         (url_with(Expires="soon"), ValueError, "X-Amz-Expires must be a number"),
         (url_with(Expires="9" * 5000), ValueError, "X-Amz-Expires must be a number"),
@@ -145,6 +200,7 @@ async def test_what_is_presigned_already() -> None:
     assert "X-Amz" not in str(caught[0].message)
     await client.fetch(url)
     await client.sign(URL + "?a=X-Amz-Signature")
+    await client.sign(url_with(Date="99991231T235959Z"))
 
 
 def test_a_url_that_outlives_its_credentials() -> None:

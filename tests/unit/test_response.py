@@ -141,6 +141,29 @@ async def test_a_reading_that_was_cancelled_is_no_shorter_body() -> None:
         await response.bytes()
 
 
+async def test_an_iteration_that_failed_does_not_end() -> None:
+    """Who goes on after an error, as after a time limit, must not take what came for all."""
+    response, _ = response_of(b"aa", NetworkError("reset"), b"bb")
+    chunks = response.__aiter__()
+    assert await anext(chunks) == b"aa"
+    for again in (lambda: anext(chunks), lambda: anext(chunks), response.bytes, lambda: iterated(response)):
+        with pytest.raises(NetworkError, match="reset"):
+            await again()
+
+
+async def test_an_iteration_that_was_cancelled_does_not_end() -> None:
+    response, _ = response_of(b"aa", None)
+    chunks = response.__aiter__()
+    assert await anext(chunks) == b"aa"
+    waiting = asyncio.ensure_future(anext(chunks))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    with pytest.raises(NetworkError, match="reading was cancelled"):
+        await anext(chunks)
+
+
 async def test_all_that_is_begun_is_read_within_one_limit() -> None:
     limited: list[Any] = []
 

@@ -1,10 +1,11 @@
 """What else a JS runtime has: the environment of Node and its like, the page's localStorage, files."""
 
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from typing import Any, Never, cast
+from typing import Any, Never
 
+from .. import tasks
 from ..values import LARGEST_FILE
 from .ffi import JsException, js, js_result, js_tag, promise, settled
 
@@ -64,10 +65,14 @@ def read_file(path: str) -> bytes:
 
 async def called(function: Callable[[], Any]) -> Any:
     """See Host.called. Raises JsFailure for a promise that is rejected."""
+    return await tasks.called(lambda: _result(function))
+
+
+def _result(function: Callable[[], Any]) -> Any:
     value = js_result(function) if js_tag(function) else function()
-    if js_tag(value) is None:
-        return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
-    return await settled(promise(js.Promise, "resolve", value)) if hasattr(value, "then") else value
+    if js_tag(value) is None or not hasattr(value, "then"):
+        return value
+    return settled(promise(js.Promise, "resolve", value))
 
 
 async def target(to: Any) -> Any:

@@ -1,10 +1,10 @@
 """URLs, headers and bodies as the page's own fetch takes them: https://fetch.spec.whatwg.org/"""
 
-from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..._errors import NetworkError
+from ..._headers import HeaderItems
 from ..._request import SignedRequest
 from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody, is_text_or_buffer
 from .ffi import ConversionError, JsException, JsFailure, call, js, js_object, js_tag, js_value
@@ -43,17 +43,13 @@ def normalize_url(url: str, base: str | None = None, /) -> str:
         raise ValueError(f"{shown!r} is not an absolute URL") from None
 
 
-def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
-    if isinstance(headers, dict):
-        return cast(dict[str, object], headers).items()
-    if js_tag(headers) is not None:
-        try:
-            headers = dict(js.Headers.new(headers).entries())
-        except JsException:  # its words may hold a value
-            raise ValueError("headers hold a name or a value that HTTP cannot carry") from None
-    if isinstance(headers, Mapping):
-        return cast(Mapping[str, object], headers).items()
-    return headers
+def header_items(headers: Any, /) -> HeaderItems:
+    if js_tag(headers) is None:
+        return headers
+    try:
+        return dict(js.Headers.new(headers).entries())
+    except JsException:  # its words may hold a value
+        raise ValueError("headers hold a name or a value that HTTP cannot carry") from None
 
 
 def check_body(body: Body, /) -> None:

@@ -223,6 +223,7 @@ def _prepared(signed: SignedRequest) -> tuple[CIMultiDict[str], Any]:
         raise ValueError(f"header content-length must be a number of bytes, not {stated!r}")
     if "transfer-encoding" in headers:
         raise ValueError("header transfer-encoding is the connection's to write: leave it out")
+    headers.setdefault("host", Url.split(signed.url).host)  # as it is signed: aiohttp would drop a dot at its end
     headers.setdefault("user-agent", _AGENT)
     headers.setdefault("accept-encoding", _DECODED)
     if isinstance(body, str):

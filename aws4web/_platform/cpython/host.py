@@ -1,9 +1,10 @@
 """What else CPython has: the environment, files, threads."""
 
 import os
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any
 
+from ..tasks import called as called
 from ..values import LARGEST_FILE
 
 
@@ -24,11 +25,6 @@ def read_file(path: str) -> bytes:
         raise OSError(f"{path} is not a file")
     with open(path, "rb") as file:  # noqa: PTH123
         return file.read(LARGEST_FILE)
-
-
-async def called(function: Callable[[], Any]) -> Any:
-    value = function()
-    return await cast("Awaitable[Any]", value) if isinstance(value, Awaitable) else value
 
 
 async def target(to: Any) -> Any:

@@ -1,10 +1,10 @@
 """URLs, headers and bodies on CPython, with the URL parser that browsers agree on."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import can_ada
 
+from ..._headers import HeaderItems
 from ..._request import SignedRequest
 from ..values import Body, FetchOptions, Input, SerializedBody, TakenBody, is_text_or_buffer
 from .fetch_options import check_options
@@ -31,10 +31,8 @@ def normalize_url(url: str, base: str | None = None, /) -> str:
         raise ValueError(f"{shown!r} is not an absolute URL") from None
 
 
-def header_items(headers: Any, /) -> Iterable[tuple[str, object]]:
-    if isinstance(headers, dict):
-        return cast(dict[str, object], headers).items()
-    return cast(Mapping[str, object], headers).items() if isinstance(headers, Mapping) else headers
+def header_items(headers: Any, /) -> HeaderItems:
+    return headers
 
 
 def check_body(body: Body, /) -> None:

@@ -190,6 +190,45 @@ async def hangs_beside(world: World) -> None:
         world.clock = Clock()
 
 
+@case("renewal: a provider that waits for what was cancelled")
+async def cancelled_within(world: World) -> None:
+    sign_in: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    sign_in.cancel()
+    asked: list[int] = []
+
+    async def provide() -> Any:
+        asked.append(1)
+        if len(asked) > 9:
+            raise OSError("asked for ever")
+        return await sign_in
+
+    def at_once() -> Any:
+        asked.append(1)
+        return sign_in.result()
+
+    for provider in (provide, at_once):
+        asked.clear()
+        error = await failure(world.client(credentials=provider).fetch(world.places.faults))
+        assert type(error) is CredentialsError, repr(error)
+        assert "cancelled" in str(error)
+        assert len(asked) == 1
+
+
+@case("renewal: a provider that uses the client that waits for it")
+async def asks_itself(world: World) -> None:
+    asked: list[int] = []
+
+    async def provide() -> Any:
+        asked.append(1)
+        return await client.fetch(world.places.faults)
+
+    client = world.client(credentials=provide)
+    error = await failure(client.fetch(world.places.faults))
+    assert type(error) is CredentialsError, repr(error)
+    assert "use another client" in str(error)
+    assert len(asked) == 1
+
+
 @case("renewal: closing the client ends what goes on beside")
 async def closed(world: World) -> None:
     provider = Provider(world)

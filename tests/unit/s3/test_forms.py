@@ -227,6 +227,8 @@ async def test_what_agrees() -> None:
         ("https://dynamodb.eu-west-1.amazonaws.com/", ValueError),
         ("https://bucket.s3.eu-west-1.amazonaws.com/?acl", ValueError),
         ("https://name-123456789012.s3-accesspoint.eu-west-1.amazonaws.com/", ValueError),
+        ("https://name-123456789012.accesspoint.vpce-1a-2b.s3.eu-west-1.vpce.amazonaws.com/", ValueError),
+        ("https://my-bucket.nyc3.digitaloceanspaces.com/key", ValueError),
         ("ftp://bucket.s3.eu-west-1.amazonaws.com/", ValueError),
         ("https://minio.example/bucket", UnknownEndpointError),
         (None, TypeError),
@@ -245,6 +247,9 @@ async def test_what_is_not_the_url_of_a_bucket(url: Any, error: type[Exception])
         ("https://s3.eu-west-1.amazonaws.com/my.bucket/", "my.bucket", "eu-west-1"),
         ("https://b.s3.amazonaws.com/", "b", "us-east-1"),
         ("https://b.s3.cn-north-1.amazonaws.com.cn/", "b", "cn-north-1"),
+        ("https://b.bucket.vpce-1a-2b.s3.eu-west-1.vpce.amazonaws.com/", "b", "eu-west-1"),
+        ("https://bucket.vpce-1a-2b.s3.eu-west-1.vpce.amazonaws.com/my.bucket", "my.bucket", "eu-west-1"),
+        ("https://my-bucket.nyc3.digitaloceanspaces.com/", "my-bucket", "nyc3"),
     ],
 )
 async def test_what_a_url_says(url: str, name: str, region: str) -> None:
