@@ -9,6 +9,8 @@ from xml.parsers.expat import ExpatError
 
 from aws4web import SignedRequest
 
+from .json_text import indented
+
 _WIDTH = 60
 _INDENTED = 500_000  # characters of an answer that are indented: more take seconds
 
@@ -46,9 +48,9 @@ def readable(body: str) -> str:
                 return body  # an entity may stand for more than memory holds
             pretty = minidom.parseString(text.encode()).toprettyxml("  ")
             return "\n".join(line for line in pretty.split("\n")[1:] if line.strip())
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, ExpatError, RecursionError):
         return body
+    return indented(body)
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from demo.app.objects.previews.delimited import MOST_ROWS, table_of
 from demo.app.objects.previews.kinds import kind_of
-from demo.app.objects.previews.texts import indented, text_of
+from demo.app.objects.previews.texts import text_of
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,6 @@ def test_no_texts(content: bytes) -> None:
 def test_text_that_ends_within_a_letter() -> None:
     assert text_of("aé".encode()[:-1], is_whole=False) == ("a", "UTF-8")
     assert text_of("a✓".encode("utf-16")[:-1], is_whole=False) == ("a", "UTF-16")
-
-
-def test_json_is_indented_or_left() -> None:
-    assert indented('{"é":1}') == '{\n  "é": 1\n}'
-    assert indented("{") == "{"
-    assert indented("[" * 100_000) == "[" * 100_000
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -1,9 +1,10 @@
 """AWS's view of a request beside ours, line by line. Pure."""
 
-import json
 import re
 from typing import NamedTuple
 from xml.etree import ElementTree
+
+from ..json_text import parsed
 
 _in_message = re.compile(
     r"Canonical String for this request should have been\s*'(?P<canonical>.*?)'"
@@ -45,7 +46,7 @@ def read_answer(text: str) -> View:
         if text.startswith("<"):
             fields = {item.tag.rpartition("}")[2]: item.text or "" for item in ElementTree.fromstring(text).iter()}
         elif text.startswith("{"):
-            fields = {name.capitalize(): str(item) for name, item in json.loads(text).items()}
+            fields = {name.capitalize(): str(item) for name, item in parsed(text).items()}
     except (ElementTree.ParseError, ValueError) as error:
         raise ValueError(f"this is not the whole answer: {error}") from None
     if "CanonicalRequest" in fields and "StringToSign" in fields:
