@@ -87,6 +87,9 @@ def test_tables_end() -> None:
     cut = table_of("a,b\n1,2\n3,", is_whole=False)
     assert cut
     assert cut.rows == [["a", "b"], ["1", "2"]]
+    wide = table_of("a,b,c", is_whole=False)
+    assert wide
+    assert (wide.rows, wide.is_all) == ([["a", "b"]], False), "its first row alone is longer than what is read"
 
 
 @pytest.mark.parametrize("text", ["", "one column\nonly\n", '"'])

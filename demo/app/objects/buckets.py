@@ -18,6 +18,8 @@ from .open_bucket import OpenBucket
 _KEPT_AS = "buckets"
 _OTHER = "Other…"
 _DENIED = ("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedAccess")
+_UNKNOWN = (404, 405, 501)
+"""How stores answer that list no buckets."""
 _UNSAID = "This server gives a page no list of buckets, as AWS never does, or cannot be reached. Type a bucket’s name."
 _FORBIDDEN = "These keys may not list buckets (s3:ListAllMyBuckets). Type a bucket’s name."
 _listed: list[str] = []
@@ -31,9 +33,12 @@ async def load(is_latest: Callable[[], bool]) -> None:
     try:
         names = [bucket.name async for bucket in connection.caller().buckets()]
     except AwsError as error:
-        if error.code not in _DENIED and not (error.status == 403 and not error.message):
+        if error.status in _UNKNOWN:
+            said = _UNSAID
+        elif error.code in _DENIED or (error.status == 403 and not error.message):
+            said = _FORBIDDEN
+        else:
             raise
-        said = _FORBIDDEN
     except NetworkError as error:
         if "offline" in str(error):
             raise
