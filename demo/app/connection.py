@@ -13,6 +13,7 @@ from aws4web.s3 import Bucket, BucketInfo, list_buckets
 
 from . import kept, sign_in_panel, visitor
 from .dom import element, on, on_submit, value
+from .json_text import parsed
 
 _SECRETS = ("secret_access_key", "session_token")
 _KEPT = ("endpoint", "region", *sign_in_panel.FIELDS)
@@ -186,7 +187,7 @@ def _restore() -> None:
     """Fill the fields with what an earlier visit in this tab left, or with the local AWS."""
     left: object = None
     with suppress(ValueError):  # it may be anything
-        left = json.loads(kept.get(kept.CONNECTION) or "{}")
+        left = parsed(kept.get(kept.CONNECTION) or "{}")
     texts = left if isinstance(left, dict) else {}
     for name in {*Connection._fields, *_KEPT}:
         text = texts.get(name) if name in _KEPT else None

@@ -49,21 +49,21 @@ def indented(text: str) -> str:
         return text
     pieces: list[str] = []
     depth, before = 0, ":"
-    for token in _tokens.findall(text):
-        if token in "]}":
+    for piece in _tokens.findall(text):
+        if piece in "]}":
             depth -= 1
-        if (before in "[{" and token not in "]}") or before == "," or (token in "]}" and before not in "[{"):
+        if (before in "[{" and piece not in "]}") or before == "," or (piece in "]}" and before not in "[{"):
             pieces.append("\n" + "  " * depth)
-        pieces.append({":": ": "}.get(token, _plain(token)))
-        if token in "[{":
+        pieces.append({":": ": "}.get(piece, _plain(piece)))
+        if piece in "[{":
             depth += 1
-        before = token
+        before = piece
     return "".join(pieces)
 
 
-def _plain(token: str) -> str:
+def _plain(piece: str) -> str:
     r"""A string with its letters in place of \u escapes, where they are letters."""
-    if "\\u" not in token:
-        return token
-    plain = json.dumps(json.loads(token), ensure_ascii=False)
-    return plain if plain.isprintable() else token
+    if "\\u" not in piece:
+        return piece
+    plain = json.dumps(json.loads(piece), ensure_ascii=False)
+    return plain if plain.isprintable() else piece

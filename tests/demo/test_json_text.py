@@ -27,8 +27,8 @@ def test_it_is_as_pythons(value: object) -> None:
 def test_nothing_of_it_is_changed() -> None:
     """A page that shows what is there rounds no number, and drops no name that is there twice."""
     text = '{"a": 1.10, "b": 3.14159265358979323846, "c": 1e400, "a": -0, "d": "\\u00e9\\u202e"}'
-    lines = [line.strip().rstrip(",") for line in indented(text).split("\n")]
-    assert lines == ["{", '"a": 1.10', '"b": 3.14159265358979323846', '"c": 1e400', '"a": -0', r'"d": "\u00e9\u202e"', "}"]
+    items = '"a": 1.10', '"b": 3.14159265358979323846', '"c": 1e400', '"a": -0', r'"d": "\u00e9\u202e"'
+    assert indented(text) == "{\n  " + ",\n  ".join(items) + "\n}"
 
 
 @pytest.mark.parametrize("text", ["", "{", "plain", "[1,]", DEEP, "[" * 100_000, '{"a":' * 100_000])
@@ -50,7 +50,7 @@ def test_too_deep_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
         read_answer(DEEP)
 
 
-@pytest.mark.parametrize("text", ['"' + '\\"' * 400_000, '"' * 500_000, "[]" * 250_000, "[" * 400_000, "{" + '"":' * 200_000])
+@pytest.mark.parametrize("text", ['"' + '\\"' * 400_000, '"' * 500_000, "[]" * 250_000, "[" * 400_000, '"":' * 200_000])
 def test_long_texts_are_quick(text: str) -> None:
     began = time.perf_counter()
     assert read(text) is None

@@ -12,6 +12,7 @@ from aws4web import AwsError, NetworkError
 
 from .. import connection, kept
 from ..dom import announce, element, fill, make, on_submit, value
+from ..json_text import parsed
 from .bucket_names import fault_of_existing
 from .open_bucket import OpenBucket
 
@@ -117,7 +118,7 @@ def check(name: str) -> bool:
 def _all_typed() -> dict[str, list[str]]:
     """By the endpoint. The storage may hold anything: other pages share it."""
     try:
-        found: Any = json.loads(kept.get(_KEPT_AS) or "{}")
+        found: Any = parsed(kept.get(_KEPT_AS) or "{}")
     except ValueError:
         return {}
     if not isinstance(found, dict):
