@@ -12,6 +12,7 @@ from aws4web import AwsError, NetworkError
 
 from .. import connection, kept
 from ..dom import announce, element, fill, make, on_submit, value
+from ..help import is_forbidden
 from ..json_text import parsed
 from .bucket_names import fault_of_existing
 from .open_bucket import OpenBucket
@@ -41,7 +42,7 @@ async def load(is_latest: Callable[[], bool]) -> None:
         else:
             raise
     except NetworkError as error:
-        if "offline" in str(error):
+        if "offline" in str(error) or is_forbidden(error):
             raise
         said = _UNSAID
     if is_latest():
