@@ -123,7 +123,7 @@ def _network(error: NetworkError) -> Help:
     if is_forbidden(error):
         return Help(
             "This page may not call it",
-            "Its Content Security Policy lets it call https addresses, and http addresses of this device alone. Have the"
+            "Its Content Security Policy lets it call https addresses, and http addresses of this device. Have the"
             " server answer by https.",
             details=text,
         )

@@ -9,7 +9,7 @@ from demo.app.call.json_body import json_problem, place_of_problem
 from demo.app.call_text import Call, readable
 from demo.app.json_text import DEEPEST, TooDeepError, indented, parsed
 from demo.app.python.messages import read
-from demo.app.signature.mismatch import read_answer
+from demo.app.signature.mismatch import View, read_answer
 
 DEEP = '{"a":[' * DEEPEST + "]}" * DEEPEST
 
@@ -48,6 +48,15 @@ def test_too_deep_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(DEEP) is None
     with pytest.raises(ValueError, match="not the whole answer"):
         read_answer(DEEP)
+
+
+def test_xml_that_is_too_deep_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tree of it would be no less of a danger."""
+    monkeypatch.setattr("xml.etree.ElementTree.fromstring", None)
+    monkeypatch.setattr("xml.etree.ElementTree.XML", None)
+    deep = f"<x:Error>{'<a>' * 60_000}{'</a>' * 60_000}<x:CanonicalRequest>a&amp;<b/>c</x:CanonicalRequest>"
+    view = read_answer(f"{deep}<StringToSign>b\nc</StringToSign></x:Error>")
+    assert view == View("a&", "b\nc")
 
 
 @pytest.mark.parametrize("text", ['"' + '\\"' * 400_000, '"' * 500_000, "[]" * 250_000, "[" * 400_000, '"":' * 200_000])
