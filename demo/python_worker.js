@@ -27,9 +27,11 @@ async function start({ pyodide: address, packages, sources, interrupt, answer },
     self.addEventListener("unhandledrejection", (event) => {
       try {
         pyodide.runPython("");
-      } catch {
-        event.preventDefault();
-        failed(event.reason);
+      } catch (error) {
+        if (!(error instanceof pyodide.ffi.PythonError)) { // which Stop raises, too
+          event.preventDefault();
+          failed(event.reason);
+        }
       }
     });
     port.onmessage = ({ data }) => {

@@ -116,7 +116,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "Odd after",
     ),
     "a module without a name": ("raise ModuleNotFoundError(name=5)", "ModuleNotFoundError"),
-    "the end of the process": ("import os\nos._exit(3)", "Python ended: Program terminated with exit(3)"),
+    "the end of the process": ("import os\nos._exit(3)", "Python ended: "),
     "a worker that closes": ("import js\njs.close()", "Python ended"),
     "messages": ("import js\nfor text in ('', '{}', '[1]'): js.postMessage(text)\n1 / 0", "ZeroDivisionError"),
     "the page's messages": (
