@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what a command needs, once, and runs it. Everything downloaded or made is under .cache/.
 set -euo pipefail
+export CALLED_FROM=$PWD # a folder that is named is meant from there
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
@@ -440,6 +441,9 @@ test_everything() {
 
 command=${1:-}
 shift || true
+case $command in
+    check | screenshots) (($# == 0)) || { usage >&2 && exit 2; } ;;
+esac
 case $command in
     demo)
         set_up venv:wheel venv:local wheel "quick:$PAGE_PYODIDE" pyscript sign_in

@@ -23,6 +23,17 @@ async function start({ pyodide: address, packages, sources, interrupt, answer },
     const { handle } = pyodide.pyimport("worker.main");
     // Even if it is not shared: WebKit ends a worker only where Python looks into JavaScript, which this makes it do.
     pyodide.setInterruptBuffer(interrupt ?? new Uint8Array(1));
+    // os._exit(), and what exhausts the stack, end Python in the middle of a task of its own.
+    self.addEventListener("unhandledrejection", (event) => {
+      try {
+        pyodide.runPython("");
+      } catch (error) {
+        if (!(error instanceof pyodide.ffi.PythonError)) { // which Stop raises, too
+          event.preventDefault();
+          failed(event.reason);
+        }
+      }
+    });
     port.onmessage = ({ data }) => {
       interrupt?.fill(0); // what arrives as a message must not be interrupted
       try {

@@ -9,6 +9,8 @@ from xml.parsers.expat import ExpatError
 
 from aws4web import SignedRequest
 
+from .json_text import indented
+
 _WIDTH = 60
 _INDENTED = 500_000  # characters of an answer that are indented: more take seconds
 
@@ -46,9 +48,9 @@ def readable(body: str) -> str:
                 return body  # an entity may stand for more than memory holds
             pretty = minidom.parseString(text.encode()).toprettyxml("  ")
             return "\n".join(line for line in pretty.split("\n")[1:] if line.strip())
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, ExpatError, RecursionError):
         return body
+    return indented(body)
 
 
 def _quoted(text: str) -> str:
@@ -99,8 +101,12 @@ def as_python(call: Call, *, region: str, has_token: bool) -> str:
 
 def as_curl(signed: SignedRequest) -> str:
     """The signed request as a command."""
-    parts = [f"curl --request {signed.method} {shlex.quote(signed.url)}"]
-    parts += [f"--header {shlex.quote(f'{name}: {text}')}" for name, text in signed.headers.items()]
+    method = "--head" if signed.method == "HEAD" else f"--request {signed.method}"  # else it waits for a body
+    method += " --globoff" if any(mark in signed.url for mark in "[]{}") else ""
+    parts = [f"curl {method} {shlex.quote(signed.url)}"]
+    # A name with a colon and no text would take a header away.
+    lines = [f"{name}: {text}" if text else f"{name};" for name, text in signed.headers.items()]
+    parts += [f"--header {shlex.quote(line)}" for line in lines]
     if signed.body:
         if "content-type" not in signed.headers:
             parts.append("--header 'content-type:'")  # curl would call it a form

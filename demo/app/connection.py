@@ -13,6 +13,8 @@ from aws4web.s3 import Bucket, BucketInfo, list_buckets
 
 from . import kept, sign_in_panel, visitor
 from .dom import element, on, on_submit, value
+from .json_text import parsed
+from .unsaid import safe_url
 
 _SECRETS = ("secret_access_key", "session_token")
 _KEPT = ("endpoint", "region", *sign_in_panel.FIELDS)
@@ -40,7 +42,9 @@ class Connection(NamedTuple):
         """Where the requests go, in a few words."""
         if not self.endpoint:
             return "AWS"
-        return "the local AWS" if self.endpoint == demo_config.endpoint else self.endpoint.partition("://")[2]
+        if self.endpoint == demo_config.endpoint:
+            return "the local AWS"
+        return safe_url(self.endpoint).partition("://")[2] or self.endpoint
 
     @property
     def summary(self) -> str:
@@ -175,7 +179,7 @@ def _changed() -> None:
         visitor.drop("the endpoint or the region is another one")
         return  # which is a change of its own
     element("connection-summary").textContent = summary()
-    typed = {name: value(name).strip() for name in _KEPT}
+    typed = {name: safe_url(value(name).strip()) for name in _KEPT}
     is_default = all(text == _default(name) for name, text in typed.items())
     kept.put(kept.CONNECTION, None if is_default else json.dumps(typed))
     for listener in _listeners:
@@ -186,7 +190,7 @@ def _restore() -> None:
     """Fill the fields with what an earlier visit in this tab left, or with the local AWS."""
     left: object = None
     with suppress(ValueError):  # it may be anything
-        left = json.loads(kept.get(kept.CONNECTION) or "{}")
+        left = parsed(kept.get(kept.CONNECTION) or "{}")
     texts = left if isinstance(left, dict) else {}
     for name in {*Connection._fields, *_KEPT}:
         text = texts.get(name) if name in _KEPT else None

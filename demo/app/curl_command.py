@@ -4,22 +4,36 @@ https://curl.se/docs/manpage.html
 """
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
+
+from .shell_words import shell_words
 
 LIMIT = 200_000  # characters
 _SHORT = {"X": "request", "H": "header", "d": "data", "u": "user", "b": "cookie", "A": "user-agent", "e": "referer"}
 _SHORT |= {"F": "form", "T": "upload-file", "o": "output", "x": "proxy", "m": "max-time", "w": "write-out"}
 _SHORT |= {"c": "cookie-jar", "D": "dump-header", "E": "cert", "K": "config", "r": "range", "U": "proxy-user"}
+_SHORT |= {"P": "ftp-port", "Q": "quote", "t": "telnet-option"}
 _SHORT |= {"I": "head", "G": "get", "y": "speed-time", "Y": "speed-limit", "C": "continue-at", "z": "time-cond"}
-_FLAGS = {"head", "get"}
 _DATA = {"data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json"}
-_VALUES = {*_SHORT.values(), *_DATA, "url", "aws-sigv4", "oauth2-bearer", "connect-timeout", "retry", "retry-delay"}
-_VALUES |= {"cacert", "capath", "key", "pass", "resolve", "connect-to", "interface", "max-redirs", "form-string"}
-_VALUES |= {"retry-max-time", "limit-rate", "noproxy", "proto", "ciphers", "tls-max", "unix-socket", "url-query"}
-_VALUES -= _FLAGS
+_NAMES = """
+abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to
+continue-at cookie cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode
+delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare
+etag-save expect100-timeout form form-string ftp-account ftp-alternative-to-user ftp-method ftp-port ftp-ssl-ccc-mode
+happy-eyeballs-timeout-ms haproxy-clientip header hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway json
+keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth mail-from
+mail-rcpt max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass
+pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert proxy-cert-type
+proxy-ciphers proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name
+proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey quote random-file
+range rate referer request request-target resolve retry retry-delay retry-max-time sasl-authzid service-name socks4
+socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr telnet-option tftp-blksize
+time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii trace-config unix-socket upload-file
+url url-query user user-agent variable vlan-priority write-out
+"""
+_VALUES = set(_NAMES.split())  # of the options, these have a value
 _LEFT_OUT = {
     "cookie": "a page may not send cookies of its own",
     "user-agent": "the browser names itself",
@@ -29,10 +43,7 @@ _LEFT_OUT = {
     "upload-file": "put the file’s text into the body",
     "oauth2-bearer": "the request is signed here",
 }
-_ansi_quoted = re.compile(r"(?<=\s)\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_escape = re.compile(r"\\(u[0-9A-Fa-f]{1,4}|x[0-9A-Fa-f]{1,2}|.)", re.DOTALL)
 _control = re.compile(r"[\0-\x08\x0a-\x1f\x7f]").search
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
 class Curl(NamedTuple):
@@ -59,35 +70,13 @@ def read_curl(text: str) -> Curl:
         raise ValueError(f"the command has {len(text):,} characters, and at most {LIMIT:,} are read")
     if not is_curl(text):
         raise ValueError("this is not a curl command: it begins with curl")
-    try:
-        words = shlex.split(_as_posix(text.strip().removeprefix("$").strip()))[1:]
-    except ValueError as error:
-        what = "a quotation mark is not closed" if "quotation" in str(error) else "it ends with a backslash"
-        raise ValueError(f"the command is not whole: {what}") from None
+    said = shell_words(text.strip().removeprefix("$").strip())
     reader = _Reader()
-    for name, value in _options(words):
+    for name, value in _options(said.words[1:]):
         reader.take(name, value)
-    return reader.result("$(" in text or "`" in text.replace("`\n", ""))
-
-
-def _as_posix(text: str) -> str:
-    """The command as a POSIX shell would have it: Windows' carets, continued lines and $'…' resolved."""
-    text = text.replace("\r\n", "\n")
-    if re.search(r"\^[ \t]*\n|\^\"", text):
-        text = re.sub(r"\^[ \t]*\n", " ", text)
-        text = re.sub(r"\^(.)", r"\1", text)
-    text = re.sub(r"[\\`][ \t]*\n", " ", text)
-    return _ansi_quoted.sub(lambda match: shlex.quote(_plain(match[1])), text)
-
-
-def _plain(escaped: str) -> str:
-    """What stands between $' and ': two \\u may make one character."""
-    return _escape.sub(_unescaped, escaped).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    said = match[1]
-    return chr(int(said[1:], 16)) if len(said) > 1 else _ESCAPED.get(said, said)
+    if said.end:
+        reader.notes.append(f"Only the command itself was read: what follows {said.end} was left out.")
+    return reader.result(said.has_substitution)
 
 
 def _options(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -107,6 +96,12 @@ def _options(words: list[str]) -> Iterator[tuple[str, str]]:
             yield "url", word
 
 
+def _encoded(value: str) -> str:
+    """As --data-urlencode has it: the name as it is, what follows it percent-encoded."""
+    key, equals, content = value.partition("=")
+    return f"{key}={quote(content, safe='')}" if equals and key else quote(content or key, safe="")
+
+
 class _Reader:
     """What the options have said so far."""
 
@@ -114,7 +109,9 @@ class _Reader:
         self.method = self.url = self.sigv4 = ""
         self.headers: list[tuple[str, str]] = []
         self.data: list[str] = []
-        self.is_json = self.is_get = False
+        self.is_json = self.is_get = self.has_data = False
+        self.sends = ""  # the method of what is sent along, unless another one is named
+        self.query: list[str] = []
         self.notes: list[str] = []
 
     def take(self, name: str, value: str) -> None:
@@ -129,6 +126,8 @@ class _Reader:
             self._header(value)
         elif name in _DATA:
             self._data(name, value)
+        elif name == "url-query":
+            self.query.append(_encoded(value))
         elif name == "head":
             self.method = self.method or "HEAD"
         elif name == "get":
@@ -140,6 +139,7 @@ class _Reader:
         elif name == "user":
             self.notes.append("The keys of -u were left out: this page signs with the connection’s.")
         elif name in _LEFT_OUT:
+            self.sends = self.sends or {"form": "POST", "form-string": "POST", "upload-file": "PUT"}.get(name, "")
             self.notes.append(f"--{name} was left out: {_LEFT_OUT[name]}.")
 
     def _header(self, line: str) -> None:
@@ -157,11 +157,14 @@ class _Reader:
 
     def _data(self, name: str, value: str) -> None:
         self.is_json = self.is_json or name == "json"
-        if value.startswith("@") and name != "data-raw":
-            self.notes.append(f"The file {value[1:]} cannot be read from here: put what it holds into the body.")
+        self.has_data, self.sends = True, "POST"
+        file = re.match(r"[^=@]*@" if name == "data-urlencode" else "@", value)
+        if file and name != "data-raw":
+            self.notes.append(
+                f"The file {value[file.end() :]} cannot be read from here: put what it holds into the body."
+            )
         elif name == "data-urlencode":
-            key, equals, content = value.partition("=")
-            self.data.append(f"{key}={quote(content, safe='')}" if equals and key else quote(content or key, safe=""))
+            self.data.append(_encoded(value))
         else:
             self.data.append(value)
 
@@ -172,12 +175,13 @@ class _Reader:
         if has_substitution:
             self.notes.append("$(…) and `…` stand as they are: no command is run here.")
         body = ("" if self.is_json else "&").join(self.data)
-        if self.is_get and body:
-            self.url += f"{'&' if '?' in self.url else '?'}{body}"
-            body = ""
+        if self.is_get:
+            self.query, body, self.sends = [*self.query, *([body] if body else [])], "", ""
+        if self.query:
+            self.url += f"{'&' if '?' in self.url else '?'}{'&'.join(self.query)}"
         names = {name.lower() for name, _ in self.headers}
-        if body and "content-type" not in names:
+        if self.has_data and not self.is_get and "content-type" not in names:
             kind = "application/json" if self.is_json else "application/x-www-form-urlencoded"
             self.headers.append(("content-type", kind))
-        method = self.method or ("POST" if body else "GET")
+        method = self.method or self.sends or "GET"
         return Curl(method, self.url, self.headers, body, self.sigv4, self.notes)

@@ -42,6 +42,8 @@ ADVICE = {
     "NonExistentQueue": "There is no queue of this name in this region: make it first.",
 }
 _python_option = re.compile(r"[:;] (?:pass|give) .*", re.DOTALL)
+_python_keys = re.compile(r"; AWS takes access_key_id and .*")
+_in_the_clear = re.compile(r"[A-Z]+ http://(?!(?:127\.0\.0\.1|localhost)[:/])").match
 _FORGOTTEN = "dropped by forget()"
 _NOT_S3 = ": the answer is not "  # so aws4web says that it cannot read an answer
 _RULE = '[{"AllowedOrigins": '
@@ -109,10 +111,22 @@ def _quoted(error: AwsError, said: str) -> str:
     return f"The server’s words: “{said}”"
 
 
+def is_forbidden(error: NetworkError) -> bool:
+    """Whether the page's own policy forbids the address: http, and not of this device."""
+    return _in_the_clear(str(error)) is not None and _NOT_S3 not in str(error)
+
+
 def _network(error: NetworkError) -> Help:
     text = str(error)
     if "offline" in text:
         return Help("You are offline", "This device has no network. Connect it, and try again.", details=text)
+    if is_forbidden(error):
+        return Help(
+            "This page may not call it",
+            "Its Content Security Policy lets it call https addresses, and http addresses of this device. Have the"
+            " server answer by https.",
+            details=text,
+        )
     if _NOT_S3 in text:
         said = text.partition(_NOT_S3)[2].replace("'", "’")
         advice = "Check the endpoint under Connection; a network that wants a sign-in first answers like this, too."
@@ -137,7 +151,15 @@ def _capital(text: str) -> str:
 def _in_form(error: BaseException) -> str:
     """An error's message without the Python options that would help: there are fields."""
     text = _python_option.sub("", str(error) or type(error).__name__)
-    return _sentence(ValueError(text.replace("url ", "the URL ", 1) if text.startswith("url ") else text))
+    text = _python_keys.sub(": the keys belong under Connection", text)
+    for python, form in (
+        ("endpoint_url: url ", "the endpoint "),
+        ("endpoint_url", "the endpoint"),
+        ("url ", "the URL "),
+    ):
+        if text.startswith(python):
+            text = form + text.removeprefix(python)
+    return _sentence(ValueError(text))
 
 
 def _sentence(error: BaseException) -> str:

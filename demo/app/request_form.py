@@ -7,6 +7,7 @@ from typing import Any
 from . import connection, kept
 from .call_text import Call
 from .dom import element, fill, make, on, value
+from .json_text import parsed
 from .request_fields import Typed
 from .unsaid import safe_body, safe_header_lines, safe_url
 from .words import header_pairs
@@ -83,7 +84,7 @@ class Fields:
         self._put(example)
         self._loaded = self.typed()
         try:
-            stored = json.loads(kept.get(f"{self._tab}.form") or "{}")
+            stored = parsed(kept.get(f"{self._tab}.form") or "{}")
             if stored:
                 self._put(self._with_secrets({name: str(text) for name, text in stored.items()}, example))
         except (ValueError, AttributeError):

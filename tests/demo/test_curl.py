@@ -38,6 +38,22 @@ FORM = ("content-type", "application/x-www-form-urlencoded")
             Call("POST", URL, [FORM], "x", "sqs", "eu-west-1"),
         ),
         (f"curl {URL} -m 5 -o file -k --retry 3 -x proxy --compressed", Call("GET", URL, [], "")),
+        (
+            f"curl {URL} --data-raw 'a\\\nb ```\nc' -H$'d: it\\'s'",
+            Call("POST", URL, [("d", "it's"), FORM], "a\\\nb ```\nc"),
+        ),
+        (f"""curl {URL} -d '{{"re":"^"}}'""", Call("POST", URL, [FORM], '{"re":"^"}')),
+        (f'curl {URL} -H "a: \\$b \\`c\\` \\d" ""x', Call("GET", URL, [("a", "$b `c` \\d")], "")),
+        (f"curl {URL} -d $'\\033\\x41\\u0042'", Call("POST", URL, [FORM], "\x1bAB")),
+        (f'curl ^"{URL}^" ^\r\n  --data-raw ^"1^\r\n\r\n2 100^%^^^"', Call("POST", URL, [FORM], "1\n2 100%^")),
+        (f'curl "{URL}" ^\n  -d "{{\\"a\\":\\"^b\\"}}"', Call("POST", URL, [FORM], '{"a":"^b"}')),
+        (f'curl `\n -d "" `\n {URL}', Call("POST", URL, [FORM], "")),
+        (f"curl -d @file -d a=b {URL}", Call("POST", URL, [FORM], "a=b")),
+        (f"curl -T file {URL} # a comment", Call("PUT", URL, [], "")),
+        (f"curl -F a=@b {URL}", Call("POST", URL, [], "")),
+        (f"curl --max-filesize 9 --dns-servers 1.1.1.1 --proxy-header a:b -Q x {URL}", Call("GET", URL, [], "")),
+        (f"curl {URL} --url-query a=b --url-query 'c d'", Call("GET", f"{URL}?a=b&c%20d", [], "")),
+        ("curl https://h/?a=b&c=d;e", Call("GET", "https://h/?a=b&c=d;e", [], "")),
         ("curl localhost:4566/a", Call("GET", "http://localhost:4566/a", [], "")),
     ],
 )
@@ -74,6 +90,10 @@ def test_presigned_curl() -> None:
         (f"curl {URL} -b hunter2", "--cookie was left out"),
         (f'curl {URL} -d "$(cat /etc/passwd)"', "no command is run here"),
         (f"curl {URL} -H $'a: b\\nc: hunter2'", "A header with a control character was left out"),
+        (f"curl {URL} | jq -r .hunter2", "what follows | was left out"),
+        (f"curl {URL} >hunter2 2>&1", "what follows > was left out"),
+        (f"curl {URL}; echo hunter2", "what follows ; was left out"),
+        (f"curl {URL} --data-urlencode a@file", "The file file cannot be read from here"),
         (f"curl {URL} https://other.example/", "Only the first address is taken"),
         (f"curl {URL} -F a=hunter2", "--form was left out"),
     ],
@@ -105,7 +125,27 @@ def test_refused(command: str, said: str) -> None:
         call_of(command)
 
 
-@pytest.mark.parametrize("filler", ["'a' ", '^"a^" ', " $'a", "\\\n", "-d ", "-H a:b ", "\\u0"])
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "'a' ",
+        "` ",
+        "#",
+        " #\n",
+        "$(",
+        '"',
+        '$"a"',
+        "> ",
+        "^\n",
+        "a\\\n",
+        '^"a^" ',
+        " $'a",
+        "\\\n",
+        "-d ",
+        "-H a:b ",
+        "\\u0",
+    ],
+)
 def test_long_commands_are_quick(filler: str) -> None:
     began = time.process_time()
     try:

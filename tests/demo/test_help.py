@@ -7,6 +7,7 @@ import pytest
 from aws4web import (
     AbortError,
     Aws4WebError,
+    AwsClient,
     AwsError,
     Credentials,
     CredentialsError,
@@ -17,7 +18,7 @@ from aws4web import (
 )
 from aws4web._platform.browser.no_response import no_response_advice
 from aws4web.credentials import CachedProvider
-from aws4web.s3 import cors_rule
+from aws4web.s3 import Bucket, cors_rule
 from demo.app.help import ADVICE, help_for
 
 
@@ -101,6 +102,32 @@ def test_cors(host: str) -> None:
     [rule] = json.loads(said.code)
     assert rule == cors_rule("https://page")
     assert "AllowedOrigins" not in said.details
+
+
+def test_an_address_that_the_page_may_not_call() -> None:
+    advice = no_response_advice("GET", "http://nas:9000/b", [], "https://page", is_online=True)
+    said = help_for(NetworkError(f"GET http://nas:9000/b: {advice} (TypeError: Failed to fetch)"))
+    assert said.title == "This page may not call it"
+    assert "https" in said.text
+    assert not said.code, "a CORS rule would not help"
+    for host in ("localhost:9000", "127.0.0.1"):
+        assert help_for(NetworkError(f"GET http://{host}/b: {advice}")).title != said.title
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("localhost:9000", "The endpoint must begin with https:// or http://, not localhost:."),
+        ("nonsense", "The endpoint: 'nonsense' is not an absolute URL."),
+        ("https://me:x@h/", "The endpoint must not hold a user name or password: the keys belong under Connection."),
+        ("https://h/?a", "The endpoint must end with the host, the port or a path."),
+    ],
+)
+def test_a_field_is_called_by_its_name(url: str, said: str) -> None:
+    """The form knows no Python options."""
+    with pytest.raises(ValueError, match="endpoint_url") as caught:
+        Bucket(AwsClient(access_key_id="a", secret_access_key="b", region="us-east-1"), "bucket", endpoint_url=url)
+    assert help_for(caught.value).text == said
 
 
 async def test_signed_out_during_a_call() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from demo.app.objects.previews.delimited import MOST_ROWS, table_of
 from demo.app.objects.previews.kinds import kind_of
-from demo.app.objects.previews.texts import indented, text_of
+from demo.app.objects.previews.texts import text_of
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,6 @@ def test_text_that_ends_within_a_letter() -> None:
     assert text_of("a✓".encode("utf-16")[:-1], is_whole=False) == ("a", "UTF-16")
 
 
-def test_json_is_indented_or_left() -> None:
-    assert indented('{"é":1}') == '{\n  "é": 1\n}'
-    assert indented("{") == "{"
-    assert indented("[" * 100_000) == "[" * 100_000
-
-
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_tables(delimiter: str) -> None:
     text = delimiter.join(["a", '"b\n""c"""', "d e"]) + "\r\n" + delimiter.join("12") + "\r\n"
@@ -93,6 +87,9 @@ def test_tables_end() -> None:
     cut = table_of("a,b\n1,2\n3,", is_whole=False)
     assert cut
     assert cut.rows == [["a", "b"], ["1", "2"]]
+    wide = table_of("a,b,c", is_whole=False)
+    assert wide
+    assert (wide.rows, wide.is_all) == ([["a", "b"]], False), "its first row alone is longer than what is read"
 
 
 @pytest.mark.parametrize("text", ["", "one column\nonly\n", '"'])

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aws4web import AwsV4Signer
+from aws4web import AwsClient, AwsV4Signer
+from aws4web.tokens import rds
 from demo.app.call_text import as_curl
 from demo.app.signature.dissection import dissect
 from demo.app.signature.examples import DOCUMENTED, Example
@@ -158,6 +159,35 @@ def test_what_copying_does() -> None:
     for text in (URL.replace("&", "&amp;"), f"{URL[:90]}\n  {URL[90:]}", f"<{URL}>"):
         assert read_signed(text).url == URL
     assert "&amp;" in read_signed(URL.replace("&", "&amp;")).notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{"Authorization": "{}", "a": 1}}',
+        "{{'X-Amz-Date': b'20130524T000000Z', 'Authorization': b'{}'}}",
+        "-H 'Authorization: {}'",
+        "Authorization={}",
+        "`{}`",
+    ],
+)
+def test_a_header_within_something(text: str) -> None:
+    """As tools and logs print it."""
+    signed = read_signed(text.format(HEADER.partition(": ")[2].replace(",", ", ")))
+    assert (signed.key_id, len(signed.get("Signature")), signed.url) == (KEY, 64, "")
+    assert signed.signed_headers == ["host", "range", "x-amz-content-sha256", "x-amz-date"]
+    assert faults(signed) == []
+
+
+async def test_a_token_of_iam() -> None:
+    """It is a presigned URL without its beginning."""
+    token = await rds(
+        AwsClient(access_key_id=KEY, secret_access_key=SECRET), "db.eu-west-1.rds.amazonaws.com", 3306, "ada"
+    )
+    signed = read_signed(token)
+    assert faults(signed) == []
+    assert "no https://" in signed.notes[0]
+    assert (await verdict(signed, SECRET, "its"))[0] is True
 
 
 def test_no_password_shows() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from aws4web import Headers, SignedRequest
 from demo.app.call_text import Call, as_curl, as_python, readable
+from demo.app.curl_call import call_of
 from demo.app.signature.mismatch import View, common_ends, compare, read_answer, time_of
 from demo.app.words import header_pairs, size_text, time_text
 
@@ -52,6 +53,13 @@ def test_as_curl() -> None:
         "  --header 'content-type:' \\\n"
         "  --data-raw 'a '\"'\"'b'\"'\"''"
     )
+
+
+def test_as_curl_without_a_body() -> None:
+    """curl waits for the body of an answer to HEAD if it is not told otherwise; a bare colon takes a header away."""
+    signed = SignedRequest("HEAD", "https://h/", Headers([("x-empty", "")]), None)
+    assert as_curl(signed) == "curl --head https://h/ \\\n  --header 'x-empty;'"
+    assert call_of(as_curl(signed))[0] == Call("HEAD", "https://h/", [("x-empty", "")], "")
 
 
 @pytest.mark.parametrize(

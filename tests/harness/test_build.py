@@ -210,3 +210,11 @@ def is_alive(process: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+@pytest.mark.parametrize("command", ["check tests/unit", "screenshots --dark", "wheel --lok", "nonsense", ""])
+def test_wrong_usage(command: str) -> None:
+    """Nothing is set up or made: it is said how it is meant."""
+    ended = subprocess.run(["./build.sh", *command.split()], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("usage: ./build.sh COMMAND")

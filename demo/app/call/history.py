@@ -4,6 +4,7 @@ import json
 from typing import NamedTuple, Self
 
 from ..call_text import Call
+from ..json_text import parsed
 from ..unsaid import safe_call
 
 MOST = 25  # calls
@@ -51,7 +52,7 @@ class History:
         """The history that was kept; what cannot be read is forgotten."""
         history = cls()
         try:
-            for call, status, time, is_whole in json.loads(text or "[]")[:MOST]:
+            for call, status, time, is_whole in parsed(text or "[]")[:MOST]:
                 history.sent.append(Sent(_call(*call), str(status), str(time), bool(is_whole)))
         except (ValueError, TypeError, KeyError):
             return cls()

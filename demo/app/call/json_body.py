@@ -5,6 +5,7 @@ import re
 from typing import NoReturn
 
 from ..call_text import Call
+from ..json_text import TooDeepError, parsed
 
 _is_json = re.compile(
     r"\s*(application/json|text/json|[\w.+-]+/[\w.-]*\+json|application/x-amz-json-1\.\d)\b", re.I
@@ -31,24 +32,24 @@ def json_problem(call: Call) -> str:
     if not call.has_body or not says_json(call):
         return ""
     try:
-        json.loads(call.body, parse_constant=_refuse)
+        parsed(call.body, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         meaning = _MEANINGS.get(error.msg, error.msg[:1].lower() + error.msg[1:].removesuffix(" at"))
         return f"The body is not JSON: line {error.lineno}, column {error.colno}: {meaning}."
+    except TooDeepError:
+        return ""  # AWS may be able to read it
     except ValueError as error:
         return f"The body is not JSON: {error}."
-    except RecursionError:
-        return ""  # AWS may be able to read it
     return ""
 
 
 def place_of_problem(body: str) -> int:
     """Where the JSON breaks, as an index; 0 if nobody can say."""
     try:
-        json.loads(body)
+        parsed(body)
     except json.JSONDecodeError as error:
         return min(error.pos, max(len(body) - 1, 0))
-    except (ValueError, RecursionError):
+    except ValueError:
         return 0
     return 0
 

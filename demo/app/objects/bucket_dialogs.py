@@ -9,6 +9,7 @@ from ..dom import announce, element, on, on_submit, value
 from . import buckets, cors_dialog, listing, menus
 from .asking import Dialog
 from .bucket_names import fault_of
+from .keys_below import versions_below
 from .open_bucket import OpenBucket, open_bucket
 from .unreadable import ExplainedError
 
@@ -71,10 +72,14 @@ async def _ask_remove() -> None:
 
 async def _count(opened: OpenBucket) -> None:
     count = 0
-    async for _ in opened.bucket.versions():
-        count += 1
-        if count % _AT_A_TIME == 0:
-            element("remove-note").textContent = f"Counting what is in it… {count:,} so far."
+    try:
+        async for _ in versions_below(opened.bucket):
+            count += 1
+            if count % _AT_A_TIME == 0:
+                element("remove-note").textContent = f"Counting what is in it… {count:,} so far."
+    except Exception:
+        element("remove-note").textContent = ""
+        raise
     said = "It is empty."
     if count:
         things = "1 object" if count == 1 else f"{count:,} objects, old versions included,"
@@ -101,7 +106,7 @@ async def _empty_and_remove(there: Bucket) -> None:
         batch.clear()
         element("remove-note").textContent = f"{done:,} deleted."
 
-    async for version in there.versions():
+    async for version in versions_below(there):
         batch.append(version)
         if len(batch) == _AT_A_TIME:
             await delete()

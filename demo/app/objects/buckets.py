@@ -12,12 +12,16 @@ from aws4web import AwsError, NetworkError
 
 from .. import connection, kept
 from ..dom import announce, element, fill, make, on_submit, value
+from ..help import is_forbidden
+from ..json_text import parsed
 from .bucket_names import fault_of_existing
 from .open_bucket import OpenBucket
 
 _KEPT_AS = "buckets"
 _OTHER = "Other…"
 _DENIED = ("AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedAccess")
+_UNKNOWN = (404, 405, 501)
+"""How stores answer that list no buckets."""
 _UNSAID = "This server gives a page no list of buckets, as AWS never does, or cannot be reached. Type a bucket’s name."
 _FORBIDDEN = "These keys may not list buckets (s3:ListAllMyBuckets). Type a bucket’s name."
 _listed: list[str] = []
@@ -31,11 +35,14 @@ async def load(is_latest: Callable[[], bool]) -> None:
     try:
         names = [bucket.name async for bucket in connection.caller().buckets()]
     except AwsError as error:
-        if error.code not in _DENIED and not (error.status == 403 and not error.message):
+        if error.status in _UNKNOWN:
+            said = _UNSAID
+        elif error.code in _DENIED or (error.status == 403 and not error.message):
+            said = _FORBIDDEN
+        else:
             raise
-        said = _FORBIDDEN
     except NetworkError as error:
-        if "offline" in str(error):
+        if "offline" in str(error) or is_forbidden(error):
             raise
         said = _UNSAID
     if is_latest():
@@ -112,7 +119,7 @@ def check(name: str) -> bool:
 def _all_typed() -> dict[str, list[str]]:
     """By the endpoint. The storage may hold anything: other pages share it."""
     try:
-        found: Any = json.loads(kept.get(_KEPT_AS) or "{}")
+        found: Any = parsed(kept.get(_KEPT_AS) or "{}")
     except ValueError:
         return {}
     if not isinstance(found, dict):

@@ -44,6 +44,7 @@ async def show(opened: OpenBucket, key: str) -> None:
 
 
 async def _load(bucket: Bucket, key: str) -> None:
+    global _before
     response = await bucket.get(key)
     await response.cancel()
     headers: dict[str, str] = dict(response.headers.items())

@@ -1,10 +1,13 @@
-"""All keys that begin with a prefix: what is in a folder, and in the folders in it."""
+"""All that begins with a prefix: what is in a folder, and in the folders in it; and the versions of it."""
 
 from collections.abc import AsyncGenerator
 
-from aws4web.s3 import Bucket
+from aws4web import AwsError
+from aws4web.s3 import Bucket, ObjectInfo
 
 from .folder import LIMIT
+
+_WITHOUT_VERSIONS = (405, 501)  # as R2 answers
 
 
 class TooManyError(ValueError):
@@ -19,6 +22,21 @@ async def keys_below(bucket: Bucket, prefix: str) -> AsyncGenerator[str]:
         if number > LIMIT:
             raise TooManyError(f"there are more than {LIMIT:,} objects: use the AWS CLI for so many")
         yield found.key
+
+
+async def versions_below(bucket: Bucket, prefix: str = "") -> AsyncGenerator[ObjectInfo]:
+    """All versions; where the store knows of none, the objects, which are all that it has."""
+    found: ObjectInfo | None = None
+    try:
+        async for found in bucket.versions(prefix):
+            yield found
+    except AwsError as error:
+        if found or error.status not in _WITHOUT_VERSIONS:
+            raise
+    else:
+        return
+    async for found in bucket.list(prefix):
+        yield found._replace(is_latest=True)
 
 
 async def is_there(bucket: Bucket, key: str) -> bool:

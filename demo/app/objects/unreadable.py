@@ -12,7 +12,7 @@ from aws4web.s3 import cors_rule
 from .. import problems
 from ..copying import copyable
 from ..dom import element, fill, make
-from ..help import help_for
+from ..help import help_for, is_forbidden
 from .open_bucket import OpenBucket
 
 _BOX = "objects-problem"
@@ -45,7 +45,7 @@ def explained(error: BaseException, opened: OpenBucket | None) -> Any:
     text = str(error)
     if isinstance(error, NetworkError) and _INSTEAD in text:
         return _not_by_a_page(text)
-    if not isinstance(error, NetworkError) or "(CORS)" not in text or opened is None:
+    if not isinstance(error, NetworkError) or "(CORS)" not in text or opened is None or is_forbidden(error):
         return problems.problem(error)
     said = help_for(error)
     rules = [cors_rule(location.origin)]

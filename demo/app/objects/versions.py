@@ -9,7 +9,7 @@ from ..visible_names import visible
 from ..words import size_text, time_text
 from . import links, listing
 from .asking import Dialog
-from .keys_below import is_there
+from .keys_below import is_there, versions_below
 from .open_bucket import OpenBucket
 
 _MOST = 1000
@@ -31,11 +31,15 @@ async def show(opened: OpenBucket, key: str) -> None:
 async def _load() -> None:
     element("versions-note").textContent = "Listing…"
     found: list[ObjectInfo] = []
-    async for version in _dialog.opened.bucket.versions(_key):
-        # Keys that only begin like this one come later, and are not meant.
-        if version.key != _key or len(found) == _MOST:
-            break
-        found.append(version)
+    try:
+        async for version in versions_below(_dialog.opened.bucket, _key):
+            # Keys that only begin like this one come later, and are not meant.
+            if version.key != _key or len(found) == _MOST:
+                break
+            found.append(version)
+    except Exception:
+        element("versions-note").textContent = ""
+        raise
     fill(element("versions-list"), *[_line(version) for version in found])
     element("versions-note").textContent = _note(found)
 
@@ -50,7 +54,7 @@ def _note(found: list[ObjectInfo]) -> str:
 def _line(version: ObjectInfo) -> Any:
     when = time_text(version.last_modified) if version.last_modified else "at some time"
     what = "deleted then" if version.is_delete_marker else size_text(version.size or 0)
-    name = version.version_id or "null"
+    name = version.version_id or ""
     actions = [("delete", "Delete")]
     if not version.is_delete_marker:
         actions = [("download", "Download"), *([] if version.is_latest else [("restore", "Restore")]), *actions]
@@ -62,7 +66,7 @@ def _line(version: ObjectInfo) -> Any:
         "li",
         make("span", when, make("strong", " newest") if version.is_latest else ""),
         make("span", what, class_="quiet"),
-        make("code", name, class_="quiet"),
+        make("code", name or "null", class_="quiet"),
         make("div", *buttons, class_="actions small"),
     )
 
@@ -81,7 +85,7 @@ async def _act(action: str, version_id: str) -> None:
 
 
 async def _download(opened: OpenBucket, version_id: str) -> None:
-    await links.download(opened, _key, version_id)
+    await links.download(opened, _key, version_id or None)
 
 
 async def _restore(opened: OpenBucket, version_id: str) -> None:
@@ -95,7 +99,7 @@ async def _delete(opened: OpenBucket, version_id: str) -> None:
     global _sure
     _sure = None
     bucket = opened.bucket
-    await bucket.delete(_key, version_id=version_id)
+    await bucket.delete(_key, version_id=version_id or None)
     announce("Deleted")
     if not await is_there(bucket, _key):
         listing.removed(opened, [_key])

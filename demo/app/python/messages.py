@@ -1,16 +1,14 @@
 """What the worker says, read with suspicion: a program can say it too, or anything else. Pure."""
 
-import json
-import re
 from contextlib import suppress
 from typing import Any, NamedTuple
+
+from ..json_text import parsed
 
 KINDS = ("ready", "output", "input", "done", "quiet", "ended")
 _LONGEST = 20_000  # characters of a text that is shown as a whole
 _MOST = 1_000_000  # characters of a message
 _DEEPEST = 8
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class Failure(NamedTuple):
@@ -42,9 +40,9 @@ class Message(NamedTuple):
 def read(text: object) -> Message | None:
     """The message; None if the page understands none of it."""
     with suppress(ValueError, TypeError, AttributeError, LookupError, RecursionError):
-        if not isinstance(text, str) or len(text) > _MOST or _is_deep(text):
+        if not isinstance(text, str) or len(text) > _MOST:
             return None
-        said = json.loads(text)
+        said = parsed(text, _DEEPEST)
         if said["kind"] not in KINDS:
             return None
         failure = said.get("error")
@@ -59,16 +57,6 @@ def read(text: object) -> Message | None:
             text=_text(said.get("text", ""))[:_LONGEST],
         )
     return None
-
-
-def _is_deep(text: str) -> bool:
-    """Whether it is nested so deeply that reading it might exhaust the stack of the page's Python, and end it."""
-    depth = 0
-    for found in _BRACKET.finditer(_STRING.sub("", text)):
-        depth += 1 if found[0] in "[{" else -1
-        if depth > _DEEPEST:
-            return True
-    return False
 
 
 def _failure(said: dict[str, Any]) -> Failure:

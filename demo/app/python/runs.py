@@ -168,7 +168,9 @@ class Runs:
     def _on_ended(self, text: str) -> None:
         self._machine.end()
         self._waiting, self._left = None, 0
-        self._finish(f"Python ended: {text[:300]}. Its variables are gone; the next run starts a fresh one.", "error")
+        self._finish(
+            f"Python ended: {text[:300].rstrip('.')}. Its variables are gone; the next run starts a fresh one.", "error"
+        )
 
     def _on_done(self, message: Message) -> None:
         self._left = message.left

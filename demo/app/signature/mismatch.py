@@ -1,9 +1,10 @@
 """AWS's view of a request beside ours, line by line. Pure."""
 
-import json
 import re
 from typing import NamedTuple
-from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from ..json_text import parsed
 
 _in_message = re.compile(
     r"Canonical String for this request should have been\s*'(?P<canonical>.*?)'"
@@ -43,10 +44,10 @@ def read_answer(text: str) -> View:
     fields: dict[str, str] = {}
     try:
         if text.startswith("<"):
-            fields = {item.tag.rpartition("}")[2]: item.text or "" for item in ElementTree.fromstring(text).iter()}
+            fields = _xml_fields(text)
         elif text.startswith("{"):
-            fields = {name.capitalize(): str(item) for name, item in json.loads(text).items()}
-    except (ElementTree.ParseError, ValueError) as error:
+            fields = {name.capitalize(): str(item) for name, item in parsed(text).items()}
+    except (ExpatError, ValueError) as error:
         raise ValueError(f"this is not the whole answer: {error}") from None
     if "CanonicalRequest" in fields and "StringToSign" in fields:
         return View(fields["CanonicalRequest"], fields["StringToSign"])
@@ -59,6 +60,31 @@ def read_answer(text: str) -> View:
         if code and code != "SignatureDoesNotMatch"
         else "this answer does not hold what AWS signed (CanonicalRequest and StringToSign)"
     )
+
+
+def _xml_fields(text: str) -> dict[str, str]:
+    """The text of each element by its name. No tree is made: one that is very deep exhausts the stack of a browser."""
+    texts: dict[str, list[str]] = {}
+    inner: list[str] = []
+
+    def start(name: str, _: object) -> None:
+        nonlocal inner
+        inner = texts[name.rpartition(":")[2]] = []
+
+    def take(piece: str) -> None:
+        inner.append(piece)
+
+    def end(_: str) -> None:
+        nonlocal inner
+        inner = []  # of what follows, nobody asks
+
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = take
+    parser.EndElementHandler = end
+    parser.Parse(text, True)
+    return {name: "".join(pieces) for name, pieces in texts.items()}
 
 
 def time_of(view: View) -> str:

@@ -9,6 +9,8 @@ from ..curl_command import is_curl, read_curl
 LIMIT = 200_000  # characters
 NAMES = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token")
 _request_line = re.compile(r"(GET|PUT|POST|DELETE|HEAD|PATCH|OPTIONS) (\S+)( HTTP/[\d.]+)?")
+_within = re.compile(r"AWS4-[A-Z0-9-]+ +Credential=[^\s\"'`\\]+(?:[ ,]+\w+=[^\s\"'`\\]+)*")
+_token = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?/?\?[^/]", re.IGNORECASE)
 _header_line = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
 
 
@@ -77,16 +79,27 @@ def read_signed(text: str) -> Signed:
         return _signed("curl", curl.method, curl.url, headers, curl.body, [])
     if re.match(r"[a-z][a-z0-9+.-]*://|javascript:|data:", text, re.IGNORECASE) or _is_query(text):
         return _pasted_url(text)
-    return _pasted_lines(text)
+    if _request_line.match(text) or _header_line.match(text.lstrip("<> ")) or text.startswith("AWS4-"):
+        return _pasted_lines(text)
+    # In quotation marks: of JSON, of a log, of a program.
+    found = _within.search(text)
+    return _pasted_lines(found[0] if found else text)
 
 
 def _is_query(text: str) -> bool:
-    return "\n" not in text and re.search(r"[?&]x-amz-(signature|credential)=", text, re.IGNORECASE) is not None
+    return "\n" not in text and not _request_line.match(text) and _is_signed(text)
+
+
+def _is_signed(url: str) -> bool:
+    return re.search(r"[?&]x-amz-(signature|credential)=", url, re.IGNORECASE) is not None
 
 
 def _pasted_url(text: str) -> Signed:
     notes: list[str] = []
     url = re.sub(r"\s+", "", text.strip("<>\"'"))
+    if _token.match(url):
+        url = f"https://{url}"
+        notes.append("It has no https://, as a token of IAM for a database or a cache: read as if it had.")
     if re.search(r"\s", text):
         notes.append("White space and line breaks within the URL were left out.")
     if "&amp;" in url:
@@ -111,7 +124,9 @@ def _pasted_lines(text: str) -> Signed:
         elif headers and line.strip():  # a folded line
             headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
     host = next((value for name, value in headers if name == "host"), "")
-    url = f"https://{host}{path}" if host and path.startswith("/") else path if "://" in path else ""
+    url = (
+        f"https://{host}{path}" if host and path.startswith("/") else path if "://" in path or _is_signed(path) else ""
+    )
     return _signed("header", method, url, headers, None, [])
 
 

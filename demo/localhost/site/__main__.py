@@ -1,6 +1,8 @@
 """Makes the static site. `python -m demo.localhost.site [--cdn] [--out DIR]`: see `./build.sh site`."""
 
 import argparse
+import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -56,13 +58,14 @@ def main() -> str | None:
     parser.add_argument("--cdn", action="store_true", help=f"load Pyodide from {CDN}")
     parser.add_argument("--out", type=Path, default=CACHE / "site", help="where to put it (.cache/site)")
     options = parser.parse_args()
-    out = options.out.resolve()
+    out = Path(os.environ.get("CALLED_FROM", ""), options.out).resolve()
     try:
         make_all(out, CDN if options.cdn else None)
         print(sizes(out))
     except (DemoError, DistError, OSError) as error:
         return f"error: {error}"
-    print(f"{out}: any static host serves it, also under a sub-path; to try it: python3 -m http.server -d {out}")
+    command = shlex.join(["python3", "-m", "http.server", "-d", str(out)])
+    print(f"{out}: any static host serves it, also under a sub-path; to try it: {command}")
     return None
 
 

@@ -30,6 +30,23 @@ def test_axe_finds_faults(page: DemoPage) -> None:
     page.js("document.getElementById('unnamed').remove()")
 
 
+def overflow(page: DemoPage) -> int:
+    """By how much the page is wider than the screen."""
+    return page.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_the_smallest_screen(page: DemoPage, bucket: str) -> None:
+    """Of 320 pixels: a page that is zoomed to 400 % has them too."""
+    page.emulate(width=320, height=640)
+    try:
+        for name in TABS:
+            page.tab(name)
+            page.until(lambda name=name: page.find(f"#{name}").is_displayed())
+            assert overflow(page) <= 0, f"{name} is wider than the screen, in {bucket}"
+    finally:
+        page.emulate()
+
+
 def test_tabs(screen: DemoPage, bucket: str) -> None:
     screen.refusals_expected = True
     screen.aws("s3").put_object(Bucket=bucket, Key="folder/a.txt", Body=b"a")
@@ -51,8 +68,7 @@ def test_tabs(screen: DemoPage, bucket: str) -> None:
     for name in TABS:
         screen.tab(name)
         assert faults(screen) == [], name
-        overflow = screen.js("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is wider than the screen"
+        assert overflow(screen) <= 0, f"{name} is wider than the screen"
     screen.tab("objects")
     screen.click("#connection summary")
 

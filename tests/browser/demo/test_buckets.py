@@ -73,6 +73,7 @@ def test_delete_bucket(page: DemoPage, bucket: str) -> None:
         s3.head_bucket(Bucket=bucket)
 
 
+NONE = "<Code>NotImplemented</Code><Message>There are no such things here</Message>"
 NOT_YOURS = "<Code>AccessDenied</Code><Message>Not yours</Message>"
 
 
@@ -91,6 +92,8 @@ class Denies(BaseHTTPRequestHandler):
             status, body = 500, "<Error><Code>InternalError</Code></Error>"
         elif bucket == "hangs" and "continuation-token=" in self.path:
             self.server.hung.wait(60)  # pyright: ignore[reportAttributeAccessIssue]
+        if "&versions" in self.path or "?versions" in self.path:
+            status, body = 501, f"<Error>{NONE}</Error>"
         if not bucket:
             status, body = self.buckets
         self.answer(status, body)
@@ -106,8 +109,18 @@ class Denies(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Delete all but one."""
-        self.rfile.read(int(self.headers["Content-Length"]))
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.startswith("/r2"):
+            assert asked.count(b"<Key>") == 2
+            assert b"VersionId" not in asked
+            self.answer(200, "<DeleteResult></DeleteResult>")
+            return
         self.answer(200, f"<DeleteResult><Error><Key>one</Key>{NOT_YOURS}</Error></DeleteResult>")
+
+    def do_DELETE(self) -> None:
+        """A bucket, or an object."""
+        assert "versionId" not in self.path
+        self.answer(204, "")
 
     def do_OPTIONS(self) -> None:
         """Allow it to pages."""
@@ -129,6 +142,7 @@ LISTING = {
     "circles": listing("a", token="again"),
     "breaks": listing("a", "b", token="more"),
     "hangs": listing("a", "b", token="more"),
+    "r2-bucket": listing("a", "b"),
     "html": "<!doctype html><title>Sign in</title><script>alert(1)</script>",
 }
 
@@ -161,6 +175,36 @@ def test_a_bucket_is_typed(denying: DemoPage) -> None:
     denying.click("#refresh")
     denying.until_text("#open-problem", "may not list buckets")
     assert denying.value("#bucket") == "another"
+
+
+@pytest.mark.parametrize("answer", [(501, f"<Error>{NONE}</Error>"), (405, ""), (404, "<!doctype html>")])
+def test_a_store_that_has_no_list_of_buckets(
+    denying: DemoPage, monkeypatch: pytest.MonkeyPatch, answer: tuple[int, str]
+) -> None:
+    monkeypatch.setattr(Denies, "buckets", answer)
+    denying.click("#refresh")
+    denying.until_text("#open-problem", "gives a page no list of buckets")
+    assert not denying.all("#objects-problem .problem")
+    denying.open_bucket("typed-in")
+    denying.until(lambda: len(denying.names()) == 2)
+
+
+def test_a_store_without_versions(denying: DemoPage) -> None:
+    """Such as R2: a bucket can be deleted there too, and of each object there is one version."""
+    denying.open_bucket("r2-bucket")
+    denying.until(lambda: denying.names() == ["a", "b"])
+    denying.act("versions", "a")
+    denying.until_text("#versions-note", "This bucket keeps no versions of it")
+    assert "newest" in denying.text("#versions-list")
+    assert not denying.all("#versions-list [data-action=restore]")
+    denying.click("#versions-dialog [data-close]")
+    denying.click("#bucket-more")
+    denying.click("#bucket-menu [data-action=remove]")
+    denying.until_text("#remove-note", "2 objects")
+    denying.find("#remove-name").send_keys("r2-bucket")
+    denying.click("#remove-confirm")
+    denying.until(lambda: not denying.all("dialog[open]"))
+    denying.until(lambda: "r2-bucket" not in denying.options("#bucket"))
 
 
 def test_answers_that_are_none(denying: DemoPage) -> None:

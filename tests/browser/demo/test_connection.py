@@ -45,6 +45,24 @@ def test_what_others_leave_in_the_storage(page: DemoPage, left: str) -> None:
     page.js("sessionStorage.clear()")
 
 
+def test_a_password_in_the_endpoint(page: DemoPage) -> None:
+    """It is neither shown in the panel's line nor kept."""
+    page.tab("objects")
+    page.connect(endpoint="http://ada:hunter2@localhost:1")
+    page.problem("#objects-problem", "The endpoint must not hold a user name or password")
+    assert page.text("#connection-summary").startswith("localhost:1 · ")
+    assert not any("hunter2" in text for text in stored(page).values())
+    page.connect(endpoint="localhost:1")
+    assert page.text("#connection-summary").startswith("localhost:1 · ")
+
+
+def test_an_address_that_the_page_may_not_call(page: DemoPage) -> None:
+    page.tab("objects")
+    page.connect(endpoint="http://store.invalid:9000")
+    assert "https" in page.problem("#objects-problem", "This page may not call it")
+    assert "Content Security Policy" in " ".join(page.complaints()), "Chromium's own words"
+
+
 def test_wrong_secret(page: DemoPage) -> None:
     page.refusals_expected = True
     page.tab("objects")

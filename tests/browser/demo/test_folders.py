@@ -69,6 +69,35 @@ def test_chosen_folder(page: DemoPage, bucket: str, tree: Path) -> None:
     page.type("#prefix", "")
 
 
+def test_files_of_one_name(page: DemoPage, bucket: str, tmp_path: Path) -> None:
+    """One does not replace the other, unless that is wanted. (Of folders Chromium renames the second one itself.)"""
+    page.refusals_expected = True
+    for parent in ("first", "second"):
+        (tmp_path / parent).mkdir()
+        (tmp_path / parent / "1.jpg").write_text(parent)
+    choose(page, tmp_path / "first/1.jpg", tmp_path / "second/1.jpg")
+    page.until_text("#uploads-total", "1 of 2 files uploaded; 1 here already")
+    there = contents(page, bucket)
+    page.click("#uploads li[data-state=exists] [data-action=again]")
+    page.until_text("#uploads-total", "2 of 2 files uploaded")
+    assert there != contents(page, bucket)
+
+
+def test_a_file_that_is_still_on_its_way_is_there(page: DemoPage, bucket: str, tmp_path: Path) -> None:
+    for parent in ("first", "second"):
+        (tmp_path / parent).mkdir()
+        (tmp_path / parent / "1.jpg").write_text(parent)
+    page.hold(f"*/{bucket}/1.jpg*")
+    choose(page, tmp_path / "first/1.jpg")
+    page.until(lambda: page.all("#uploads li[data-state=busy]"))
+    choose(page, tmp_path / "second/1.jpg")
+    page.until(lambda: page.find("#replace-dialog").is_displayed())
+    page.click("#replace-dialog [data-answer=cancel]")
+    page.release()
+    page.until(lambda: contents(page, bucket) == [b"first"])
+    page.until(lambda: page.all("#uploads li[data-state=done]"))
+
+
 def test_empty_folder(page: DemoPage, bucket: str, tree: Path) -> None:
     drop(page, "#drop", tree / "empty")
     page.until_text("#uploads-note", "There are no files in it.")

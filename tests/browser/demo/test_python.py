@@ -105,6 +105,14 @@ def test_tasks_that_end_later(page: DemoPage) -> None:
     output(page, "True\n")
 
 
+def test_many_tasks_that_end_one_by_one(page: DemoPage) -> None:
+    source = "import asyncio\ntasks = [asyncio.create_task(asyncio.sleep(0.3 + n / 100)) for n in range(60)]"
+    assert run(page, source) == "done"
+    page.until(lambda: "task" not in page.text("#python-status"))
+    assert run(page, "all(task.done() for task in tasks)") == "done"
+    output(page, "True\n")
+
+
 def test_input(page: DemoPage) -> None:
     page.tab("python")
     page.type("#python-code", "name = input('Who? ')\nprint(f'Hello {name}')\nimport sys\nsys.stdin.read()")
@@ -119,6 +127,12 @@ def test_input(page: DemoPage) -> None:
     assert finish(page) == "done"
     output(page, "Who? Zoë ✓\nHello Zoë ✓\nmore\n\n'more\\n'\n")
     assert not page.find("#python-input").is_displayed()
+
+
+def test_lines_are_pythons(page: DemoPage) -> None:
+    """What other tools take for the end of a line is none."""
+    assert run(page, "a = '\u2028'\n\f\nb = 1 / 0") == "error"
+    assert "b = 1 / 0" in page.text("#python-problem")
 
 
 def test_packages(page: DemoPage) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from demo.app.python.link import place_of
+
 from .page import DemoPage
 from .python_tab import finish, output
 
@@ -114,6 +116,27 @@ def test_example_is_undone(page: DemoPage) -> None:
     page.click("#python-dismiss")
     page.choose("#python-example", "S3")
     assert not page.find("#python-notice").is_displayed(), "an example is no loss"
+
+
+def test_what_was_typed_outlives_two_examples_and_links(page: DemoPage) -> None:
+    """Looking at one example after the other is no reason to lose what one has typed."""
+    page.tab("python")
+    page.type("#python-code", "print('mine')")
+    page.choose("#python-example", "S3")
+    page.choose("#python-example", "DynamoDB")
+    assert "made room for the example “DynamoDB”" in page.text("#python-notice-text")
+    for code in ("print('one')\n", "print('two')\n"):
+        follow(page, f"#python/{place_of(code, [])}")
+        page.until(lambda code=code: page.value("#python-code") == code)
+    page.find("#python-code").send_keys(Keys.CONTROL, Keys.HOME, Keys.NULL, "# changed\n")
+    page.choose("#python-example", "S3")
+    page.open("python")
+    page.click("#python-undo")
+    assert page.value("#python-code") == "# changed\nprint('two')\n"
+    assert "More code of yours" in page.text("#python-notice-text")
+    page.click("#python-undo")
+    assert page.value("#python-code") == "print('mine')"
+    assert not page.find("#python-notice").is_displayed()
 
 
 def test_reload(page: DemoPage) -> None:

@@ -107,6 +107,16 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "a signal of its own": ("import signal\nsignal.raise_signal(2)", "KeyboardInterrupt"),
     "much memory": ("[bytearray(2**31 - 1) for _ in range(9)]", "MemoryError"),
     "surrogates": ("print('\\ud800')\nraise ValueError('\\udfff')", "ValueError"),
+    "closed streams": (
+        "import sys\nfor name in ('out', 'err', 'in'): getattr(sys, f'std{name}').close()\n1 / 0",
+        "ZeroDivisionError",
+    ),
+    "an error that cannot say what it is": (
+        "class Odd(RuntimeError):\n  def __str__(self): raise KeyError\nraise Odd",
+        "Odd after",
+    ),
+    "a module without a name": ("raise ModuleNotFoundError(name=5)", "ModuleNotFoundError"),
+    "the end of the process": ("import os\nos._exit(3)", "Python ended: "),
     "a worker that closes": ("import js\njs.close()", "Python ended"),
     "messages": ("import js\nfor text in ('', '{}', '[1]'): js.postMessage(text)\n1 / 0", "ZeroDivisionError"),
     "the page's messages": (
@@ -122,8 +132,17 @@ def test_attack(page: DemoPage, kind: str) -> None:
     source, said = ATTACKS[kind]
     assert run(page, source) == "error"
     assert said in page.text("#python-status")
-    assert run(page, "print('well')") == "done"
+    assert run(page, "print('well', flush=True)") == "done"
     output(page, "well\n")
+
+
+def test_the_end_of_the_stack(page: DemoPage) -> None:
+    """It ends the programs' Python, which the page says, and not the page's."""
+    assert run(page, "import sys\nsys.setrecursionlimit(10**8)\ndef f(): return f()\nf()") == "error"
+    assert "Its variables are gone; the next run starts a fresh one." in page.text("#python-status")
+    assert run(page, "'fresh'") == "done"
+    output(page, "'fresh'\n")
+    assert all("RangeError" in one or "atal error" in one for one in page.complaints()), "Pyodide's own words"
 
 
 def test_a_program_that_pretends_to_be_done(page: DemoPage) -> None:

@@ -202,6 +202,21 @@ def test_details(page: DemoPage, bucket: str, stored: Any) -> None:
     now = stored.get_object(Bucket=bucket, Key="c.txt")
     assert (now["ContentType"], now["CacheControl"]) == ("text/markdown", "max-age=60")
     assert (now["Metadata"], now["Body"].read()) == ({"by": "grace", "for": "all"}, b"c.txt")
+    page.act("details", "c.txt")
+    page.until(lambda: page.find("#details-save").is_displayed())
+    assert page.value("#details-cache") == "max-age=60"
+    page.click("#details-save")
+    page.until(lambda: not page.all("dialog[open]"))
+    assert stored.get_object(Bucket=bucket, Key="c.txt")["LastModified"] == now["LastModified"], "nothing was changed"
+    page.act("details", "c.txt")
+    page.until(lambda: page.find("#details-save").is_displayed())
+    assert page.value("#details-cache") == "max-age=60"
+    page.type("#details-cache", "")
+    page.click("#details-save")
+    page.until(lambda: not page.all("dialog[open]"))
+    then = stored.get_object(Bucket=bucket, Key="c.txt")
+    assert not then.get("CacheControl")
+    assert (then["ContentType"], then["Metadata"]) == ("text/markdown", {"by": "grace", "for": "all"})
     hides = "unexposed-details"
     stored.create_bucket(Bucket=hides)
     stored.put_object(Bucket=hides, Key="d.txt", Body=b"", ContentEncoding="gzip", Metadata={"by": "ada"})

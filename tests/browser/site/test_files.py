@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from demo.localhost.project import DEMO, DemoError
+from demo.localhost.site import __main__ as site
 from demo.localhost.site import guide_pages as guide
 from demo.localhost.site.__main__ import make_all, sizes
 from demo.localhost.site.demo_files import CDN, make_demo
@@ -99,3 +101,18 @@ def test_nothing_else_is_overwritten(tmp_path: Path) -> None:
     with pytest.raises(DemoError, match="holds something else: name a new folder with --out"):
         make_all(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("out", ["a site/#1", "/srv/it's"])
+def test_a_folder_is_meant_from_where_somebody_is(
+    out: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(site, "make_all", lambda out, _: made.append(out))
+    monkeypatch.setattr(site, "sizes", lambda _: "")
+    monkeypatch.setattr("sys.argv", ["site", "--out", out])
+    monkeypatch.setenv("CALLED_FROM", str(tmp_path))
+    assert site.main() is None
+    assert made == [tmp_path / out]
+    said = capsys.readouterr().out
+    assert shlex.split(said.partition("to try it: ")[2]) == ["python3", "-m", "http.server", "-d", str(tmp_path / out)]

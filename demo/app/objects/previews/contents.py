@@ -4,11 +4,12 @@ from typing import Any, NamedTuple
 
 from aws4web.s3 import Bucket
 
+from ...json_text import indented
 from ...words import size_text
 from . import views
 from .delimited import table_of
 from .kinds import Kind, kind_of
-from .texts import indented, text_of
+from .texts import text_of
 
 _SNIFFED = 512
 _TEXT, _JSON = 64 * 1024, 2**20  # bytes of a text that are shown; of JSON, which is indented only if it is whole

@@ -20,7 +20,10 @@ class Table(NamedTuple):
 
 
 def table_of(text: str, *, is_whole: bool) -> Table | None:
-    """None if it is no table: one column, or not what CSV can be. Of what is not whole the last row is left out."""
+    """None if it is no table: one column, or not what CSV can be.
+
+    Of what is not whole the end is left out: the last row, or the last cell of the only one.
+    """
     best = max(_DELIMITERS, key=lambda delimiter: _likeness(text, delimiter))
     if _likeness(text, best) <= 0:
         return None
@@ -29,7 +32,7 @@ def table_of(text: str, *, is_whole: bool) -> Table | None:
     except csv.Error:
         return None
     if not is_whole:
-        rows = rows[:-1]
+        rows = rows[:-1] or [rows[0][:-1]]
     columns = max(map(len, rows), default=0)
     is_all = is_whole and len(rows) <= MOST_ROWS + 1 and columns <= MOST_COLUMNS
     width = min(columns, MOST_COLUMNS)

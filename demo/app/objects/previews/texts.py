@@ -1,7 +1,6 @@
 """Bytes read as text, in the encoding that they are most likely in. Pure."""
 
 import codecs
-import json
 from typing import NamedTuple
 
 _MARKS = (
@@ -47,11 +46,3 @@ def _of_old(content: bytes) -> Text | None:
         return Text(content.decode("cp1252"), "Windows-1252")
     except UnicodeDecodeError:
         return None
-
-
-def indented(text: str) -> str:
-    """JSON, indented; what is none as it is."""
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text

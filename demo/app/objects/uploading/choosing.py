@@ -36,6 +36,7 @@ async def _upload(opened: OpenBucket, folder: str, files: list[Chosen]) -> None:
     keys = [folder + file.path for file in files]
     element("uploads-note").textContent = "Looking what is there already…"
     there = await overwriting.already_there(opened, keys)
+    there |= dict.fromkeys([key for key in keys if upload_list.is_on_its_way(opened, key)], True)
     element("uploads-note").textContent = ""
     wanted = list(zip(keys, files, strict=True))
     taken = [file.path for key, file in wanted if there[key]]
@@ -44,12 +45,14 @@ async def _upload(opened: OpenBucket, folder: str, files: list[Chosen]) -> None:
         return
     if answer == "skip":
         wanted = [(key, file) for key, file in wanted if not there[key]]
-    upload_list.add(
-        [
-            Upload(opened, key, file.js_file, file.path, upload_list.changed, is_sure=there[key] is not None)
-            for key, file in wanted
-        ]
-    )
+    uploads: list[Upload] = []
+    taken_keys: set[str] = set()
+    for key, file in wanted:
+        # Files of one name, from two folders, must not replace each other unasked.
+        is_sure = there[key] is not None and key not in taken_keys
+        taken_keys.add(key)
+        uploads.append(Upload(opened, key, file.js_file, file.path, upload_list.changed, is_sure=is_sure))
+    upload_list.add(uploads)
 
 
 async def _all(files: list[Chosen]) -> list[Chosen]:

@@ -9,6 +9,7 @@ from js import window
 
 from ...dom import announce, element, on, on_action, start
 from .. import listing
+from ..open_bucket import OpenBucket
 from .line import Line
 from .rates import Rate
 from .totals import Counted, sent_of, summary
@@ -27,6 +28,11 @@ def add(uploads: Iterable[Upload]) -> None:
     """Start them, and show them."""
     _uploads.update({str(id(upload)): upload for upload in uploads})
     _start(uploads)
+
+
+def is_on_its_way(opened: OpenBucket, key: str) -> bool:
+    """Whether a file will soon be stored under the key."""
+    return any(not one.is_over and (one.opened, one.key) == (opened, key) for one in _uploads.values())
 
 
 def _start(uploads: Iterable[Upload]) -> None:

@@ -45,7 +45,11 @@ def _line(error: BaseException, frame: TracebackType | None, file: str) -> int |
 
 def hint(error: BaseException) -> str:
     """What to do about it, if that is not plain from the traceback."""
-    if isinstance(error, ModuleNotFoundError) and error.name:
+    try:
+        said = str(error)
+    except Exception:  # it is the program's
+        return ""
+    if isinstance(error, ModuleNotFoundError) and isinstance(error.name, str):
         package = error.name.partition(".")[0]
         if package == "micropip":
             return "This page’s Pyodide comes without micropip: programs have Python’s own library and aws4web."
@@ -53,9 +57,9 @@ def hint(error: BaseException) -> str:
             f"{package} is not in this page’s Python. Where the network has packages, and this one is written in Python"
             f" alone or built for Pyodide, these lines install it: import micropip; await micropip.install({package!r})"
         )
-    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+    if isinstance(error, RuntimeError) and "start new thread" in said:
         return "Python in a browser has no threads: use asyncio, as in asyncio.gather(…)."
-    if _is_from_micropip(error) and not _READ.search(str(error)):
+    if _is_from_micropip(error) and not _READ.search(said):
         return _NO_INDEX
     return ""
 

@@ -45,11 +45,7 @@ class Programs:
         self._task: asyncio.Task[None] | None = None
         self._is_guarded = True  # our own code runs: no KeyboardInterrupt now
         self._batches = Batches(self._send, self._later, time.perf_counter)
-        self._streams = {
-            "stdout": Output("out", self._batches),
-            "stderr": Output("err", self._batches),
-            "stdin": Input(self._ask),
-        }
+        self._left: set[asyncio.Task[Any]] = set()  # of the program, which it left behind
 
     def prepare(self) -> None:
         """Make this interpreter the programs'."""
@@ -79,8 +75,9 @@ class Programs:
                 await asyncio.wait([earlier])
             self._run = run
             self._batches.reset()
-            for name, stream in self._streams.items():
-                setattr(sys, name, stream)
+            # New ones, as a program may have closed the last one's.
+            sys.stdout, sys.stderr = Output("out", self._batches), Output("err", self._batches)
+            sys.stdin = Input(self._ask)
             result["error"] = await self._result(source, given)
         except BaseException as error:  # an interrupt in the last moment
             result["error"] = describe(error, self._file)
@@ -97,14 +94,15 @@ class Programs:
 
     async def _result(self, source: str, given: dict[str, Any]) -> dict[str, Any] | None:
         """Run it; return how it failed."""
-        linecache.cache[self._file] = (len(source), None, source.splitlines(keepends=True), self._file)
+        lines = [f"{line}\n" for line in source.split("\n")]  # Python's own: a form feed ends none
+        linecache.cache[self._file] = (len(source), None, lines, self._file)
         try:
             await _load_packages(source)
             __main__.__dict__.update(_names(given))
             self._is_guarded = False
             value = await eval_code_async(source, __main__.__dict__, filename=self._file)
             if value is not None:
-                self._streams["stdout"].write(f"{value!r}\n")
+                self._batches.add("out", f"{value!r}\n")
         except BaseException as error:  # SystemExit too
             self._is_guarded = True
             return describe(error, self._file)
@@ -113,14 +111,16 @@ class Programs:
     def _watch_left(self) -> int:
         """How many tasks the program leaves behind; the page is told when there is none any more."""
         left = asyncio.all_tasks(asyncio.get_event_loop()) - {self._task}
-        for task in left:
-            task.add_done_callback(lambda _, run=self._run: self._one_ended(run))
+        for task in left - self._left:
+            task.add_done_callback(self._one_ended)
+        self._left = left
         return len(left)
 
-    def _one_ended(self, run: int) -> None:
-        if run == self._run and self._task and self._task.done() and not self._watch_left():
+    def _one_ended(self, task: asyncio.Task[Any]) -> None:
+        self._left.discard(task)
+        if self._task and self._task.done() and not self._left and not self._watch_left():
             self._batches.flush()
-            _tell("quiet", run=run)
+            _tell("quiet", run=self._run)
 
     def _on_interrupt(self, *_: object) -> None:
         if not self._is_guarded:
