@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .platform import Platform
 
 _standing_in: "list[Platform]" = []
+blocked: list[object] = []
+"""Event loops in whose thread a call without await is waited for; None for a thread that has none."""
 
 
 def current(platform: "Platform") -> "Platform":
@@ -28,3 +30,8 @@ def standing_in(platform: "Platform") -> Generator[None]:
         yield
     finally:
         _standing_in.pop()
+
+
+def stands_still(loop: object) -> bool:
+    """Whether nothing goes on in this event loop until a call without await is over, which may not wait for it then."""
+    return bool(_standing_in) or loop in blocked

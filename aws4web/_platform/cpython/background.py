@@ -10,6 +10,8 @@ import threading
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
+from ..stand_in import blocked
+
 
 class _Background:
     """See Driver. It may be used while another event loop runs in the same thread."""
@@ -29,7 +31,12 @@ class _Background:
         except RuntimeError:
             work.close()
             raise
-        return _Call(work, loop).result()
+        stopped = asyncio._get_running_loop()  # pyright: ignore[reportPrivateUsage] - the caller's, if there is one
+        blocked.append(stopped)
+        try:
+            return _Call(work, loop).result()
+        finally:
+            blocked.remove(stopped)
 
     def let_go(self, work: Awaitable[Any]) -> None:
         """See Driver.let_go. The garbage collector may call it from any thread, the loop's own among them."""
