@@ -163,6 +163,17 @@ def test_what_consoles_make_of_an_empty_directory(fs: Any, bucket: str, theirs: 
     assert theirs.names() == []
 
 
+def test_keys_that_no_url_can_carry_are_deleted(fs: Any, bucket: str, theirs: Any) -> None:
+    """Others can make them, and what is listed is to be got rid of."""
+    for key in ("d/../a", "d/./b", "e/..", "f"):
+        theirs.put(key, b"x")
+    assert theirs.names() == ["d/../a", "d/./b", "e/..", "f"]
+    fs.rm(f"{bucket}/d", recursive=True)
+    assert theirs.names() == ["e/..", "f"]
+    fs.rm(bucket, recursive=True)
+    assert not fs.exists(bucket)
+
+
 # -- contents ----------------------------------------------------------------------------------------------------------
 
 
