@@ -208,11 +208,12 @@ async def refused_credentials(world: World, _client: AwsClient, _driver: str) ->
 @each_driver("while others wait for the same credentials")
 async def while_others_wait(world: World, _client: AwsClient, driver: str) -> None:
     """What this event loop has begun may not go on before the call is over: then the call asks for itself."""
-    asked = 0
+    asked, begun = 0, asyncio.Event()
 
     async def provider() -> dict[str, str]:
         nonlocal asked
         asked += 1
+        begun.set()
         for _ in range(5 if asked == 1 else 0):
             await asyncio.sleep(0)
         return {"accessKeyId": f"AKID{asked}", "secretAccessKey": "b"}
@@ -220,8 +221,7 @@ async def while_others_wait(world: World, _client: AwsClient, driver: str) -> No
     client = client_of(world, credentials=provider)
     url = await world.plan(200, 200, 200)
     waiting = asyncio.ensure_future(client._of.fetch(url))
-    while not asked:
-        await asyncio.sleep(0)
+    await begun.wait()
     assert client.fetch(url).text() == "ok"
     assert (await waiting).status == 200
     assert client.fetch(url).text() == "ok"
