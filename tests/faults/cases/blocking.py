@@ -344,6 +344,7 @@ async def chosen(world: World) -> None:
 @case("without await: a provider that has to wait", network=True, page=True)
 async def provider_that_waits(world: World) -> None:
     """By JSPI, where an XMLHttpRequest was to do it; where there is none, the error says what to do."""
+
     async def provider() -> dict[str, str]:
         await asyncio.sleep(0.01)
         return {"accessKeyId": "AKIDEXAMPLE", "secretAccessKey": "b"}
