@@ -44,7 +44,7 @@ class _Background:
         if loop is None or self._is_over:
             getattr(work, "close", bool)()
         else:
-            loop.call_soon_threadsafe(_begin, work)
+            loop.call_soon_threadsafe(asyncio.ensure_future, work)  # asyncio shows what it raises
 
     def _running(self) -> asyncio.AbstractEventLoop:
         """The loop. Raises RuntimeError where waiting for it would never end."""
@@ -117,14 +117,6 @@ class _Call:
     def _cancel(self) -> None:
         if self._task:
             self._task.cancel()
-
-
-def _begin(work: Awaitable[Any]) -> None:
-    asyncio.ensure_future(_ended(work))  # noqa: RUF006 - asyncio shows what it raises
-
-
-async def _ended(work: Awaitable[Any]) -> None:
-    await work
 
 
 async def _end_all() -> None:
