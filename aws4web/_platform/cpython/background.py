@@ -32,8 +32,8 @@ class _Background:
             work.close()
             raise
         stopped = asyncio._get_running_loop()  # pyright: ignore[reportPrivateUsage] - the caller's, if there is one
-        blocked.append(stopped)
         try:
+            blocked.append(stopped)
             return _Call(work, loop).result()
         finally:
             blocked.remove(stopped)
@@ -84,7 +84,7 @@ class _Call:
         self._loop = loop
         self._over = threading.Lock()
         self._over.acquire()
-        self._task: asyncio.Task[Any] | None = None
+        self._task: Any = None
         loop.call_soon_threadsafe(self._begin)
 
     def result(self) -> Any:
@@ -93,11 +93,10 @@ class _Call:
             self._over.acquire()
         except BaseException:
             self._loop.call_soon_threadsafe(self._cancel)
-            self._over.acquire()
+            if not (self._task and self._task.done()):  # it came as the call ended
+                self._over.acquire()
             raise
         task, self._task = self._task, None  # a traceback would hold the task, with all that it knows
-        if task is None:
-            raise RuntimeError("the call was not begun")
         if task.cancelled():
             raise RuntimeError("the call was ended, as the interpreter is shutting down")
         try:
@@ -111,7 +110,9 @@ class _Call:
             self._task = asyncio.ensure_future(work)
             self._task.add_done_callback(self._end)
 
-    def _end(self, _task: object) -> None:
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            task.exception()  # after Ctrl-C nobody asks for it
         self._over.release()
 
     def _cancel(self) -> None:
