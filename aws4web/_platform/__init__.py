@@ -5,8 +5,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .platform import Platform
-from .stand_in import current
+from .platform import Platform, current
 
 if TYPE_CHECKING:
     from .driver import Driver

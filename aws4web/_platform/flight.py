@@ -7,6 +7,8 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any
 
+from .stand_in import stands_still
+
 
 class Flight:
     """Work that begins now, and that any number of callers await, each in an event loop of its own.
@@ -28,8 +30,8 @@ class Flight:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self._outcome.done() or not self._loop.is_running() or self._process != os.getpid()
+        """Whether nothing more will come of it, or nothing before whoever asks has gone on."""
+        return not self._goes_on() or stands_still(self._loop)
 
     @property
     def is_awaited(self) -> bool:
@@ -55,8 +57,11 @@ class Flight:
 
     def cancel(self) -> None:
         """End it, from any thread."""
-        if not self.is_over:
+        if self._goes_on():
             self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def _goes_on(self) -> bool:
+        return not self._outcome.done() and self._loop.is_running() and self._process == os.getpid()
 
     def _land(self, task: Any) -> None:
         if task.cancelled():

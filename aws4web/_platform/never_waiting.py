@@ -34,19 +34,18 @@ def seconds_left() -> float | None:
     return max(0.0, min(_limits) - monotonic()) if _limits else None
 
 
-async def first_of(first: Awaitable[Any], *others: Any) -> tuple[int, Any]:
-    """The first one, unless its time is over: the others are no work."""
-    index, pause = next(((at, each) for at, each in enumerate(others, 1) if isinstance(each, Pause)), (0, None))
-    if pause is None:
-        return 0, await first
-    until = monotonic() + pause.seconds
+async def first_of(work: Awaitable[Any], other: Any) -> tuple[int, Any]:
+    """The work, unless its time is over: whatever else could end it does not happen meanwhile."""
+    if not isinstance(other, Pause):
+        return 0, await work
+    until = monotonic() + other.seconds
     _limits.append(until)
     try:
-        return 0, await first
+        return 0, await work
     except TimeIsOver:
         if monotonic() < until:  # it was another one's
             raise
-        return index, None
+        return 1, None
     finally:
         _limits.remove(until)
 

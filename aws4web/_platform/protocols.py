@@ -49,7 +49,7 @@ class Flight(Protocol):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether nothing more will come of it, or nothing before whoever asks has gone on."""
         ...
 
     @property

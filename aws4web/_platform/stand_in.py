@@ -1,30 +1,25 @@
-"""The platform of a call that may not wait. While it goes on, it stands in for that of all that the call uses.
-
-Nothing else runs meanwhile, so that it is the same for everybody.
-"""
+"""Calls that may not wait: what goes on meanwhile, and on which platform."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from .platform import Platform
-
-_standing_in: "list[Platform]" = []
-
-
-def current(platform: "Platform") -> "Platform":
-    """This platform, or what stands in for it, by the same clock."""
-    if not _standing_in:
-        return platform
-    return _standing_in[-1]._replace(now=platform.now, monotonic=platform.monotonic, random=platform.random)
+platforms: list[Any] = []
+"""The last one stands in for all others: nothing else runs meanwhile, so that it is the same for everybody."""
+blocked: list[object] = []
+"""Event loops in whose thread a call without await is waited for; None for a thread that has none."""
 
 
 @contextmanager
-def standing_in(platform: "Platform") -> Generator[None]:
+def standing_in(platform: Any) -> Generator[None]:
     """Have a platform stand in for all others."""
-    _standing_in.append(platform)
+    platforms.append(platform)
     try:
         yield
     finally:
-        _standing_in.pop()
+        platforms.pop()
+
+
+def stands_still(loop: object) -> bool:
+    """Whether nothing goes on in this event loop until a call without await is over, which may not wait for it then."""
+    return bool(platforms) or loop in blocked

@@ -164,6 +164,8 @@ class CachedProvider:
     def _running(self, offset: float, limit: float | None = None) -> "Flight":
         """The refresh that all wait for; begun now if there is none."""
         if self._flight is None or self._flight.is_over:
+            if self._flight:
+                self._flight.cancel()  # it may stand still, and would bring what nobody needs
             work = self._refresh(self._generation, offset)
             self._flight = self._platform.flight(work if limit is None else self._limited(work, limit))
         return self._flight

@@ -134,8 +134,9 @@ class Contents(Listed):
 
     async def _store(self, path: str, value: Any, told: dict[str, Any]) -> None:
         bucket, place = self._object(path)
+        is_marker = path.endswith("/") and not value  # what consoles make of an empty directory
         try:
-            await bucket.upload(place.key, value, **told)
+            await bucket.upload(f"{place.key}/" if is_marker else place.key, value, **told)
         finally:
             self.invalidate_cache(path)
 
@@ -206,7 +207,7 @@ class Contents(Listed):
 
     async def _unless_directory(self, path: str, known: Entry | None, work: Callable[[], Awaitable[Any]]) -> bool:
         """Do it, if the path is not that of a directory; whether it was done."""
-        if known is not None and known["type"] == "directory":
+        if not self._place(path)[1].key or (known is not None and known["type"] == "directory"):
             return False
         try:
             await work()

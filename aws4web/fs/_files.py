@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING, Any
 
@@ -203,6 +204,8 @@ class S3File(AbstractBufferedFile):
         except BaseException:
             self.closed = self._is_over = True
             self._held.clear()
+            with suppress(Exception):  # Ctrl-C may come when all is sent: then nobody has given the upload up
+                self._run("discard", self._writing.abort())
             raise
 
     def _run(self, operation: str, work: Coroutine[Any, Any, Any]) -> Any:

@@ -148,7 +148,10 @@ class S3FileSystem(Moved):
     # -- of one object -------------------------------------------------------------------------------------------
 
     def touch(self, path: str, truncate: bool = True, **stored: Any) -> None:
-        """Store an empty object; without `truncate` only if there is none, and else with the time of now."""
+        """Store an empty object; without `truncate` only if there is none, and else with the time of now.
+
+        A path that ends with a slash is an empty directory: an object stands for it, as consoles make one.
+        """
         if truncate or not self.exists(path, refresh=True):
             self.pipe_file(path, b"", **stored)
         else:

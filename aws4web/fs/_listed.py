@@ -99,7 +99,7 @@ class Listed(Base):
         start = min((at for each in "*?[" if (at := path.find(each)) >= 0), default=None)
         if start is not None:
             literal = self._strip_protocol(path[:start] + "*")[:-1]
-            if "/" in literal and (prefix := literal.rpartition("/")[2]):
+            if prefix := literal.rpartition("/")[2]:
                 options.setdefault("prefix", prefix)
         return super().glob(path, maxdepth=maxdepth, **options)
 
@@ -129,8 +129,9 @@ class Listed(Base):
     async def _list(self, path: str, prefix: str = "") -> list[Entry]:
         writes, place = self._shared.writes, self._place(path)[1]
         if not path:
-            buckets = list_buckets(self._shared.client, endpoint_url=self.endpoint_url)
-            found: list[Entry] | None = [directory_entry(each.name, "BUCKET") async for each in buckets]
+            buckets = list_buckets(self._shared.client, prefix=prefix, endpoint_url=self.endpoint_url)
+            names = [each.name async for each in buckets if each.name.startswith(prefix)]  # some stores tell all
+            found: list[Entry] | None = [directory_entry(name, "BUCKET") for name in names]
         else:
             bucket = self._bucket(place.bucket)
             found = await children(bucket, place.key, prefix)

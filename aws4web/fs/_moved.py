@@ -1,4 +1,4 @@
-"""Files moved: between buckets and this machine, and within S3, many of them at once."""
+"""Files moved between buckets and this machine, many of them at once."""
 
 # fsspec has no types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -12,43 +12,15 @@ from fsspec.callbacks import DEFAULT_CALLBACK, NoOpCallback
 from fsspec.implementations.local import make_path_posix
 from fsspec.spec import AbstractFileSystem
 
-from ._contents import AT_ONCE, Contents
+from ._contents import AT_ONCE
+from ._copied import Copied, Pair, pairs_of
 from ._errors import explained, is_directory
 from ._local import check_inside, make_room, text_of
 from ._many import each_of
-from ._options import stored_options
-from ._paths import Entry
-
-_Pair = tuple[str, str]
 
 
-class _Pairs:
-    """Takes the place of the file system in fsspec's own methods: notes what they would transfer one by one."""
-
-    def __init__(self, fs: Any) -> None:
-        self._fs = fs
-        self.found: list[_Pair] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._fs, name)
-
-    def _note(self, source: str, target: str, **_: Any) -> None:
-        self.found.append((source, target))
-
-    get_file = put_file = cp_file = _note
-
-
-def _pairs(method: Any, fs: Any, source: Any, target: Any, options: dict[str, Any]) -> list[_Pair]:
-    """What goes where, as fsspec says."""
-    noted = _Pairs(fs)
-    method(noted, source, target, **options)
-    return noted.found
-
-
-class Moved(Contents):
+class Moved(Copied):
     """See S3FileSystem."""
-
-    # -- to and from files of this machine -----------------------------------------------------------------------
 
     def get(
         self,
@@ -66,7 +38,7 @@ class Moved(Contents):
         """
         rpath, lpath = text_of(rpath), text_of(lpath)
         options = {"recursive": recursive, "maxdepth": maxdepth}
-        pairs = _pairs(AbstractFileSystem.get, self, rpath, lpath, options)
+        pairs = pairs_of(AbstractFileSystem.get, self, rpath, lpath, options)
         root = str(make_path_posix(lpath)).rstrip("/") if isinstance(lpath, str) else None
         if root is not None:
             check_inside(root, [target for _, target in pairs])
@@ -111,7 +83,7 @@ class Moved(Contents):
     ) -> None:
         """Copy files of this machine into objects, so many at once. `stored` is what `Bucket.put` takes."""
         options = {"recursive": recursive, "maxdepth": maxdepth}
-        pairs = _pairs(AbstractFileSystem.put, self, text_of(lpath), text_of(rpath), options)
+        pairs = pairs_of(AbstractFileSystem.put, self, text_of(lpath), text_of(rpath), options)
         told = self._told_of(mode, stored)
 
         async def one(source: str, target: str, progress: Any, parts: int) -> None:
@@ -140,7 +112,7 @@ class Moved(Contents):
     def _transfer(
         self,
         operation: str,
-        pairs: list[_Pair],
+        pairs: list[Pair],
         one: Callable[[str, str, Any, int], Coroutine[Any, Any, None]],
         callback: Any,
         batch_size: int | None,
@@ -149,80 +121,12 @@ class Moved(Contents):
         parts = max(1, min(4, at_once // max(1, len(pairs))))
         callback.set_size(len(pairs))
 
-        async def told(pair: _Pair) -> None:
+        async def told(pair: Pair) -> None:
             with explained(operation, pair[0]), callback.branched(*pair) as progress:
                 await one(*pair, progress, parts)
             callback.relative_update(1)
 
         self._run(operation, "", each_of(self._platform, told, pairs, at_once), many=True)
-
-    # -- within S3 -----------------------------------------------------------------------------------------------
-
-    def cp_file(self, path1: str, path2: str, **stored: Any) -> None:
-        """Copy an object, of any size, without its bytes coming here."""
-        self._run("cp", path1, self._copy((path1, path2), None, stored_options(stored)), many=True)
-
-    def copy(
-        self,
-        path1: Any,
-        path2: Any,
-        recursive: bool = False,
-        maxdepth: int | None = None,
-        on_error: str | None = None,
-        *,
-        batch_size: int | None = None,
-        **stored: Any,
-    ) -> None:
-        """Copy objects, so many at once.
-
-        on_error   'ignore' to leave out what is not there, which is the default if it is `recursive`, or 'raise'
-        """
-        options = {"recursive": recursive, "maxdepth": maxdepth}
-        pairs = _pairs(AbstractFileSystem.copy, self, path1, path2, options)
-        leaves_out = on_error == "ignore" or (on_error is None and recursive)
-        self._copy_all("cp", pairs, stored_options(stored), leaves_out=leaves_out, at_once=batch_size or AT_ONCE)
-
-    def mv(self, path1: Any, path2: Any, recursive: bool = False, maxdepth: int | None = None, **stored: Any) -> None:
-        """Copy objects, and then delete those that were copied. If one cannot be copied, none is deleted."""
-        if self._strip_protocol(path1) == self._strip_protocol(path2):
-            return
-        options = {"recursive": recursive, "maxdepth": maxdepth}
-        pairs = _pairs(AbstractFileSystem.copy, self, path1, path2, options)
-        if not pairs:
-            self.info(path1)
-            raise is_directory(path1)
-        copied = self._copy_all("mv", pairs, stored_options(stored), leaves_out=False, at_once=AT_ONCE)
-        self._delete("mv", copied)
-
-    def _copy_all(
-        self, operation: str, pairs: list[_Pair], stored: dict[str, Any], *, leaves_out: bool, at_once: int
-    ) -> dict[str, Entry | None]:
-        """What was copied, or stands for a directory, with what was known of it before."""
-        known = {source: self._known(self._strip_protocol(source)) for source, _ in pairs}
-
-        async def one(pair: _Pair) -> str | None:
-            try:
-                with explained(operation, pair[0]):
-                    await self._copy(pair, known[pair[0]], stored)
-            except FileNotFoundError:
-                if not leaves_out:
-                    raise
-                return None
-            return pair[0]
-
-        copied = self._run(operation, "", each_of(self._platform, one, pairs, at_once), many=True)
-        return {path: known[path] for path in copied if path}
-
-    async def _copy(self, pair: _Pair, known: Entry | None, stored: dict[str, Any]) -> None:
-        async def work() -> None:
-            source, place = self._object(pair[0])
-            target, to = self._object(pair[1])
-            try:
-                await target.copy(to.key, (source, place.key), source_version_id=place.version, **stored)
-            finally:
-                self.invalidate_cache(pair[1])
-
-        await self._unless_directory(pair[0], known, work)
 
 
 def _progress(callback: Any) -> Callable[[int, int | None], None] | None:

@@ -58,6 +58,11 @@ def directory_entry(name: str, kind: str = "DIRECTORY") -> Entry:
     return {"name": name, "type": "directory", "size": 0, "StorageClass": kind, "Key": name, "Size": 0}
 
 
+def marker_entry(name: str) -> Entry:
+    """A directory for which an object stands, as consoles make one: its key ends with a slash."""
+    return {**directory_entry(name), "Key": f"{name}/"}
+
+
 def parents_of(path: str) -> list[str]:
     """The directories above, up to that of all buckets."""
     found: list[str] = []

@@ -80,8 +80,9 @@ class Writing:
             while held and (is_last or len(held) >= self._size_of_part()):
                 await self._send_some(held, self._upload, is_last=is_last)
         except BaseException as exc:
-            if self._upload:
-                await self._upload.give_up(exc)
+            upload, self._upload = self._upload, None
+            if upload:
+                await upload.give_up(exc)
             raise
 
     async def _send_some(self, held: bytearray, upload: Multipart, *, is_last: bool) -> None:

@@ -75,8 +75,16 @@ def address_of(name: str | None, region: str | None, endpoint: Url | None, style
     return Address(f"{endpoint.address.rstrip('/')}/{name}", region)
 
 
-def checked_key(key: object, *, in_url: bool = True) -> str:
-    """A key that a URL can carry, or at least XML. Raises TypeError and ValueError."""
+def checked_key(key: object) -> str:
+    """A key that a URL can carry. Raises TypeError and ValueError."""
+    text = checked_text(key)
+    if not {".", ".."}.isdisjoint(text.split("/")):
+        raise ValueError("key has a segment . or .., which no URL can carry: the request would reach another object")
+    return text
+
+
+def checked_text(key: object) -> str:
+    """A key that S3 can have. Raises TypeError and ValueError."""
     if not isinstance(key, str):
         raise TypeError(f"key must be a str, not {type(key).__name__}")
     try:
@@ -85,8 +93,6 @@ def checked_key(key: object, *, in_url: bool = True) -> str:
         raise ValueError(f"key is not text that UTF-8 can carry: {exc.reason} at {exc.start}") from None
     if not 0 < length <= _LONGEST_KEY:
         raise ValueError(f"key must have 1 to {_LONGEST_KEY} bytes of UTF-8, not {length}")
-    if in_url and not {".", ".."}.isdisjoint(key.split("/")):
-        raise ValueError("key has a segment . or .., which no URL can carry: the request would reach another object")
     return key
 
 

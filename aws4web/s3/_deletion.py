@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 
-from ._address import checked_key
+from ._address import checked_key, checked_text
 from ._info import ObjectInfo
 from ._xml import can_hold, element, read, request_of
 
@@ -15,22 +15,28 @@ Named = tuple[str, str | None]
 """A key, and which version of it."""
 
 
-def named(key: Key, *, in_url: bool = True) -> Named:
+def named(key: Key) -> Named:
     """What is to be deleted. Raises TypeError and ValueError for what cannot be."""
     if not isinstance(key, ObjectInfo):
-        return checked_key(key, in_url=in_url), None
+        return _checked(key), None
     if key.is_prefix:
         raise ValueError(
             f"{key.key!r} is no object, but what keys have in common: list without a delimiter to delete them"
         )
-    return checked_key(key.key, in_url=in_url), key.version_id
+    return _checked(key.key), key.version_id
+
+
+def _checked(key: object) -> str:
+    """A key that the request can carry: others can make what no URL can, and it is listed."""
+    text = checked_text(key)
+    return text if can_hold(text) else checked_key(text)
 
 
 async def batches(keys: Iterable[Key] | AsyncIterable[Key]) -> AsyncIterator[list[Named]]:
     """The keys, a thousand at a time. Raises TypeError and ValueError for what cannot be a key."""
     batch: list[Named] = []
     async for key in _each(keys):
-        batch.append(named(key, in_url=False))
+        batch.append(named(key))
         if len(batch) == AT_A_TIME:
             yield batch
             batch = []

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import aws4web
 from aws4web import AwsError, CredentialsError, NetworkError, RequestTimeoutError
+from aws4web._platform import stand_in
+from aws4web._platform.cpython import background
 from aws4web.blocking import AwsClient, Bucket
 from tests.unit.support import KEYS
 
@@ -251,6 +254,44 @@ def test_ctrl_c_ends_a_call(server: _Server) -> None:
     )
     code, out, err = _in_another_process(program, server.url, then=interrupt)
     assert (code, out.split(), err) == (0, ["ended", "ok"], "")
+
+
+def test_ctrl_c_as_the_answer_arrives(server: _Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signal may come when the thread has been woken, and waits for its turn."""
+
+    class Lock:
+        def __init__(self) -> None:
+            self.lock, self.taken = threading.Lock(), 0
+            self.release = self.lock.release
+
+        def acquire(self) -> None:
+            assert self.lock.acquire(timeout=5), "it waits for what has been"
+            self.taken += 1
+            if self.taken == 2:
+                raise KeyboardInterrupt
+
+    aws = client()
+    assert aws.fetch(server.url).text() == "ok"
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "threading", SimpleNamespace(Lock=Lock, get_ident=threading.get_ident))
+        with pytest.raises(KeyboardInterrupt):
+            aws.fetch(server.url)
+    assert aws.fetch(server.url).text() == "ok"
+    assert stand_in.blocked == []
+
+
+def test_an_error_that_nobody_asks_for_is_not_logged(server: _Server, caplog: pytest.LogCaptureFixture) -> None:
+    """As after Ctrl-C, when the call ends by itself."""
+
+    async def fails() -> None:
+        raise ValueError
+
+    call = background._Call(fails(), background.DRIVER._running())
+    assert call._over.acquire(timeout=_ENOUGH)
+    assert client().fetch(server.url).text() == "ok"  # the loop has gone on
+    del call
+    gc.collect()
+    assert caplog.messages == []
 
 
 def test_the_end_of_the_interpreter(server: _Server) -> None:

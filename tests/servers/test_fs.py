@@ -163,6 +163,28 @@ def test_what_consoles_make_of_an_empty_directory(fs: Any, bucket: str, theirs: 
     assert theirs.names() == []
 
 
+def test_keys_that_no_url_can_carry_are_deleted(fs: Any, bucket: str, theirs: Any) -> None:
+    """Others can make them, and what is listed is to be got rid of."""
+    for key in ("d/../a", "d/./b", "e/..", "f"):
+        theirs.put(key, b"x")
+    assert theirs.names() == ["d/../a", "d/./b", "e/..", "f"]
+    fs.rm(f"{bucket}/d", recursive=True)
+    assert theirs.names() == ["e/..", "f"]
+    fs.rm(bucket, recursive=True)
+    assert not fs.exists(bucket)
+
+
+def test_an_empty_directory_can_be_made(fs: Any, bucket: str, theirs: Any) -> None:
+    """As users of s3fs do it: otherwise a file would be where the directory is to be."""
+    fs.touch(f"{bucket}/d/")
+    fs.pipe({f"{bucket}/e/": b"", f"{bucket}/f": b""})
+    assert theirs.names() == ["d/", "e/", "f"]
+    fs.pipe(f"{bucket}/d/a", b"x")
+    assert fs.isdir(f"{bucket}/d")
+    assert fs.isdir(f"{bucket}/e")
+    assert fs.find(bucket) == [f"{bucket}/d/a", f"{bucket}/f"]
+
+
 # -- contents ----------------------------------------------------------------------------------------------------------
 
 
@@ -248,6 +270,34 @@ def test_mv_moves(fs: Any, bucket: str, theirs: Any) -> None:
     with pytest.raises(FileNotFoundError):
         fs.mv(f"{bucket}/a", "b-there-is-no-such-bucket/a")
     assert theirs.names() == ["a", "to/b", "to/c/d"]
+
+
+def test_mv_moves_what_stands_for_directories(fs: Any, bucket: str, theirs: Any) -> None:
+    """Or else the folder would be there still; and what such an object holds, others have put there."""
+    for key, body in (("d/", b""), ("d/a", b"x"), ("d/e/", b""), ("d/f/", b"held"), ("d/g/h", b"y"), ("i/", b"")):
+        theirs.put(key, body)
+    fs.mv(f"{bucket}/d", f"{bucket}/to", recursive=True)
+    fs.mv(f"{bucket}/i", f"{bucket}/j", recursive=True)
+    assert theirs.names() == ["j/", "to/", "to/a", "to/e/", "to/f/", "to/g/h"]
+    assert theirs.get("to/f/") == b"held"
+    with pytest.raises(FileNotFoundError):
+        fs.mv(f"{bucket}/j", "b-there-is-no-such-bucket/j", recursive=True)
+    assert "j/" in theirs.names()
+
+
+@pytest.mark.parametrize("options", [{}, {"use_listings_cache": False}])
+def test_buckets_as_directories(server: Server, bucket: str, options: Any, tmp_path: Path) -> None:
+    fs = file_system(server, **options)
+    other = f"b-{uuid4().hex}"
+    fs.mkdir(other)
+    fs.pipe({f"{bucket}/d/a": b"x", f"{bucket}/d/e/b": b"y"})
+    fs.cp(f"{bucket}/d/", other, recursive=True)
+    assert fs.find(other) == [f"{other}/a", f"{other}/e/b"]
+    fs.mv(bucket, f"{other}/to", recursive=True)
+    assert fs.find(other) == [f"{other}/{name}" for name in ("a", "e/b", "to/d/a", "to/d/e/b")]
+    assert fs.find(bucket) == []
+    fs.get(other, tmp_path, recursive=True)
+    assert (tmp_path / "to/d/e/b").read_bytes() == b"y"
 
 
 def test_what_is_stored_with_an_object(fs: Any, bucket: str, server: Server) -> None:

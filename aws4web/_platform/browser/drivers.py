@@ -37,7 +37,7 @@ class _Xhr:
             except StopIteration as done:
                 return done.value
         if can_run_sync():
-            return _switched(_Rest(work, awaited).run())
+            return _switched(_Rest(work, awaited))
         work.close()
         raise RuntimeError(
             "the call had to wait for something that needs await here, as an async function of yours may, or an object"
@@ -89,10 +89,6 @@ class _Rest:
             except StopIteration as done:
                 return done.value
 
-    async def run(self) -> Any:
-        """To its end."""
-        return await self
-
 
 class _RunSync:
     """The event loop goes on meanwhile, and so do several requests at once."""
@@ -111,11 +107,7 @@ class _RunSync:
 
     def let_go(self, work: Any) -> None:
         """See Driver.let_go."""
-        ensure_future(_ended(work))  # noqa: RUF006 - Pyodide's loop holds it
-
-
-async def _ended(work: Any) -> None:
-    await work
+        ensure_future(work)  # noqa: RUF006 - Pyodide's loop holds it
 
 
 _XHR, _RUN_SYNC = _Xhr(), _RunSync()

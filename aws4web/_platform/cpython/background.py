@@ -10,6 +10,8 @@ import threading
 from collections.abc import Awaitable, Coroutine
 from typing import Any
 
+from ..stand_in import blocked
+
 
 class _Background:
     """See Driver. It may be used while another event loop runs in the same thread."""
@@ -29,7 +31,12 @@ class _Background:
         except RuntimeError:
             work.close()
             raise
-        return _Call(work, loop).result()
+        stopped = asyncio._get_running_loop()  # pyright: ignore[reportPrivateUsage] - the caller's, if there is one
+        try:
+            blocked.append(stopped)
+            return _Call(work, loop).result()
+        finally:
+            blocked.remove(stopped)
 
     def let_go(self, work: Awaitable[Any]) -> None:
         """See Driver.let_go. The garbage collector may call it from any thread, the loop's own among them."""
@@ -37,7 +44,7 @@ class _Background:
         if loop is None or self._is_over:
             getattr(work, "close", bool)()
         else:
-            loop.call_soon_threadsafe(_begin, work)
+            loop.call_soon_threadsafe(asyncio.ensure_future, work)  # asyncio shows what it raises
 
     def _running(self) -> asyncio.AbstractEventLoop:
         """The loop. Raises RuntimeError where waiting for it would never end."""
@@ -77,7 +84,7 @@ class _Call:
         self._loop = loop
         self._over = threading.Lock()
         self._over.acquire()
-        self._task: asyncio.Task[Any] | None = None
+        self._task: Any = None
         loop.call_soon_threadsafe(self._begin)
 
     def result(self) -> Any:
@@ -86,11 +93,10 @@ class _Call:
             self._over.acquire()
         except BaseException:
             self._loop.call_soon_threadsafe(self._cancel)
-            self._over.acquire()
+            if not (self._task and self._task.done()):  # it came as the call ended
+                self._over.acquire()
             raise
         task, self._task = self._task, None  # a traceback would hold the task, with all that it knows
-        if task is None:
-            raise RuntimeError("the call was not begun")
         if task.cancelled():
             raise RuntimeError("the call was ended, as the interpreter is shutting down")
         try:
@@ -104,20 +110,14 @@ class _Call:
             self._task = asyncio.ensure_future(work)
             self._task.add_done_callback(self._end)
 
-    def _end(self, _task: object) -> None:
+    def _end(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            task.exception()  # after Ctrl-C nobody asks for it
         self._over.release()
 
     def _cancel(self) -> None:
         if self._task:
             self._task.cancel()
-
-
-def _begin(work: Awaitable[Any]) -> None:
-    asyncio.ensure_future(_ended(work))  # noqa: RUF006 - asyncio shows what it raises
-
-
-async def _ended(work: Awaitable[Any]) -> None:
-    await work
 
 
 async def _end_all() -> None:

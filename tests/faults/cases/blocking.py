@@ -1,5 +1,6 @@
 """Calls without await, by each driver that there is."""
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -204,6 +205,29 @@ async def refused_credentials(world: World, _client: AwsClient, _driver: str) ->
     assert isinstance(failure(lambda: client.fetch(url)), CredentialsError)
 
 
+@each_driver("while others wait for the same credentials")
+async def while_others_wait(world: World, _client: AwsClient, driver: str) -> None:
+    """What this event loop has begun may not go on before the call is over: then the call asks for itself."""
+    asked, begun = 0, asyncio.Event()
+
+    async def provider() -> dict[str, str]:
+        nonlocal asked
+        asked += 1
+        begun.set()
+        for _ in range(5 if asked == 1 else 0):
+            await asyncio.sleep(0)
+        return {"accessKeyId": f"AKID{asked}", "secretAccessKey": "b"}
+
+    client = client_of(world, credentials=provider)
+    url = await world.plan(200, 200, 200)
+    waiting = asyncio.ensure_future(client._of.fetch(url))
+    await begun.wait()
+    assert client.fetch(url).text() == "ok"
+    assert (await waiting).status == 200
+    assert client.fetch(url).text() == "ok"
+    assert asked == (1 if driver == JSPI else 2)
+
+
 @each_driver("limits")
 async def limits(world: World, client: AwsClient, driver: str) -> None:
     if driver == XHR and in_page():
@@ -320,7 +344,6 @@ async def chosen(world: World) -> None:
 @case("without await: a provider that has to wait", network=True, page=True)
 async def provider_that_waits(world: World) -> None:
     """By JSPI, where an XMLHttpRequest was to do it; where there is none, the error says what to do."""
-    import asyncio
 
     async def provider() -> dict[str, str]:
         await asyncio.sleep(0.01)

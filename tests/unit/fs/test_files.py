@@ -49,6 +49,25 @@ def test_a_failed_close_is_not_sent_again(failing: str, leaves: str) -> None:
     assert not fs._intrans
 
 
+@pytest.mark.parametrize("interrupted", ["write", "close"])
+def test_ctrl_c_when_all_is_sent_leaves_nothing(interrupted: str) -> None:
+    store = Store()
+    fs = on(store)
+    run = fs._run
+
+    def late(operation: str, *args: Any, **options: Any) -> Any:
+        run(operation, *args, **options)
+        if operation == interrupted:
+            raise KeyboardInterrupt
+
+    fs._run = late
+    with pytest.raises(KeyboardInterrupt), fs.open("my-bucket/a", "wb") as file:
+        file.write(b"x" * 25 * MIB)
+    assert "begin" in store.log
+    assert store.objects == {}
+    assert store.uploads == {}
+
+
 def test_a_file_that_failed_is_closed() -> None:
     store = Store(answering("begin", error(403, "AccessDenied")))
     file = on(store).open("my-bucket/a", "wb")

@@ -64,6 +64,19 @@ def test_patterns_ask_for_no_more_than_they_match() -> None:
     assert "delimiter=%2F" in fake.requests[0].url
 
 
+def test_patterns_of_buckets_ask_for_those_that_match() -> None:
+    """One that does not may belong to somebody who refuses."""
+    buckets = "".join(f"<Bucket><Name>{name}</Name></Bucket>" for name in ("my-a", "my-b", "secret"))
+    told = Answer(200, f"<ListAllMyBucketsResult><Buckets>{buckets}</Buckets></ListAllMyBucketsResult>")
+    for pattern, lists in (("my-*/a", 2), ("my-?/*", 2), ("[m]y-a/*", 3)):
+        fake = Fake(told, *[listing(ONE)] * lists)
+        fs = on(fake)
+        assert fs.glob(pattern)[0] == "my-a/a"
+        assert len(fake.requests) == 1 + lists, pattern
+        assert ("prefix=my-" in fake.requests[0].url) == (lists == 2)
+        assert "" not in fs.dircache or lists == 3, "what was left out is there all the same"
+
+
 def test_without_a_cache() -> None:
     fake = Fake(listing(ONE), listing(ONE))
     fs = on(fake, use_listings_cache=False)

@@ -118,7 +118,7 @@ async def test_deletions() -> None:
     )
     fake = Fake(Answer(200, f"<DeleteResult>{failed}</DeleteResult>"), Answer(204))
     with pytest.raises(DeleteError) as caught:
-        await bucket_of(fake).delete(["a", "b", "c\r<&>", "\x01"])
+        await bucket_of(fake).delete(["a", "b", "c\r<&>", "\x01", "d/../e"])
     assert {key: error.code for key, error in caught.value.failed.items()} == {
         "a": "AccessDenied",
         "b": "InternalError",
@@ -128,6 +128,7 @@ async def test_deletions() -> None:
     several, single = fake.requests
     assert several.url.endswith("/?delete")
     assert b"<Key>c&#13;&lt;&amp;&gt;</Key>" in several.body
+    assert b"<Key>d/../e</Key>" in several.body, "others can make what no URL can carry"
     assert several.headers["content-md5"]
     assert (single.method, single.url.endswith("/%01")) == ("DELETE", True), "XML cannot hold it"
 
