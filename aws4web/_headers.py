@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, Self, SupportsIndex, TypeAlias, cast
+from typing import Any, Never, Self, SupportsIndex, TypeAlias, cast
 
 from ._errors import bare
 
@@ -115,6 +115,21 @@ class Headers(MutableMapping[str, str]):
         if not _SIGNED_WITH.isdisjoint(self._values):
             raise TypeError("headers that hold a signature or a session token cannot be pickled")
         return super().__reduce_ex__(protocol)
+
+
+class FrozenHeaders(Headers):
+    """Headers that were signed, so that they can only be read; `copy` makes Headers that can be changed."""
+
+    __slots__ = ()
+
+    def __setitem__(self, name: str, value: object) -> Never:
+        raise TypeError(_FROZEN)
+
+    def __delitem__(self, name: str) -> Never:
+        raise TypeError(_FROZEN)
+
+
+_FROZEN = "a signer's headers cannot be changed: pass them to a new signer, or change those of what sign() returns"
 
 
 def received_headers(items: Iterable[tuple[str | bytes, str | bytes]]) -> Headers:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .._credentials import Credentials
 from .._errors import bare
+from .._headers import FrozenHeaders
 from .._mappings import Hidden
 from .._options import SIGNER_OPTIONS, SigningOptions, refuse_unknown
 from .._platform import PLATFORM, Platform
 from .._renewal.choice import given_credentials
 from .._request import SignedRequest
-from .frozen_headers import FrozenHeaders
 from .signable import Signable
 from .signer_input import UNKNOWN, read_request
 from .stages import Stages

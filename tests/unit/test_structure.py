@@ -57,7 +57,6 @@ PURE = (
     *(
         "_sign/canonical",
         "_sign/checks",
-        "_sign/frozen_headers",
         "_sign/presign",
         "_sign/s3_checks",
         "_sign/schemes",
