@@ -92,6 +92,10 @@ class Asker:
         if winner == 1:
             raise RequestTimeoutError(f"{url.partition('?')[0]}: no whole answer came within {_TIMEOUT:g} s")
 
+    def forget(self) -> None:
+        """Drop what a provider gave to sign with: who comes next is somebody else."""
+        self._client.forget()
+
     async def text(self, response: "Response") -> str:
         """An answer's text, of which no more is read than credentials can take."""
         try:
@@ -110,7 +114,8 @@ class Asker:
             where = response.url.partition("?")[0]
             raise CredentialsError(f"{self.name}: no credentials in the answer of {where}: {exc}") from bare(exc)
         now, date = current(self.platform).now(), parse_http_date(response.headers.get("date", ""))
-        if date is not None and abs(date - now) > _NOTICEABLE:
+        # An answer from a cache has the time at which it was made.
+        if date is not None and abs(date - now) > _NOTICEABLE and "age" not in response.headers:
             credentials.skew = date - now
         return credentials
 

@@ -40,7 +40,8 @@ def assume_role(
         region            whose STS is asked; by default us-east-1, or the first of the role's partition
         endpoint_url      where the requests go instead, as 'http://localhost:4566'
 
-    Nothing is asked for until the credentials are needed. Raises TypeError and ValueError for bad options.
+    Nothing is asked for until the credentials are needed. forget() has `source` forget too: who signs in next is
+    somebody else. Raises TypeError and ValueError for bad options.
 
         provider = assume_role("arn:aws:iam::123456789012:role/name", source=from_environment())
         aws = AwsClient(credentials=provider)
@@ -63,4 +64,4 @@ def assume_role(
         secrets = Hidden(TokenCode=await code.token(asker)) if code else Hidden()
         return await role.assume(asker, "AssumeRole", secrets)
 
-    return CachedProvider(provide, name=asker.name)
+    return CachedProvider(provide, name=asker.name, on_forget=asker.forget)

@@ -67,7 +67,7 @@ def cognito_identity(
     pool = _Pool(
         asker, f"https://{regional_host('cognito-identity', its_region)}/", identity_pool_id, sources, role_arn, kept
     )
-    return CachedProvider(pool.provide, name=asker.name, on_forget=kept.drop)
+    return CachedProvider(pool.provide, name=asker.name, on_forget=kept.forget)
 
 
 class _Kept:
@@ -83,6 +83,8 @@ class _Kept:
         self._cache = cast("MutableMapping[str, str] | None", cache)
         self._name = f"aws4web:cognito-identity:{pool_id}"
         self._region = pool_id.partition(":")[0]
+        self.forgotten = 0
+        """How often `forget` was called: an answer that was on its way meanwhile is for nobody."""
 
     def read(self) -> str | None:
         """It, if it can be one: whoever shares the storage may have written there."""
@@ -90,13 +92,18 @@ class _Kept:
         match = _is_id(found) if isinstance(found, str) else None
         return found if match and match[1] == self._region else None
 
-    def write(self, identity_id: str) -> None:
-        if self._cache is not None:
+    def write(self, identity_id: str, forgotten: int) -> None:
+        """Keep it, unless whoever it was asked for has signed out since."""
+        if self._cache is not None and forgotten == self.forgotten:
             self._cache[self._name] = identity_id
 
     def drop(self) -> None:
         if self._cache is not None:
             self._cache.pop(self._name, None)
+
+    def forget(self) -> None:
+        self.forgotten += 1
+        self.drop()
 
 
 class _Pool:
@@ -113,6 +120,7 @@ class _Pool:
         self._kept = kept
 
     async def provide(self) -> Credentials:
+        forgotten = self._kept.forgotten
         tokens = Hidden({name: await source.token(self._asker) for name, source in self._logins.items()})
         logins = Hidden(Logins=tokens) if tokens else Hidden()
         known = self._kept.read()
@@ -127,7 +135,7 @@ class _Pool:
         identity_id = found.get("IdentityId")
         if not isinstance(identity_id, str):
             raise CredentialsError(f"{self._asker.name}: the answer to GetId has no IdentityId")
-        self._kept.write(identity_id)
+        self._kept.write(identity_id, forgotten)
         return await self._credentials(identity_id, logins)
 
     async def _credentials(self, identity_id: str, logins: Hidden) -> Credentials:

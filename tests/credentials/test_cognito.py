@@ -7,7 +7,7 @@ import pytest
 
 from aws4web import AwsError, CredentialsError
 from aws4web._renewal.provider import on_platform
-from aws4web.credentials import cognito_identity
+from aws4web.credentials import _asker, cognito_identity
 
 from .conftest import Place
 
@@ -46,6 +46,23 @@ async def test_forget_drops_the_identity(place: Place) -> None:
     assert not kept
     await provider()
     assert kept != first
+
+
+async def test_an_identity_that_comes_as_its_guest_signs_out(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is for nobody: whoever comes next is somebody else. Work is cancelled in the next turn of its event loop."""
+    kept: dict[str, str] = {}
+    provider = cognito_identity(place.aws.identity_pool_id, cache=kept, **place.here)
+    text = _asker.Asker.text
+
+    async def as_it_comes(self: Any, response: Any) -> str:
+        found = await text(self, response)
+        provider.forget()
+        return found
+
+    monkeypatch.setattr(_asker.Asker, "text", as_it_comes)
+    with pytest.raises(CredentialsError, match=r"dropped by forget\(\)"):
+        await provider()
+    assert not kept
 
 
 async def test_an_identity_that_is_gone(place: Place) -> None:

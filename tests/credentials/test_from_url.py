@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +204,14 @@ async def test_a_server_whose_words_are_not_for_a_terminal() -> None:
         said = await refusal(from_url(server.url))
         assert "\x1b" not in said and "\u202e" not in said
         assert len(said) < 10_000
+
+
+async def test_an_answer_of_a_cache_does_not_tell_the_time(clock: Clock) -> None:
+    """Its Date is when it was made: keys that are over were taken for good, and URLs were presigned with them."""
+    made = format_datetime(datetime.fromtimestamp(clock.time - 7200, UTC), usegmt=True)
+    content = document(Expiration=clock.after(-3600))
+    async with serving(Answers(answer(200, content, Date=made, Age="7200"))) as server:
+        assert "that ended at" in await refusal(on_platform(from_url(server.url), clock.platform))
 
 
 # -- before anything is sent ---------------------------------------------------------------------------------------

@@ -194,6 +194,26 @@ async def test_a_role_by_a_role_by_a_token(place: Place) -> None:
     assert place.issued("AssumeRoleWithWebIdentity") == place.issued("AssumeRole") == 3
 
 
+async def test_forget_goes_through_the_chain(place: Place) -> None:
+    """Who signs in next takes on the role as themselves, and not with the keys of whoever was there before."""
+    here, asked = {"duration_seconds": 900, **place.here}, list[str]()
+    who = "ada"
+
+    def token() -> str:
+        asked.append(who)
+        return place.token(sub=who)
+
+    visitor = on_platform(web_identity(place.aws.web_identity_role, token, **here), place.platform)
+    first = assume_role(place.aws.assumable_role, source=visitor, **here)
+    client = place.client(assume_role(place.aws.assumable_role, source=on_platform(first, place.platform), **here))
+    await place.caller(client)
+    client.forget()
+    assert not visitor.has_some
+    who = "eve"
+    await place.caller(client)
+    assert asked == ["ada", "eve"]
+
+
 async def test_the_source_was_refused(place: Place) -> None:
     """The role's request itself corrects what its source is given."""
     visitor = on_platform(web_identity(place.aws.web_identity_role, place.token, **place.here), place.platform)
