@@ -1,6 +1,7 @@
 """How a provider asks a server for credentials, and what it makes of the answer."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+import re
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from .._types import CredentialsInit
 
 _RETRIES, _TIMEOUT = 5, 60.0
-_SHORTEST = 6
-"""Characters of a secret, from which on it is taken out of what a server says."""
+_SHORTEST, _SHORTEST_PART = 6, 8
+"""Characters of a secret, from which on it is taken out of what a server says; and of a part: `Bearer` may stay."""
+_parts = re.compile(r"[\s;,&=#]+").split
 _BROKEN_OFF, _INIT_RETRY_MS = 2, 50
 """How often an answer that broke off is asked for again, and how long the first wait takes at most."""
 _NOTICEABLE = 240.0
@@ -51,9 +53,11 @@ class Asker:
     async def ask(self, url: str, secrets: Mapping[str, str], **request: Any) -> "Response":
         """A successful answer. Network failures and throttling are tried again, all else is final.
 
-        `secrets` are in the request, and might be in the answer as well: no error shows them.
+        `secrets` are in the request, as the URL's query is, and might be in the answer as well: no error shows them.
         """
         whole = Hidden(request, input=url)
+        secrets = Hidden(secrets)
+        secrets["?"] = url.partition("?")[2]
         del url
         request.clear()
         try:
@@ -67,7 +71,7 @@ class Asker:
         await response.cancel()
         if response.error is None:
             raise CredentialsError(f"{self.name}: HTTP {response.status} from {response.url.partition('?')[0]}")
-        error = _without(response.error, secrets.values())
+        error = _without(response.error, [*_repeatable(secrets.values())])
         why = explanation(error)
         raise CredentialsError(f"{self.name}: {error}" + (f"\n{why}" if why else "")) from bare(error)
 
@@ -125,9 +129,19 @@ async def _arrival(response: "Response") -> None:
     await response.beginning(MAX_EXPLANATION)
 
 
-def _without(error: AwsError, secrets: Iterable[str]) -> AwsError:
+def _repeatable(secrets: Iterable[str]) -> Iterator[str]:
+    """What a server may repeat: secrets, and parts of them, as a token without `Bearer`, or the value of a cookie."""
+    from urllib.parse import unquote_plus
+
+    for secret in secrets:
+        if len(secret) >= _SHORTEST:
+            yield secret
+        for part in _parts(secret):
+            yield from [text for text in (part, unquote_plus(part)) if len(text) >= _SHORTEST_PART]
+
+
+def _without(error: AwsError, secrets: list[str]) -> AwsError:
     """The same error, whatever the server repeated in it."""
-    secrets = [secret for secret in secrets if len(secret) >= _SHORTEST]
     return AwsError(
         without(error.code, secrets),
         without(error.message, secrets),

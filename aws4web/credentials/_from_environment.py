@@ -75,7 +75,8 @@ async def _web_identity(env: Mapping[str, str], endpoint_url: str | None) -> Cre
     try:
         role = Role(role_arn, env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or None, session_name, None, None)
     except ValueError as exc:
-        raise CredentialsError(f"{_NAME}: {_TOKEN_FILE} is set, but {_ROLE}: {exc}") from None
+        whose = f"{_ROLE}, {_SESSION} or AWS_REGION"
+        raise CredentialsError(f"{_NAME}: {_TOKEN_FILE} is set, but {whose}: {exc}") from None
     asker = Asker(_NAME, "sts", role.region, endpoint_url)
     return await role.assume(
         asker, "AssumeRoleWithWebIdentity", Hidden(WebIdentityToken=_read(env[_TOKEN_FILE], _TOKEN_FILE))
@@ -102,7 +103,7 @@ async def _container(env: Mapping[str, str]) -> Credentials:
 def _read(path: str, variable: str) -> str:
     """A token that is in a file. Kubernetes replaces it, so it is read each time."""
     try:
-        return current(Asker.platform).host().read_file(path).decode().strip()
+        return current(Asker.platform).host().read_file(path).decode("utf-8-sig").strip()
     except OSError as exc:
         raise CredentialsError(f"{_NAME}: the file that {variable} names cannot be read: {exc}") from bare(exc)
     except UnicodeDecodeError as exc:  # which holds all that was read

@@ -1,6 +1,7 @@
 """from_environment reads the variables as botocore's own providers do."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -204,6 +205,17 @@ async def test_a_token_without_a_role(home: Path, set_variables: Setting) -> Non
     assert f"{_TOKEN_FILE} is set, but {_ROLE}" in await refusal(from_environment())
     with pytest.raises(botocore.credentials.InvalidConfigError, match=_ROLE):
         botocore.session.Session().get_credentials()
+    set_variables({_ROLE: "arn:aws:iam::123456789012:role/x", "AWS_REGION": "us east"})
+    assert re.search("AWS_REGION: region must be a name .* not 'us east'", await refusal(from_environment()))
+
+
+async def test_a_token_file_that_begins_with_a_mark(home: Path, set_variables: Setting, local: LocalAws) -> None:
+    """As PowerShell writes it, and as keys may begin."""
+    with Issuer() as issuer:
+        local.identity.trust(issuer.url, CLIENT)
+        (home / "token").write_text(issuer.token() + "\r\n", encoding="utf-8-sig")
+        set_variables({_TOKEN_FILE: home / "token", _ROLE: local.web_identity_role, "AWS_REGION": local.region})
+        assert (await from_environment(endpoint_url=local.endpoint)()).session_token
 
 
 async def test_a_token_file_that_cannot_be_read(home: Path, set_variables: Setting) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -212,6 +213,27 @@ async def test_an_answer_of_a_cache_does_not_tell_the_time(clock: Clock) -> None
     content = document(Expiration=clock.after(-3600))
     async with serving(Answers(answer(200, content, Date=made, Age="7200"))) as server:
         assert "that ended at" in await refusal(on_platform(from_url(server.url), clock.platform))
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {"Authorization": f"Bearer {SECRET}"}),
+        ("", {"X-Authorization": f"Token {SECRET}"}),
+        ("", {"Cookie": f"a=1; sid={SECRET}; b=2"}),
+        ("", {"Cookie": f"sid={quote(SECRET)}"}),
+        (f"?a=b&key={quote(SECRET, safe='')}#c", {}),
+        (f"?{SECRET}", {}),
+    ],
+)
+async def test_a_server_that_repeats_a_part_of_what_it_is_sent(query: str, headers: dict[str, str]) -> None:
+    """It was hidden only if all of a header's value was repeated."""
+    body = json.dumps({"message": f"{SECRET} is no session", "sent": SECRET, "code": SECRET}).encode()
+    async with serving(Answers(answer(403, body))) as server:
+        with pytest.raises(CredentialsError, match="… is no session") as caught:
+            await from_url(f"{server.url}{query}", headers=headers)()
+        cause: Any = caught.value.__cause__
+        assert SECRET not in f"{caught.value} {cause} {cause.fields}"
 
 
 # -- before anything is sent ---------------------------------------------------------------------------------------
