@@ -14,7 +14,7 @@ from js import URL, BroadcastChannel, history, location, window
 from pyodide.ffi import JsException
 from sign_in.from_js import settled
 from sign_in.oidc import Arrival, Client
-from sign_in.problems import PASSING, SignInError
+from sign_in.problems import PASSING, SIGNED_OUT_HERE, SignInError
 from sign_in.tokens import Tokens
 
 from aws4web import AwsClient
@@ -191,7 +191,10 @@ async def sign_out() -> None:
         try:
             await client.leave_to_sign_out(refresh_token)
         except SignInError:
-            kept.put(_OVER, "You are signed out here, but perhaps not at the issuer: it does not answer as it should.")
+            kept.put(
+                _OVER,
+                SIGNED_OUT_HERE,
+            )
         else:
             return
     _load_anew()

@@ -104,7 +104,8 @@ class Client:
         return Tokens(self, answer)
 
     async def leave_to_sign_out(self, refresh_token: str | None) -> None:
-        """Have the issuer revoke the token, and send the person there to end the session. Raises SignInError.
+        """Have the issuer revoke the token, and send the person there to end the session. Raises SignInError, also
+        if the issuer has no address for that: whoever comes next could go on there as this person.
 
         The issuer asks whether they mean it: the ID token that would spare the question does not belong in an address.
         """
@@ -113,13 +114,15 @@ class Client:
             with contextlib.suppress(SignInError):  # it ends by itself, if later
                 request = (server, self.identity, self.public, refresh_token, self.options)
                 await settled(self.oauth.revocationRequest, *request)
+        end = getattr(server, "end_session_endpoint", None)
+        if not end:
+            raise SignInError("issuer", "no end_session_endpoint")
         query = {
             "client_id": self.identity.client_id,
             "post_logout_redirect_uri": self.redirect_uri,
             "state": SIGNED_OUT,
         }
-        end = getattr(server, "end_session_endpoint", None)
-        _leave(location.replace, end or self.redirect_uri, query)  # replace: Back does not lead here
+        _leave(location.replace, end, query)  # replace: Back does not lead here
 
 
 def _leave(go: Any, address: str, query: dict[str, str]) -> None:

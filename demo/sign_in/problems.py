@@ -49,6 +49,7 @@ EXPLAINED = {
         "It may be set up wrongly for this page. Tell whoever runs this page what stands below.",
     ),
 }
+SIGNED_OUT_HERE = "You are signed out here, but perhaps not at the issuer, which does not say so. Sign out there too."
 PASSING = ("unreachable", "issuer", "clock")  # whoever is signed in still is
 # How oauth4webapi names its errors: https://github.com/panva/oauth4webapi/blob/main/docs/README.md
 KINDS = {

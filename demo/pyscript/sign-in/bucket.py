@@ -1,7 +1,7 @@
 """A folder of an S3 bucket."""
 
 from typing import NamedTuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote_plus, urlencode, urlsplit
 from xml.etree import ElementTree
 
 from aws4web import AwsClient
@@ -21,7 +21,9 @@ class Folder(NamedTuple):
 
 async def list_folder(aws: AwsClient, bucket_url: str, prefix: str) -> Folder:
     """The first 100 objects and folders. Raises AwsError, CredentialsError and NetworkError."""
-    query = urlencode({"list-type": "2", "delimiter": "/", "max-keys": "100", "prefix": prefix}, quote_via=quote)
+    # encoding-type: XML cannot hold all that a key can.
+    options = {"list-type": "2", "encoding-type": "url", "delimiter": "/", "max-keys": "100", "prefix": prefix}
+    query = urlencode(options, quote_via=quote)
     response = await aws.fetch(f"{bucket_url}?{query}", raise_for_status=True)
     root = ElementTree.fromstring(await response.bytes())
     for item in root.iter():
@@ -30,7 +32,7 @@ async def list_folder(aws: AwsClient, bucket_url: str, prefix: str) -> Folder:
     return Folder(
         f"{url.path.strip('/') or url.hostname}/{prefix}",
         prefix,
-        [item.findtext("Prefix", "") for item in root.findall("CommonPrefixes")],
-        [(item.findtext("Key", ""), item.findtext("Size", "")) for item in root.findall("Contents")],
+        [unquote_plus(item.findtext("Prefix", "")) for item in root.findall("CommonPrefixes")],
+        [(unquote_plus(item.findtext("Key", "")), item.findtext("Size", "")) for item in root.findall("Contents")],
         root.findtext("IsTruncated") == "true",
     )

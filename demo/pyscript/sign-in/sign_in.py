@@ -12,7 +12,7 @@ from js import BroadcastChannel, location
 from pyscript import fetch, when, window
 from pyscript.js_modules import oauth
 from sign_in.oidc import Arrival, Client
-from sign_in.problems import SignInError, explain
+from sign_in.problems import SIGNED_OUT_HERE, SignInError, explain
 from sign_in.tokens import Tokens
 
 from aws4web import AwsClient, AwsError, CredentialsError, NetworkError
@@ -28,6 +28,7 @@ REGION = local["region"]  # "us-east-1"
 STS = local["sts"]  # None: AWS's own
 # ---- No more to change ----
 
+ELSEWHERE = "You signed out in another tab."
 FAILURES = (SignInError, CredentialsError, AwsError, NetworkError)
 
 
@@ -43,17 +44,22 @@ class Session:
 
 client = Client(oauth, ISSUER, CLIENT_ID)
 session: Session | None = None
+sign_outs = 0  # in other tabs
 other_tabs = BroadcastChannel.new("sign-in")
 
 
 async def arrive() -> None:
     """The page was opened, by a person or by the issuer."""
     global session
-    arrival = Arrival()
+    arrival, before = Arrival(), sign_outs
     try:
         if arrival.is_answer:
             page.busy("Signing in…")
-            session = Session(await client.arrive(arrival))
+            tokens = await client.arrive(arrival)
+            if sign_outs != before:
+                page.signed_out(ELSEWHERE)
+                return
+            session = Session(tokens)
             arrival.return_to_place()
             await show_folder()
         else:
@@ -100,7 +106,7 @@ async def sign_out() -> None:
     try:
         await client.leave_to_sign_out(refresh_token)
     except SignInError:
-        page.signed_out("You are signed out here, but perhaps not at the issuer: it does not answer as it should.")
+        page.signed_out(SIGNED_OUT_HERE)
 
 
 def forget() -> None:
@@ -123,9 +129,11 @@ def fail(error: Exception) -> None:
 
 @when("message", other_tabs)
 def signed_out_elsewhere() -> None:
+    global sign_outs
+    sign_outs += 1  # whoever is just arriving is not let in
     if session:
         forget()
-        page.signed_out("You signed out in another tab.")
+        page.signed_out(ELSEWHERE)
 
 
 @when("pagehide", window)

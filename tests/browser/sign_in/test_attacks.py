@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
@@ -137,7 +139,9 @@ def test_return_path_leads_nowhere_else(person: Person) -> None:
     assert not [one for one in person.watch() if "evil" in one.url]
 
 
-def test_names_are_text(person: Person) -> None:
+@contextmanager
+def objects(person: Person, *keys: str) -> Iterator[None]:
+    """These are in the bucket, and empty."""
     aws = person.site.aws
     s3 = boto3.client(
         "s3",
@@ -147,16 +151,32 @@ def test_names_are_text(person: Person) -> None:
         aws_secret_access_key=aws.secret_access_key,
         config=Config(s3={"addressing_style": "path"}),
     )
-    s3.put_object(Bucket=BUCKET, Key=f"odd/{HTML}", Body=b"")
+    for key in keys:
+        s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
     try:
+        yield
+    finally:
+        for key in keys:
+            s3.delete_object(Bucket=BUCKET, Key=key)
+
+
+def test_names_are_text(person: Person) -> None:
+    with objects(person, f"odd/{HTML}"):
         person.sign_in(HTML, after="#odd%2F")
         assert person.names() == ["../", HTML]
         assert person.js("return document.images.length") == 0
         person.browser.get(f"{person.site.url}#%26prefix%3D{HTML}")
         person.until(lambda: person.text("#folder") == f"{BUCKET}/&prefix={HTML}")
         assert person.text("#note") == "There is nothing here."
-    finally:
-        s3.delete_object(Bucket=BUCKET, Key=f"odd/{HTML}")
+
+
+def test_names_that_xml_cannot_hold(person: Person) -> None:
+    """One such name, which somebody else may have put there, kept the page from listing, and from saying why."""
+    names = ["\x01\x7f", "a +%2B&<b"]
+    with objects(person, *[f"odd/{name}" for name in names]):
+        person.sign_in("alice", after="#odd%2F")
+        assert person.names() == ["../", *names]
+        assert not person.sees("#problem")
 
 
 def test_strings_in_the_address_stay_there(person: Person) -> None:

@@ -1,7 +1,13 @@
 """Somebody signs out, and somebody else sits down at the same device."""
 
-from .person import Person
+from .person import START, Person
 
+# Until a channel that was made after the page's has heard it.
+SAY_SIGNED_OUT = """
+    const [tab, last] = [new BroadcastChannel("sign-in"), new BroadcastChannel("sign-in")];
+    last.onmessage = () => arguments[0]();
+    tab.postMessage("signed out");
+"""
 LISTED = ["notes/", "pictures/", "readme.txt"]
 
 
@@ -60,6 +66,30 @@ def test_if_the_issuer_cannot_be_reached(alice: Person) -> None:
     assert "perhaps not at the issuer" in alice.text("#signed-out-note")
     shows_nothing_of(alice, "alice")
     assert alice.held() == 0
+
+
+def test_an_issuer_where_nobody_can_sign_out(alice: Person) -> None:
+    """The page does not say that she has, as if whoever comes next could not go on as her."""
+    alice.python("import js; js.Reflect.deleteProperty(await client.server(), 'end_session_endpoint')")
+    alice.find("#sign-out").click()
+    alice.until(lambda: alice.sees("#signed-out-note"))
+    assert "perhaps not at the issuer" in alice.text("#signed-out-note")
+    shows_nothing_of(alice, "alice")
+
+
+def test_another_tab_that_is_just_arriving_is_signed_out_too(alice: Person) -> None:
+    first = alice.browser.current_window_handle
+    alice.browser.switch_to.new_window("tab")
+    alice.open()
+    alice.leave_for_issuer()
+    with alice.holding("*/token"):
+        alice.consent()
+        alice.until(lambda: alice.text("#busy") == "Signing in…", START)
+        alice.browser.execute_async_script(SAY_SIGNED_OUT)
+    alice.settle()
+    assert alice.text("#signed-out-note") == "You signed out in another tab."
+    shows_nothing_of(alice, "alice")
+    alice.browser.switch_to.window(first)
 
 
 def test_another_tab_is_signed_out_too(alice: Person) -> None:
