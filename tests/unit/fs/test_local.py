@@ -51,3 +51,11 @@ def test_links_are_not_followed_out(tmp_path: Path) -> None:
     make_room(str(root), f"{root}/within/a")
     make_room(str(root), str(root))
     make_room(None, f"{root}/link/a")  # which the caller named
+
+
+def test_two_objects_do_not_become_one_file() -> None:
+    with pytest.raises(ValueError, match="two objects would become one file"):
+        check_inside("/t", ["/t/a//b", "/t/a/b"])
+    with pytest.raises(ValueError, match="two objects would become one file"):
+        check_inside("C:/t", ["C:/t/A", "C:/t/a"], ntpath)
+    check_inside("C:/t", ["C:/t/A", "C:/t/a", "C:/t/A/b", "C:/t/a/c"], ntpath, directories={"C:/t/A", "C:/t/a"})
