@@ -30,6 +30,19 @@ def bucket_of(fake: Fake, **options: Any) -> Bucket:
     return Bucket(fake.client(**options), "my-bucket", region="eu-west-1")
 
 
+async def test_names_that_were_not_asked_for_are_not_deleted() -> None:
+    fake = Fake(Answer(200, listing(OBJECT.replace("a+b%2Bc", "precious"))))  # a cache that forgets queries
+    bucket = bucket_of(fake)
+    with pytest.raises(NetworkError, match="'precious' does not begin with 'tmp/'"):
+        await bucket.delete(bucket.list("tmp/"))
+    assert [request.method for request in fake.requests] == ["GET"]
+
+
+def test_a_document_is_the_text_that_it_is() -> None:
+    text = listing(OBJECT.replace("a+b%2Bc", "\u00fc")).replace("UTF-8", "ISO-8859-1")
+    assert read_page(text).objects[0].key == "\u00fc"
+
+
 def test_a_page() -> None:
     inner = f"{OBJECT}<CommonPrefixes><Prefix>p+q/</Prefix></CommonPrefixes>"
     page = read_page(listing(inner))

@@ -604,3 +604,12 @@ async def test_an_array_of_no_rows() -> None:
     await upload(store, (c_int * 3 * 0)())
     await store.bucket().put("b", (c_int * 0 * 3)())
     assert {key: content for key, (content, _) in store.objects.items()} == {"a": b"", "b": b""}
+
+
+@pytest.mark.parametrize("name", ["progress", "save"])
+async def test_what_cannot_be_called_is_told_before_anything_is_sent(name: str) -> None:
+    store = Store()
+    bad: Any = {name: "bar"}
+    with pytest.raises(TypeError, match=f"{name} must be a function, not str"):
+        await store.bucket().upload("a", b"content", **bad)
+    assert store.log == []
