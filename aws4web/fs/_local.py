@@ -11,6 +11,12 @@ def text_of(path: Any) -> Any:
     return own() if own else path
 
 
+def root_of(path: str) -> str:
+    """Without a slash at its end, unless it is the root of all files, or of a drive's."""
+    root = path.rstrip("/")
+    return root + "/" if root[-1:] in ("", ":") else root
+
+
 def check_inside(root: str, paths: list[str], flavour: Any = os.path, *, directories: Collection[str] = ()) -> None:
     """Raise ValueError if one of the paths is not below the root, or is a name that this system reads otherwise.
 
@@ -22,7 +28,9 @@ def check_inside(root: str, paths: list[str], flavour: Any = os.path, *, directo
     for path in paths:
         key = flavour.normcase(flavour.abspath(path))
         names = path[len(root) :].split("/") if path.startswith(root) else [".."]
-        is_odd = ".." in names or (flavour.sep != "/" and any("\\" in name or ":" in name for name in names))
+        is_odd = ".." in names or (
+            flavour.sep != "/" and any("\\" in name or ":" in name or name.endswith((".", " ")) for name in names)
+        )
         if is_odd or (key != root_key and not key.startswith(inside)):
             raise ValueError(f"{path!r} is outside of {root!r}, where files are to be put: name its target yourself")
         if key in seen:

@@ -39,20 +39,16 @@ def listing_query(prefix: str, delimiter: str, start_after: str, page_size: int 
 
 def read_objects(text: str, prefix: str) -> tuple[Page, Query]:
     """See Reader."""
-    page = read_page(text, prefix)
-    return page, [] if page.token is None else [("continuation-token", page.token)]
-
-
-def read_page(text: str, prefix: str = "") -> Page:
-    """A page of a listing. Raises ValueError for what is none."""
     document = read(text, "ListBucketResult", ("Contents", "CommonPrefixes"))
     plain = plain_names(document, prefix)
     objects = [of_listing(key_of(fields, plain), fields) for name, fields in document.items if name == "Contents"]
     prefixes = [plain(fields.get("Prefix", "")) for name, fields in document.items if name == "CommonPrefixes"]
+    if not is_cut_off(document):
+        return Page(objects, prefixes, None), []
     token = document.fields.get("NextContinuationToken")
-    if is_cut_off(document) and not token:
+    if not token:
         raise ValueError("a listing that is cut off, and does not say how it goes on")
-    return Page(objects, prefixes, token if is_cut_off(document) else None)
+    return Page(objects, prefixes, token), [("continuation-token", token)]
 
 
 def versions_query(prefix: str, delimiter: str, page_size: int | None) -> Query:

@@ -10,7 +10,7 @@ import pytest
 from aws4web import AwsError, NetworkError
 from aws4web.s3 import Bucket, DeleteError, ObjectInfo
 from aws4web.s3._info import of_headers
-from aws4web.s3._listing import read_page
+from aws4web.s3._listing import Page, read_objects
 from tests.unit.support import Answer, Fake
 
 START = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
@@ -24,6 +24,10 @@ def listing(inner: str, token: str = "", *, encoding: bool = True) -> str:
     more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken>" if token else ""
     kind = "<EncodingType>url</EncodingType>" if encoding else ""
     return f"{START}<Name>b</Name>{kind}{more}{inner}</ListBucketResult>"
+
+
+def read_page(text: str) -> Page:
+    return read_objects(text, "")[0]
 
 
 def bucket_of(fake: Fake, **options: Any) -> Bucket:
