@@ -6,7 +6,7 @@ from _thread import allocate_lock
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
-from .values import as_bytes, is_text_or_buffer
+from .values import as_bytes, bytes_left, is_text_or_buffer
 
 _PIECE = 2**20
 InThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -38,8 +38,7 @@ class FileSource:
         self._file, self._in_thread, self._path = file, in_thread, path
         self._lock = allocate_lock()  # there is one position for all parts
         self._start: int = file.tell()
-        self.size: int | None = max(0, file.seek(0, os.SEEK_END) - self._start)
-        file.seek(self._start)
+        self.size: int | None = bytes_left(file)
         self.modified: float | None = None if path is None else os.stat(path).st_mtime  # noqa: PTH116
 
     async def part(self, start: int, size: int) -> bytearray:

@@ -1,4 +1,4 @@
-"""What the platform and the rest of the package hand to each other, and bodies of text and bytes. Pure."""
+"""What the platform and the rest hand to each other, and bodies: text, bytes, files. Pure, but for files."""
 
 from typing import Any, NamedTuple
 
@@ -84,3 +84,13 @@ def as_bytes(body: Any) -> bytes | bytearray | memoryview:
         return body
     view = memoryview(body)
     return view.cast("B") if view.c_contiguous and view.nbytes else view.tobytes()
+
+
+def bytes_left(file: Any) -> int:
+    """How many a file has from its position on. Raises ValueError if it does not say."""
+    start: int = file.tell()
+    size = max(0, file.seek(0, 2) - start)
+    file.seek(start)
+    if not size and file.read(1):  # those of /proc say that they are empty
+        raise ValueError("the file does not say how large it is: read it, and pass the bytes")
+    return size

@@ -96,8 +96,8 @@ class Draft:
         """Raises ValueError if the request would reach another object, or if S3 would not be told the body's length."""
         if "content-length" not in self.values and not self.payload.length_is_known:
             raise ValueError(
-                f"body is a {type(self.payload.body).__name__}, and only reading it tells its length, which S3 must be"
-                " told before: give the header Content-Length"
+                "only reading the body tells its length, which S3 must be told before: give the header Content-Length,"
+                " or pass it to Bucket.upload"
             )
         from .s3_checks import check_s3_url
 

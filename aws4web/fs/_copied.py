@@ -69,7 +69,10 @@ class Copied(Contents):
         self._copy_all("cp", pairs, stored_options(stored), leaves_out=leaves_out, at_once=batch_size or AT_ONCE)
 
     def mv(self, path1: Any, path2: Any, recursive: bool = False, maxdepth: int | None = None, **stored: Any) -> None:
-        """Copy objects, and then delete those that were copied. If one cannot be copied, none is deleted."""
+        """Copy objects, and then delete those that were copied. If one cannot be copied, none is deleted.
+
+        Raises ValueError if one would take the place of another that is to be moved, as in a directory's own.
+        """
         if self._strip_protocol(path1) == self._strip_protocol(path2):
             return
         options = {"recursive": recursive, "maxdepth": maxdepth}
@@ -77,6 +80,10 @@ class Copied(Contents):
         if not pairs:
             self.info(path1)
             raise is_directory(path1)
+        targets = {self._strip_protocol(target) for _, target in pairs}
+        for source, _ in pairs:
+            if self._strip_protocol(source) in targets:
+                raise ValueError(f"{source!r} is to be moved, and something is to be moved there: nothing is")
         told = stored_options(stored)
         copied = self._copy_all("mv", pairs, told, leaves_out=False, at_once=AT_ONCE, has_markers=True)
         self._delete("mv", copied)

@@ -142,7 +142,10 @@ class S3FileSystem(Moved):
                 raise NotADirectoryError(f"{path} is a file")
             if inside:
                 raise OSError(f"{path} is not empty")
-            self._run("rmdir", path, bucket.delete(f"{place.key}/"))
+            marker = f"{place.key}/"
+            if self._run("rmdir", path, bucket.head(marker)).size:
+                raise OSError(f"{path} is not empty: the object {marker!r} holds bytes")
+            self._run("rmdir", path, bucket.delete(marker))
         self.invalidate_cache(path)
 
     # -- of one object -------------------------------------------------------------------------------------------

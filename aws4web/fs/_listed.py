@@ -4,13 +4,14 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportIncompatibleMethodOverride=false, reportOptionalMemberAccess=false
 
+from bisect import bisect_left
 from contextlib import suppress
 from typing import Any
 
 from ..s3 import list_buckets
 from ._base import Base
 from ._errors import is_directory, missing
-from ._listing import Below, Levels, children, described, holds_any, versions
+from ._listing import Below, Levels, by_name, children, described, holds_any, versions
 from ._paths import Entry, directory_entry, parents_of
 
 
@@ -130,8 +131,8 @@ class Listed(Base):
         writes, place = self._shared.writes, self._place(path)[1]
         if not path:
             buckets = list_buckets(self._shared.client, prefix=prefix, endpoint_url=self.endpoint_url)
-            names = [each.name async for each in buckets if each.name.startswith(prefix)]  # some stores tell all
-            found: list[Entry] | None = [directory_entry(name, "BUCKET") for name in names]
+            names = [each.name async for each in buckets]
+            found: list[Entry] | None = [directory_entry(name, "BUCKET") for name in sorted(names)]
         else:
             bucket = self._bucket(place.bucket)
             found = await children(bucket, place.key, prefix)
@@ -170,7 +171,9 @@ class Listed(Base):
 
     def _known(self, path: str) -> Entry | None:
         """What a listing said of it. That it says nothing means nothing: it may be older."""
-        listed = [each for each in self.dircache.get(path.rpartition("/")[0]) or () if each["name"] == path]
+        listed = self.dircache.get(path.rpartition("/")[0]) or ()
+        at = bisect_left(listed, path, key=by_name)  # of 100,000 entries
+        listed = [each for each in listed[at : at + 2] if each["name"] == path]
         if listed:
             return min(listed, key=lambda each: each["type"] == "directory")
         return directory_entry(path) if self.dircache.get(path) else None

@@ -27,7 +27,7 @@ async def children(bucket: Bucket, key: str, prefix: str = "") -> list[Entry] | 
             name = common[len(base) : -1]
             if name and not name.endswith("/"):
                 found.append(directory_entry(f"{bucket.name}/{base}{name}"))
-    found.sort(key=_name)
+    found.sort(key=by_name)
     return found if is_there else None
 
 
@@ -111,7 +111,7 @@ class Below:
 
     def listings(self) -> dict[str, list[Entry]]:
         """What a cache may hold: the names that fsspec can ask for."""
-        return {name: sorted(each, key=_name) for name, each in self.tree.items() if "//" not in f"{name}/"}
+        return {name: sorted(each, key=by_name) for name, each in self.tree.items() if "//" not in f"{name}/"}
 
 
 class Levels:
@@ -145,5 +145,6 @@ class Levels:
         return self
 
 
-def _name(entry: Entry) -> str:
+def by_name(entry: Entry) -> str:
+    """What listings are sorted by."""
     return entry["name"]

@@ -15,7 +15,7 @@ from fsspec.spec import AbstractFileSystem
 from ._contents import AT_ONCE
 from ._copied import Copied, Pair, pairs_of
 from ._errors import explained, is_directory
-from ._local import check_inside, make_room, text_of
+from ._local import check_inside, make_room, root_of, text_of
 from ._many import each_of
 
 
@@ -34,14 +34,16 @@ class Moved(Copied):
     ) -> None:
         """Copy objects into files of this machine, so many at once.
 
-        Raises ValueError, before anything is written, if a key would lead out of the target.
+        Raises ValueError, before anything is written, if a key would lead out of the target, or two to one file.
         """
         rpath, lpath = text_of(rpath), text_of(lpath)
         options = {"recursive": recursive, "maxdepth": maxdepth}
         pairs = pairs_of(AbstractFileSystem.get, self, rpath, lpath, options)
-        root = str(make_path_posix(lpath)).rstrip("/") if isinstance(lpath, str) else None
+        root = root_of(str(make_path_posix(lpath))) if isinstance(lpath, str) else None
         if root is not None:
-            check_inside(root, [target for _, target in pairs])
+            known = {target: self._known(source) for source, target in pairs}
+            directories = {target for target, entry in known.items() if entry and entry["type"] == "directory"}
+            check_inside(root, [target for _, target in pairs], directories=directories)
 
         async def one(source: str, target: str, progress: Any, parts: int) -> None:
             await self._fetch(source, target, progress, root, parts)

@@ -12,6 +12,8 @@ from ._many import each_of
 from ._paths import Entry, Place
 
 _PART = 8 * 2**20
+_WINDOW = 2**30
+"""Bytes that are asked for before more is planned: a size that is a lie takes no memory."""
 _AT_ONCE = 4
 _READINGS = 5
 """How often bytes are asked for whose answer breaks off."""
@@ -64,8 +66,11 @@ class Tied:
             return b""
         if after - first <= 2 * _PART:
             return await self._ask(first, after)
-        ranges = [*parts(first, after, _PART)]
-        return b"".join(await each_of(self._requests.platform, lambda each: self._ask(*each), ranges, _AT_ONCE))
+        pieces: list[bytes] = []
+        for start in range(first, after, _WINDOW):
+            ranges = [*parts(start, min(start + _WINDOW, after), _PART)]
+            pieces += await each_of(self._requests.platform, lambda each: self._ask(*each), ranges, _AT_ONCE)
+        return b"".join(pieces)
 
     async def _ask(self, first: int, after: int) -> bytes:
         headers, query = {"range": f"bytes={first}-{after - 1}"}, of_version(self._version)

@@ -48,14 +48,15 @@ async def list_buckets(
             yield bucket
 
 
-def read_buckets(text: str) -> tuple[list[BucketInfo], Query]:
-    """See Reader."""
+def read_buckets(text: str, prefix: str) -> tuple[list[BucketInfo], Query]:
+    """See Reader. Some stores tell all, whatever was asked for."""
     document = read(text, "ListAllMyBucketsResult", ("Bucket",))
     if not all(fields.get("Name") for _, fields in document.items):
         raise ValueError("a bucket without a name")
     found = [
         BucketInfo(fields["Name"], utc_of(fields.get("CreationDate", "")), fields.get("BucketRegion"))
         for _, fields in document.items
+        if fields["Name"].startswith(prefix)
     ]
     token = document.fields.get("ContinuationToken")
     return found, [("continuation-token", token)] if token else []

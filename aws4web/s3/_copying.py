@@ -13,7 +13,7 @@ from .._times import utc_of
 from ._headers import CONDITIONS, Headers, Query, of_version, write_options
 from ._info import ObjectInfo, of_headers, quoted
 from ._multipart import Multipart
-from ._parts import Part, check_count, part_size_for
+from ._parts import Part, check_count, check_functions, part_size_for
 from ._putting import Conflicts
 from ._requests import Requests, head_after
 from ._xml import read
@@ -42,6 +42,7 @@ class Copying:
         progress: Callable[[int, int], Any] | None,
     ) -> None:
         check_count("at_once", at_once)
+        check_functions(progress=progress)
         part_size_for(None, part_size)
         given = write_options("copy", key, None, options)
         if options.get("content_type") is None:

@@ -9,7 +9,7 @@ from .._errors import AwsError
 from ._checksums import combined, told_crc32, told_md5
 from ._headers import Query
 from ._info import ObjectInfo, of_headers
-from ._parts import check_count
+from ._parts import check_count, check_functions
 from ._ranges import parts
 from ._requests import Requests
 from ._same_object import Part, Receiving, SameObject, fail
@@ -38,8 +38,7 @@ async def download(
     size = _PART_SIZE if part_size is None else part_size
     for name, value in (("at_once", at_once), ("part_size", size)):
         check_count(name, value)
-    if progress is not None and not callable(progress):
-        raise TypeError(f"progress must be a function, not {type(progress).__name__}")
+    check_functions(progress=progress)
     memory = BytesIO() if to is None else None
     target = await requests.platform.host().target(to if memory is None else memory)
     try:

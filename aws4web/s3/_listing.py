@@ -14,8 +14,11 @@ from ._requests import Requests
 from ._xml import Document, read
 
 _Page = TypeVar("_Page")
-Reader = Callable[[str], tuple[_Page, Query]]
-"""A page, and what the query of the next one has besides: nothing on the last. Raises ValueError."""
+Reader = Callable[[str, str], tuple[_Page, Query]]
+"""Of a text, and what names were asked for to begin with: a page, and what the query of the next one has besides.
+
+That is nothing on the last. Raises ValueError.
+"""
 
 
 class Page(NamedTuple):
@@ -34,22 +37,18 @@ def listing_query(prefix: str, delimiter: str, start_after: str, page_size: int 
     return first_query([("list-type", "2"), ("encoding-type", "url")], texts, page_size)
 
 
-def read_objects(text: str) -> tuple[Page, Query]:
+def read_objects(text: str, prefix: str) -> tuple[Page, Query]:
     """See Reader."""
-    page = read_page(text)
-    return page, [] if page.token is None else [("continuation-token", page.token)]
-
-
-def read_page(text: str) -> Page:
-    """A page of a listing. Raises ValueError for what is none."""
     document = read(text, "ListBucketResult", ("Contents", "CommonPrefixes"))
-    plain = plain_names(document)
+    plain = plain_names(document, prefix)
     objects = [of_listing(key_of(fields, plain), fields) for name, fields in document.items if name == "Contents"]
     prefixes = [plain(fields.get("Prefix", "")) for name, fields in document.items if name == "CommonPrefixes"]
+    if not is_cut_off(document):
+        return Page(objects, prefixes, None), []
     token = document.fields.get("NextContinuationToken")
-    if is_cut_off(document) and not token:
+    if not token:
         raise ValueError("a listing that is cut off, and does not say how it goes on")
-    return Page(objects, prefixes, token if is_cut_off(document) else None)
+    return Page(objects, prefixes, token), [("continuation-token", token)]
 
 
 def versions_query(prefix: str, delimiter: str, page_size: int | None) -> Query:
@@ -58,10 +57,10 @@ def versions_query(prefix: str, delimiter: str, page_size: int | None) -> Query:
     return first_query(start, {"prefix": prefix, "delimiter": delimiter}, page_size)
 
 
-def read_versions(text: str) -> tuple[list[ObjectInfo], Query]:
+def read_versions(text: str, prefix: str) -> tuple[list[ObjectInfo], Query]:
     """See Reader."""
     document = read(text, "ListVersionsResult", ("Version", "DeleteMarker", "CommonPrefixes"))
-    plain = plain_names(document)
+    plain = plain_names(document, prefix)
     return [_version(name, fields, plain) for name, fields in document.items], markers(document, "version-id", plain)
 
 
@@ -72,10 +71,20 @@ def _version(name: str, fields: Mapping[str, str], plain: Callable[[str], str]) 
     return info if name == "Version" else info._replace(storage_class=None, is_delete_marker=True)
 
 
-def plain_names(document: Document) -> Callable[[str], str]:
-    """Names in XML may be percent-encoded: XML cannot hold all characters that keys may have."""
+def plain_names(document: Document, prefix: str) -> Callable[[str], str]:
+    """Names in XML may be percent-encoded: XML cannot hold all characters that keys may have.
+
+    One without the prefix that was asked for, of a cache that forgets queries, might be deleted with the others.
+    """
     is_encoded = document.fields.get("EncodingType", "").lower() == "url"
-    return unquote_plus if is_encoded else str
+
+    def plain(text: str) -> str:
+        name = unquote_plus(text) if is_encoded else text
+        if not name.startswith(prefix):
+            raise ValueError(f"{name!r} does not begin with {prefix!r}")
+        return name
+
+    return plain
 
 
 def key_of(fields: Mapping[str, str], plain: Callable[[str], str]) -> str:
@@ -133,7 +142,7 @@ async def _in_hand(asking: Awaitable[tuple[_Page, Query]]) -> tuple[_Page, Query
 
 async def _page(requests: Requests, query: Query, more: Query, read: Reader[_Page]) -> tuple[_Page, Query]:
     def read_on(text: str) -> tuple[_Page, Query]:
-        page, following = read(text)
+        page, following = read(text, dict(query).get("prefix") or "")
         if following and following == more:
             raise ValueError("it goes in a circle")
         return page, following

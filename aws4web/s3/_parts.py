@@ -37,6 +37,13 @@ def check_count(name: str, value: int) -> None:
         raise ValueError(f"{name} must be 1 or more, not {value}")
 
 
+def check_functions(**given: object) -> None:
+    """Raises TypeError, before anything is sent, for what is to be called and cannot be."""
+    for name, value in given.items():
+        if value is not None and not callable(value):
+            raise TypeError(f"{name} must be a function, not {type(value).__name__}")
+
+
 def part_size_for(size: int | None, given: int | None) -> int:
     """The bytes of each part but the last. Raises TypeError and ValueError."""
     if given is None:

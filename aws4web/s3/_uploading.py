@@ -7,7 +7,7 @@ from .._errors import AwsError
 from ._headers import CONDITIONS, Headers, write_options
 from ._info import ObjectInfo, quoted
 from ._multipart import Multipart
-from ._parts import MAX_PARTS, Part, check_count, part_size_for
+from ._parts import MAX_PARTS, Part, check_count, check_functions, part_size_for
 from ._putting import crc32_of, put_object
 from ._requests import Requests
 from ._upload_state import Begun, UploadState, read_state, size_of_part
@@ -51,6 +51,7 @@ class Uploading:
         """Store it; what it is now."""
         self._progress, self._save = progress, save
         try:
+            check_functions(progress=progress, save=save)
             size = self._source.size
             part_size = part_size_for(size, self._part_size)
             self._begun = self._begun._replace(size=size, last_modified=self._source.modified, part_size=part_size)

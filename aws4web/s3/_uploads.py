@@ -38,10 +38,10 @@ async def uploads(requests: Requests, prefix: str, page_size: int | None) -> Asy
             yield upload
 
 
-def read_uploads(text: str) -> tuple[list[MultipartUpload], Query]:
+def read_uploads(text: str, prefix: str) -> tuple[list[MultipartUpload], Query]:
     """See Reader."""
     document = read(text, "ListMultipartUploadsResult", ("Upload",))
-    plain = plain_names(document)
+    plain = plain_names(document, prefix)
     if not all(fields.get("UploadId") for _, fields in document.items):
         raise ValueError("an upload without its ID")
     found = [

@@ -75,7 +75,7 @@ class _Reader:
         self._depth, self._item_depth = 0, 0
         self._text: list[str] = []
         self._is_leaf = False
-        self.parser = ParserCreate()
+        self.parser = ParserCreate("utf-8")  # a text has no other, whatever it says
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse  # entities can grow without end
         self.parser.StartElementHandler = self._start

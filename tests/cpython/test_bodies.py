@@ -235,6 +235,18 @@ async def test_what_has_not_come_yet_is_not_the_end() -> None:
                 await aws.fetch(server.url, method="PUT", body=late, headers=_UNSIGNED)
 
 
+async def test_a_file_that_says_that_it_is_empty_is_not_sent_as_empty() -> None:
+    class Unsized(io.BytesIO):  # as files of /proc
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return super().seek(0 if whence == os.SEEK_END else offset)
+
+    async with serving() as server, client() as aws:
+        with pytest.raises(ValueError, match="does not say how large it is"):
+            await aws.fetch(server.url, method="PUT", body=Unsized(b"content"))
+        assert not server.opened
+        assert (await aws.fetch(server.url, method="PUT", body=Unsized())).ok
+
+
 async def test_the_bodys_own_failure_is_the_callers() -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:

@@ -157,8 +157,13 @@ def test_what_consoles_make_of_an_empty_directory(fs: Any, bucket: str, theirs: 
     assert fs.find(f"{bucket}/empty") == []
     with pytest.raises(OSError, match="not empty"):
         fs.rmdir(f"{bucket}/full")
+    theirs.put("holds/", b"bytes")
+    with pytest.raises(OSError, match="'holds/' holds bytes"):
+        fs.rmdir(f"{bucket}/holds")
+    assert theirs.get("holds/") == b"bytes"
     fs.rmdir(f"{bucket}/empty")
     assert not fs.exists(f"{bucket}/empty")
+    fs.rm(f"{bucket}/holds", recursive=True)
     fs.rm(f"{bucket}/full", recursive=True)
     assert theirs.names() == []
 
@@ -270,6 +275,30 @@ def test_mv_moves(fs: Any, bucket: str, theirs: Any) -> None:
     with pytest.raises(FileNotFoundError):
         fs.mv(f"{bucket}/a", "b-there-is-no-such-bucket/a")
     assert theirs.names() == ["a", "to/b", "to/c/d"]
+
+
+def test_mv_loses_nothing_that_is_to_be_moved_where_others_are(fs: Any, bucket: str, theirs: Any) -> None:
+    """The copies would take each other's places, and be deleted as what was copied."""
+    fs.pipe({f"{bucket}/d/{name}": name.encode() for name in ("a1", "a2")})
+    own = [f"{bucket}/d/a1", f"{bucket}/d/a2"]
+    for source, target, stored in (
+        (f"{bucket}/d/a*", f"{bucket}/d/", {}),
+        (f"{bucket}/d/a*", f"{bucket}/d/", {"StorageClass": "STANDARD"}),
+        (f"{bucket}/d/a1", f"{bucket}/d/", {}),
+        (own, [f"{bucket}/d/a2", f"{bucket}/d/a3"], {}),
+        (own, own[::-1], {}),
+    ):
+        with pytest.raises(ValueError, match="to be moved there"):
+            fs.mv(source, target, **stored)
+    assert {name: theirs.get(name) for name in theirs.names()} == {"d/a1": b"a1", "d/a2": b"a2"}
+
+
+def test_get_makes_no_file_of_two_objects(fs: Any, bucket: str, theirs: Any, tmp_path: Path) -> None:
+    for key in ("d/a", "d//a", "d/b"):
+        theirs.put(key, key.encode())
+    with pytest.raises(ValueError, match="two objects would become one file"):
+        fs.get(f"{bucket}/d", str(tmp_path / "to"), recursive=True)
+    assert not (tmp_path / "to").exists()
 
 
 def test_mv_moves_what_stands_for_directories(fs: Any, bucket: str, theirs: Any) -> None:

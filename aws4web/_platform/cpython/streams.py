@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from threading import Lock
 from typing import Any, NoReturn
 
-from ..values import Body, as_bytes, is_text_or_buffer
+from ..values import Body, as_bytes, bytes_left, is_text_or_buffer
 
 PIECE = 256 * 1024
 """Bytes that are read, hashed or written at a time."""
@@ -91,8 +91,7 @@ class FileBody:
         """Bytes; None if only reading it tells."""
         if self.rewinds:
             self._start = file.tell()
-            self.size = max(0, file.seek(0, os.SEEK_END) - self._start)
-            file.seek(self._start)
+            self.size = bytes_left(file)
         self._sha256: str | None = None
 
     async def sha256(self) -> str:

@@ -190,3 +190,24 @@ def test_a_pickled_file_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None
     file.discard()
     with pytest.raises(NotImplementedError):
         on(Store()).open("my-bucket/a", "r+b")
+
+
+def test_a_size_that_is_a_lie_takes_no_memory() -> None:
+    size = {"content_length": str(2**44), "etag": '"e"'}
+    fake = Fake(Answer(200, b"", **size), *[Answer(206, b"x", content_range="bytes 0-0/1", etag='"e"')] * 8)
+    with on(fake).open("my-bucket/a") as file:
+        tracemalloc.start()
+        try:
+            with pytest.raises((OSError, NetworkError)):
+                file.read()
+            assert tracemalloc.get_traced_memory()[1] < 30 * MIB
+        finally:
+            tracemalloc.stop()
+
+
+def test_get_to_the_root_of_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    fs = on(Fake(answer := Answer(200, b"", content_length="1"), answer))
+    asked: list[Any] = []
+    monkeypatch.setattr(fs, "_transfer", lambda _operation, pairs, *_: asked.extend(pairs))
+    fs.get("my-bucket/a", "/")
+    assert asked == [("my-bucket/a", "/a")]

@@ -104,3 +104,26 @@ def test_errors_say_what_was_done_to_what() -> None:
     assert caught.value.filename == "s3://my-bucket/d/a"
     for word in ("pipe", "AccessDenied", "my-bucket", "d/a", "PUT"):
         assert word in str(caught.value)
+
+
+class Unread(list[Any]):
+    """Nobody goes through all of it."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError
+
+
+def test_what_is_known_of_one_is_found_without_looking_at_all() -> None:
+    fs = on(Fake())
+    names = sorted(f"my-bucket/{number}" for number in range(1000))
+    entries = [{"name": name, "type": "file", "size": 1} for name in names]
+    entries.insert(7, {**entries[7], "type": "directory"})
+    fs.dircache["my-bucket"] = Unread(entries)
+    assert all(fs.info(name)["type"] == "file" for name in names)
+
+
+def test_a_directory_that_others_list_is_not_deleted_with_what_is_not_in_it() -> None:
+    fake = Fake(listing(ONE), listing(ONE), listing(ONE), listing(ONE))
+    with pytest.raises(NetworkError, match="'a' does not begin with 'tmp/'"):
+        on(fake).rm("my-bucket/tmp", recursive=True)
+    assert {request.method for request in fake.requests} <= {"GET", "HEAD"}

@@ -10,7 +10,7 @@ import pytest
 from aws4web import AwsError, NetworkError
 from aws4web.s3 import Bucket, DeleteError, ObjectInfo
 from aws4web.s3._info import of_headers
-from aws4web.s3._listing import read_page
+from aws4web.s3._listing import Page, read_objects
 from tests.unit.support import Answer, Fake
 
 START = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
@@ -26,8 +26,25 @@ def listing(inner: str, token: str = "", *, encoding: bool = True) -> str:
     return f"{START}<Name>b</Name>{kind}{more}{inner}</ListBucketResult>"
 
 
+def read_page(text: str) -> Page:
+    return read_objects(text, "")[0]
+
+
 def bucket_of(fake: Fake, **options: Any) -> Bucket:
     return Bucket(fake.client(**options), "my-bucket", region="eu-west-1")
+
+
+async def test_names_that_were_not_asked_for_are_not_deleted() -> None:
+    fake = Fake(Answer(200, listing(OBJECT.replace("a+b%2Bc", "precious"))))  # a cache that forgets queries
+    bucket = bucket_of(fake)
+    with pytest.raises(NetworkError, match="'precious' does not begin with 'tmp/'"):
+        await bucket.delete(bucket.list("tmp/"))
+    assert [request.method for request in fake.requests] == ["GET"]
+
+
+def test_a_document_is_the_text_that_it_is() -> None:
+    text = listing(OBJECT.replace("a+b%2Bc", "\u00fc")).replace("UTF-8", "ISO-8859-1")
+    assert read_page(text).objects[0].key == "\u00fc"
 
 
 def test_a_page() -> None:

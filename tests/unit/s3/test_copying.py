@@ -210,3 +210,11 @@ async def test_bad_input(args: Any, options: Any, kind: type[Exception], words: 
     with pytest.raises(kind, match=words):
         await bucket_of(fake).copy(*args, **options)
     assert not fake.requests
+
+
+async def test_progress_that_cannot_be_called_is_told_before_anything_is_sent() -> None:
+    fake = Fake(head(), result())
+    bad: Any = "bar"
+    with pytest.raises(TypeError, match="progress must be a function, not str"):
+        await bucket_of(fake).copy("new", "old", progress=bad)
+    assert fake.requests == []

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from ctypes import c_int
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -604,3 +605,29 @@ async def test_an_array_of_no_rows() -> None:
     await upload(store, (c_int * 3 * 0)())
     await store.bucket().put("b", (c_int * 0 * 3)())
     assert {key: content for key, (content, _) in store.objects.items()} == {"a": b"", "b": b""}
+
+
+@pytest.mark.parametrize("name", ["progress", "save"])
+async def test_what_cannot_be_called_is_told_before_anything_is_sent(name: str) -> None:
+    store = Store()
+    bad: Any = {name: "bar"}
+    with pytest.raises(TypeError, match=f"{name} must be a function, not str"):
+        await store.bucket().upload("a", b"content", **bad)
+    assert store.log == []
+
+
+class Unsized(BytesIO):
+    """As files of /proc: that it is empty is what it says."""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return super().seek(0 if whence == SEEK_END else offset)
+
+
+@pytest.mark.parametrize("method", ["upload", "put"])
+async def test_a_file_that_says_that_it_is_empty_is_not_stored_as_empty(method: str) -> None:
+    store = Store()
+    with pytest.raises(ValueError, match="does not say how large it is"):
+        await getattr(store.bucket(), method)("a", Unsized(b"content"), checksum="CRC32")
+    assert store.log == []
+    await store.bucket().upload("a", Unsized())
+    assert store.objects["a"][0] == b""

@@ -47,7 +47,8 @@ def cut(key: str, kind: str, identity: str) -> str:
 
 
 def test_a_page_of_versions() -> None:
-    found, more = read_versions(versions(f"{MARKER}{VERSION}<CommonPrefixes><Prefix>p+q/</Prefix></CommonPrefixes>"))
+    text = versions(f"{MARKER}{VERSION}<CommonPrefixes><Prefix>p+q/</Prefix></CommonPrefixes>")
+    found, more = read_versions(text, "")
     assert found == [
         ObjectInfo("a", last_modified=MOMENT, version_id="v2", is_latest=True, is_delete_marker=True),
         ObjectInfo("a b+c", 5, '"e"', MOMENT, "GLACIER", "v1", is_latest=False),
@@ -65,17 +66,17 @@ def test_a_page_of_versions() -> None:
     ],
 )
 def test_how_versions_go_on(marker: str, identity: str, expected: list[tuple[str, str]]) -> None:
-    assert read_versions(versions(VERSION, cut(marker, "Version", identity)))[1] == expected
+    assert read_versions(versions(VERSION, cut(marker, "Version", identity)), "")[1] == expected
 
 
 async def test_pages_of_versions() -> None:
-    answers = [versions(VERSION, cut(f"k{number}", "Version", "v")) for number in range(3)]
-    fake = Fake(*[Answer(200, text) for text in [*answers, versions(MARKER)]])
+    answers = [versions(VERSION, cut(f"a+k{number}", "Version", "v")) for number in range(3)]
+    fake = Fake(*[Answer(200, text) for text in [*answers, versions(MARKER.replace("<Key>a<", "<Key>a+b<"))]])
     found = [entry async for entry in bucket_of(fake).versions("a ", delimiter="/", page_size=7)]
     assert [entry.is_delete_marker for entry in found] == [False, False, False, True]
     first, *_, last = [request.url.partition("?")[2] for request in fake.requests]
     assert first == "versions&encoding-type=url&prefix=a%20&delimiter=%2F&max-keys=7"
-    assert last == f"{first}&key-marker=k2&version-id-marker=v"
+    assert last == f"{first}&key-marker=a%20k2&version-id-marker=v"
 
 
 async def all_buckets(fake: Fake) -> list[BucketInfo]:
@@ -161,7 +162,7 @@ async def test_uploads() -> None:
     assert fake.requests[1].url.endswith(
         "?uploads&encoding-type=url&prefix=a&max-uploads=2&key-marker=a%20b&upload-id-marker=2"
     )
-    assert read_uploads(uploads())[0] == []
+    assert read_uploads(uploads(), "")[0] == []
 
 
 async def test_stale_uploads_are_ended() -> None:
