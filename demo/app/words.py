@@ -1,4 +1,4 @@
-"""Sizes and times as people read them. Pure."""
+"""Sizes and times as people read them. Pure, but for the time zone."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +14,8 @@ def size_text(size: int) -> str:
 
 
 def time_text(moment: datetime) -> str:
-    """`2026-11-23 20:40`."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    """`2026-11-23 20:40`, by the clocks where the device is: AWS tells all times in UTC."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def header_pairs(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """What the demo page makes of text, without a page: calls as code, readable answers, visible differences."""
 
 import ast
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,6 +79,26 @@ def test_readable(body: str, shown: str) -> None:
     assert readable(body) == shown
 
 
+@pytest.fixture
+def zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the device is."""
+    with pytest.MonkeyPatch.context() as there:
+        there.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("UTC0", "2026-11-23 20:40"), ("IST-5:30", "2026-11-24 02:10"), ("EST5", "2026-11-23 15:40")],
+    indirect=["zone"],
+)
+@pytest.mark.usefixtures("zone")
+def test_times_are_those_of_the_device(shown: str) -> None:
+    assert time_text(datetime(2026, 11, 23, 20, 40, 59, tzinfo=UTC)) == shown
+
+
 def test_words() -> None:
     sizes = {
         0: "0 B",
@@ -87,7 +109,6 @@ def test_words() -> None:
         2**50: "1024.0 TiB",
     }
     assert {size: size_text(size) for size in sizes} == sizes
-    assert time_text(datetime(2026, 11, 23, 20, 40, 59, tzinfo=UTC)) == "2026-11-23 20:40"
     assert header_pairs("a: b\n\n C :d:e ") == [("a", "b"), ("C", "d:e")]
     with pytest.raises(ValueError, match="'no colon' has no colon"):
         header_pairs("a: b\nno colon")
