@@ -75,12 +75,11 @@ async def _save() -> None:
     async def save() -> None:
         metadata = {name.lower(): text for name, text in header_pairs(typed[2])}
         options: Any = {"cache_control": typed[1]} if typed[1] or _before[1] else {}
-        await opened.bucket.copy(_key, _key, content_type=typed[0] or None, metadata=metadata, **options)
-        info = await opened.bucket.head(_key)
+        info = await opened.bucket.copy(_key, _key, content_type=typed[0] or None, metadata=metadata, **options)
         listing.stored(opened, _key, info.size or 0)
 
     element("details-save").disabled = True
-    is_saved = await _dialog.run(save())
+    is_saved = await _dialog.run(save(), of_what_is_typed=True)
     element("details-save").disabled = False
     if is_saved:
         _dialog.close()
