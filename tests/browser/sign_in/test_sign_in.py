@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from selenium.webdriver import Chrome
 
+from tests.browser.demo.page import local_aws
+
 from .person import Person, new_person
 from .sent import Request
 from .site import Site
@@ -141,6 +143,17 @@ def test_walks_in_the_bucket(alice: Person) -> None:
     alice.find("#rows a").click()
     alice.until(lambda: alice.names() == ["notes/", "pictures/", "readme.txt"])
     listing_again_leaks_nothing(alice)
+
+
+def test_keys_that_xml_cannot_hold(alice: Person) -> None:
+    names = ("endpoint", "region", "access_key_id", "secret_access_key")
+    s3 = local_aws({name: getattr(alice.site.aws, name) for name in names}, "s3")
+    s3.put_object(Bucket="sign-in-demo", Key="odd/\x01 +%&é", Body=b"")
+    try:
+        alice.js("location.hash = 'odd/'")
+        alice.until(lambda: alice.names() == ["../", "\x01 +%&é"])
+    finally:
+        s3.delete_object(Bucket="sign-in-demo", Key="odd/\x01 +%&é")
 
 
 def test_in_two_tabs_at_once(person: Person) -> None:
