@@ -12,7 +12,6 @@ from .kinds import Kind
 
 _addresses: list[str] = []  # of Blobs that are shown
 _players: list[Any] = []
-_LOST = 2  # MEDIA_ERR_NETWORK
 
 
 def forget() -> None:
@@ -60,9 +59,7 @@ def media(kind: Kind, url: str) -> Any:
     def failed(_: Any) -> None:
         js_media.hidden = True
         js_problem.hidden = False
-        is_lost = js_media.error and js_media.error.code == _LOST
-        why = "The connection was lost" if is_lost else "This browser cannot play it"
-        js_problem.textContent = f"{why} ({kind.name}). Download it."
+        js_problem.textContent = f"This browser cannot play it ({kind.name}). Download it."
 
     js_media.onerror = failed
     _players.append(js_media)
