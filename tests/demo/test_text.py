@@ -12,7 +12,7 @@ from aws4web import Headers, SignedRequest
 from demo.app.call_text import Call, as_curl, as_python, readable
 from demo.app.curl_call import call_of
 from demo.app.signature.mismatch import View, common_ends, compare, read_answer, time_of
-from demo.app.words import header_pairs, size_text, time_text
+from demo.app.words import exact_size_text, header_pairs, size_text, time_text
 
 CALLS = [
     Call("GET", "https://s3.us-east-1.amazonaws.com/", [], ""),
@@ -109,6 +109,8 @@ def test_words() -> None:
         2**50: "1024.0 TiB",
     }
     assert {size: size_text(size) for size in sizes} == sizes
+    exact = {0: "0 bytes", 1: "1 byte", 1023: "1,023 bytes", 1024: "1.0 KiB (1,024 bytes)"}
+    assert {size: exact_size_text(size) for size in exact} == exact
     assert header_pairs("a: b\n\n C :d:e ") == [("a", "b"), ("C", "d:e")]
     with pytest.raises(ValueError, match="'no colon' has no colon"):
         header_pairs("a: b\nno colon")
