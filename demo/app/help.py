@@ -46,6 +46,7 @@ _python_keys = re.compile(r"; AWS takes access_key_id and .*")
 _in_the_clear = re.compile(r"[A-Z]+ http://(?!(?:127\.0\.0\.1|localhost)[:/])").match
 _FORGOTTEN = "dropped by forget()"
 _NOT_S3 = ": the answer is not "  # so aws4web says that it cannot read an answer
+_BROKE_OFF = "the body broke off"  # so aws4web says it
 _RULE = '[{"AllowedOrigins": '
 
 
@@ -131,6 +132,8 @@ def _network(error: NetworkError) -> Help:
         said = text.partition(_NOT_S3)[2].replace("'", "’")
         advice = "Check the endpoint under Connection; a network that wants a sign-in first answers like this, too."
         return Help("This is not how S3 answers", f"The server’s answer is not {said}. {advice}", details=text)
+    if _BROKE_OFF in text:
+        return Help("The answer broke off", "The connection was lost before all had come. Try again.", details=text)
     if _RULE not in text:
         return Help("No answer", "The server cannot be reached, or hung up. Check the endpoint.", details=text)
     explanation = text.partition(" For ")[0]

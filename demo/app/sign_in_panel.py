@@ -1,5 +1,7 @@
 """The part of the connection panel where a visitor becomes a guest, signs in, sees for how long, and signs out."""
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from .sign_in_settings import Settings
 
 FIELDS = ("issuer", "client_id", "role_arn", "identity_pool_id")
 _BOX = "sign-in-problem"
+_trying: asyncio.Task[None] | None = None  # to let somebody in
 _OFTEN = 60_000  # milliseconds between two looks at the keys' end, which is told in minutes
 
 
@@ -96,15 +99,25 @@ def _show_problem(error: Exception) -> None:
         element("connection").open = True
 
 
-async def _try(button: str, work: Any) -> None:
+async def _try(button: str, work: Coroutine[Any, Any, None]) -> None:
     """Do what a button asks for, and explain why it does not work."""
+    global _trying
     problems.clear(_BOX)
     element(button).disabled = True
+    _trying = asyncio.ensure_future(work)
     try:
-        await work
+        await _trying
+    except asyncio.CancelledError:
+        pass
     except Exception as error:
         _show_problem(error)
     element(button).disabled = False
+
+
+def _give_up() -> None:
+    """Something else is wanted: whoever is slow to let somebody in does so no more."""
+    if _trying:
+        _trying.cancel()
 
 
 def wire() -> None:
@@ -113,6 +126,8 @@ def wire() -> None:
     visitor.wire()
     visitor.on_change(_show)
     on(element("who"), "change", lambda _: _show_way())
+    for name in ("who", "endpoint", "region", *FIELDS):
+        on(element(name), "change", lambda _: _give_up())
     on(element("be-guest"), "click", lambda _: _try("be-guest", visitor.become_guest(settings())))
     on(element("sign-in"), "click", lambda _: _try("sign-in", visitor.leave_to_sign_in(settings())))
     on(element("sign-out"), "click", lambda _: visitor.sign_out())

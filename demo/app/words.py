@@ -1,4 +1,4 @@
-"""Sizes and times as people read them. Pure."""
+"""Sizes and times as people read them. Pure, but for the time zone."""
 
 from datetime import datetime, timedelta
 
@@ -13,9 +13,15 @@ def size_text(size: int) -> str:
     return f"{size} B" if unit == "B" else f"{amount:.1f} {unit}"
 
 
+def exact_size_text(size: int) -> str:
+    """`5.0 MiB (5,242,880 bytes)`."""
+    exact = "1 byte" if size == 1 else f"{size:,} bytes"
+    return exact if size < 1024 else f"{size_text(size)} ({exact})"
+
+
 def time_text(moment: datetime) -> str:
-    """`2026-11-23 20:40`."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    """`2026-11-23 20:40`, by the clocks where the device is: AWS tells all times in UTC."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def header_pairs(text: str) -> list[tuple[str, str]]:

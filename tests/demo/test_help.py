@@ -146,7 +146,7 @@ async def test_signed_out_during_a_call() -> None:
     ("error", "title"),
     [
         (NetworkError("GET https://h/: this device is offline (TypeError)"), "You are offline"),
-        (NetworkError("GET https://h/: the body broke off"), "No answer"),
+        (NetworkError("GET https://h/: the body broke off"), "The answer broke off"),
         (AbortError("x"), "Cancelled"),
         (RequestTimeoutError("x"), "No answer in time"),
         (CredentialsError("the pool lets no guests in"), "No keys to call with"),

@@ -78,6 +78,14 @@ def test_commas_within_what_semicolons_part() -> None:
     assert table.rows == [["a", "b"], ["1,5", "2,5"]]
 
 
+@pytest.mark.parametrize("line", ["sep=;\r\n", "SEP=;\n"])
+def test_a_line_for_excel_is_no_row(line: str) -> None:
+    table = table_of(f"{line}a;b,c\n1;2,5\n", is_whole=True)
+    assert table
+    assert table.rows == [["a", "b,c"], ["1", "2,5"]]
+    assert table_of(f"{line}one column\n", is_whole=True) is None
+
+
 def test_tables_end() -> None:
     text = "a,b\n" + "1,2\n" * 1000
     table = table_of(text, is_whole=False)

@@ -13,7 +13,7 @@ from demo.app.python.messages import Failure, Message, read
 from demo.app.python.scrollback import CHARACTERS, LINES, Scrollback
 from demo.app.python.worker.batches import MOST, Batches, Segment
 from demo.app.python.worker.failures import describe
-from demo.app.python.worker.streams import Input
+from demo.app.python.worker.streams import Input, Output
 
 SOURCE = "# é ✓ 😀\nfor number in range(10):\n    print(number)\n"
 
@@ -231,6 +231,12 @@ def test_lines_and_the_end_of_input() -> None:
     assert stdin.readline() == ""
     assert (stdin.read(), stdin.read(1)) == ("four\n", "")
     assert list(typed) == []
+
+
+def test_streams_are_what_programs_ask_for() -> None:
+    batches = Batches(lambda _: None, lambda _: None, lambda: 0.0)
+    Output("out", batches).reconfigure(encoding="utf-8", line_buffering=True)
+    Input(lambda: None).reconfigure(errors="replace")
 
 
 # -- how a program failed ----------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What the demo page makes of text, without a page: calls as code, readable answers, visible differences."""
 
 import ast
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ from aws4web import Headers, SignedRequest
 from demo.app.call_text import Call, as_curl, as_python, readable
 from demo.app.curl_call import call_of
 from demo.app.signature.mismatch import View, common_ends, compare, read_answer, time_of
-from demo.app.words import header_pairs, size_text, time_text
+from demo.app.words import exact_size_text, header_pairs, size_text, time_text
 
 CALLS = [
     Call("GET", "https://s3.us-east-1.amazonaws.com/", [], ""),
@@ -77,6 +79,26 @@ def test_readable(body: str, shown: str) -> None:
     assert readable(body) == shown
 
 
+@pytest.fixture
+def zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the device is."""
+    with pytest.MonkeyPatch.context() as there:
+        there.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("UTC0", "2026-11-23 20:40"), ("IST-5:30", "2026-11-24 02:10"), ("EST5", "2026-11-23 15:40")],
+    indirect=["zone"],
+)
+@pytest.mark.usefixtures("zone")
+def test_times_are_those_of_the_device(shown: str) -> None:
+    assert time_text(datetime(2026, 11, 23, 20, 40, 59, tzinfo=UTC)) == shown
+
+
 def test_words() -> None:
     sizes = {
         0: "0 B",
@@ -87,7 +109,8 @@ def test_words() -> None:
         2**50: "1024.0 TiB",
     }
     assert {size: size_text(size) for size in sizes} == sizes
-    assert time_text(datetime(2026, 11, 23, 20, 40, 59, tzinfo=UTC)) == "2026-11-23 20:40"
+    exact = {0: "0 bytes", 1: "1 byte", 1023: "1,023 bytes", 1024: "1.0 KiB (1,024 bytes)"}
+    assert {size: exact_size_text(size) for size in exact} == exact
     assert header_pairs("a: b\n\n C :d:e ") == [("a", "b"), ("C", "d:e")]
     with pytest.raises(ValueError, match="'no colon' has no colon"):
         header_pairs("a: b\nno colon")

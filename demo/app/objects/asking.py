@@ -41,14 +41,26 @@ class Dialog:
         """Forget the problem."""
         problems.clear(f"{self.name}-problem")
 
-    async def run(self, work: Awaitable[None]) -> bool:
-        """Do the dialog's work, until it is closed; explain what goes wrong. Return whether all went well."""
+    async def run(self, work: Awaitable[None], *, of_what_is_typed: bool = False) -> bool:
+        """Do the dialog's work, until it is closed; explain what goes wrong. Return whether all went well.
+
+        Of what is typed nothing can be changed meanwhile: it would count for the rest of a folder, or for nothing.
+        """
         self.stop()
         self._work = task = start(unreadable.guarded(work, self.opened, f"{self.name}-problem"))
+        if of_what_is_typed:
+            self._hold(is_held=True)
         try:
             return await task
         except asyncio.CancelledError:
             return False
+        finally:
+            if of_what_is_typed and self._work in (task, None):
+                self._hold(is_held=False)
+
+    def _hold(self, *, is_held: bool) -> None:
+        for js_field in element(f"{self.name}-dialog").querySelectorAll("input, textarea"):
+            js_field.readOnly = is_held
 
     def stop(self) -> None:
         """Give up the work."""

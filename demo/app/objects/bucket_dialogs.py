@@ -47,7 +47,7 @@ async def _create() -> str:
     async def create() -> None:
         await opened.bucket.create()
 
-    if not await _new.run(create()):
+    if not await _new.run(create(), of_what_is_typed=True):
         return ""
     _new.close()
     return opened.name if opened.is_here else ""
@@ -121,7 +121,7 @@ async def _removed() -> bool:
     if element("remove-confirm").disabled:
         return False
     element("remove-confirm").disabled = True
-    if not await _remove.run(_empty_and_remove(opened.bucket)):
+    if not await _remove.run(_empty_and_remove(opened.bucket), of_what_is_typed=True):
         _check_typed()
         return False
     buckets.gone(opened)

@@ -59,7 +59,9 @@ async def _confirmed() -> None:
     global _is_done
     _is_done = False
     element("copy-confirm").disabled = True
-    await _dialog.run(_copy(_dialog.opened, value("copy-bucket").strip(), value("copy-key")))
+    work = _copy(_dialog.opened, value("copy-bucket").strip(), value("copy-key"))
+    if not await _dialog.run(work, of_what_is_typed=True) and not _entry.is_folder:
+        element("copy-note").textContent = ""
     element("copy-confirm").disabled = False
     if _is_done:
         _dialog.close()
@@ -101,12 +103,11 @@ async def _run(source: OpenBucket, target: OpenBucket, plan: list[tuple[str, str
     js_bar.hidden = False
     for at, (key, new) in enumerate(plan):
         js_note.textContent = f"{at:,} of {len(plan):,}" if len(plan) > 1 else "Copying…"
-        await target.bucket.copy(new, (source.bucket, key), progress=_report(js_bar, at, len(plan)))
+        info = await target.bucket.copy(new, (source.bucket, key), progress=_report(js_bar, at, len(plan)))
+        listing.stored(target, new, info.size or 0)
         if _is_move:
             await source.bucket.delete(key)
             listing.removed(source, [key])
-        info = await target.bucket.head(new)
-        listing.stored(target, new, info.size or 0)
     if _is_move:
         listing.removed(source, [_entry.key])
 

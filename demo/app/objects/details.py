@@ -6,7 +6,7 @@ from aws4web.s3 import Bucket
 
 from ..dom import announce, element, fill, make, on_submit, value
 from ..visible_names import visible
-from ..words import header_pairs, size_text
+from ..words import exact_size_text, header_pairs
 from . import listing
 from .asking import Dialog
 from .hidden_words import is_hiding, note_of
@@ -49,7 +49,7 @@ async def _load(bucket: Bucket, key: str) -> None:
     await response.cancel()
     headers: dict[str, str] = dict(response.headers.items())
     size = int(headers.get("content-length", "0"))
-    facts = [("Size", f"{size_text(size)} ({size:,} bytes)" if size >= 1024 else f"{size} bytes")]
+    facts = [("Size", exact_size_text(size))]
     facts += [(label, headers[name]) for name, label in _SHOWN.items() if headers.get(name)]
     parts: list[Any] = []
     for label, text in facts:
@@ -75,12 +75,11 @@ async def _save() -> None:
     async def save() -> None:
         metadata = {name.lower(): text for name, text in header_pairs(typed[2])}
         options: Any = {"cache_control": typed[1]} if typed[1] or _before[1] else {}
-        await opened.bucket.copy(_key, _key, content_type=typed[0] or None, metadata=metadata, **options)
-        info = await opened.bucket.head(_key)
+        info = await opened.bucket.copy(_key, _key, content_type=typed[0] or None, metadata=metadata, **options)
         listing.stored(opened, _key, info.size or 0)
 
     element("details-save").disabled = True
-    is_saved = await _dialog.run(save())
+    is_saved = await _dialog.run(save(), of_what_is_typed=True)
     element("details-save").disabled = False
     if is_saved:
         _dialog.close()

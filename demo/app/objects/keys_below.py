@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncGenerator
 
-from aws4web import AwsError
+from aws4web import AwsError, NetworkError
 from aws4web.s3 import Bucket, ObjectInfo
 
 from .folder import LIMIT
 
 _WITHOUT_VERSIONS = (405, 501)  # as R2 answers
+_IGNORED = "<ListBucketResult> where"  # so aws4web says that a store answered as if it had not been asked for versions
 
 
 class TooManyError(ValueError):
@@ -30,13 +31,17 @@ async def versions_below(bucket: Bucket, prefix: str = "") -> AsyncGenerator[Obj
     try:
         async for found in bucket.versions(prefix):
             yield found
-    except AwsError as error:
-        if found or error.status not in _WITHOUT_VERSIONS:
+    except (AwsError, NetworkError) as error:
+        if found or not _knows_none(error):
             raise
     else:
         return
     async for found in bucket.list(prefix):
         yield found._replace(is_latest=True)
+
+
+def _knows_none(error: AwsError | NetworkError) -> bool:
+    return error.status in _WITHOUT_VERSIONS if isinstance(error, AwsError) else _IGNORED in str(error)
 
 
 async def is_there(bucket: Bucket, key: str) -> bool:

@@ -30,7 +30,7 @@ async def _create() -> None:
         if not await is_there(opened.bucket, key):
             await opened.bucket.put(key, b"", content_type="application/x-directory")
 
-    if await _dialog.run(create()):
+    if await _dialog.run(create(), of_what_is_typed=True):
         _dialog.close()
         listing.stored(opened, key, 0)
         announce(f"Made the folder {name}")

@@ -81,6 +81,8 @@ class Denies(BaseHTTPRequestHandler):
     """Lists no buckets, and of each bucket the same."""
 
     buckets = 403, f"<Error>{NOT_YOURS}</Error>"
+    versions: tuple[int, str] | None = 501, f"<Error>{NONE}</Error>"
+    """None: as if they had not been asked for."""
 
     def do_GET(self) -> None:
         """Answer; the path's first segment is the bucket."""
@@ -93,7 +95,7 @@ class Denies(BaseHTTPRequestHandler):
         elif bucket == "hangs" and "continuation-token=" in self.path:
             self.server.hung.wait(60)  # pyright: ignore[reportAttributeAccessIssue]
         if "&versions" in self.path or "?versions" in self.path:
-            status, body = 501, f"<Error>{NONE}</Error>"
+            status, body = self.versions or (status, body)
         if not bucket:
             status, body = self.buckets
         self.answer(status, body)
@@ -189,8 +191,12 @@ def test_a_store_that_has_no_list_of_buckets(
     denying.until(lambda: len(denying.names()) == 2)
 
 
-def test_a_store_without_versions(denying: DemoPage) -> None:
+@pytest.mark.parametrize("answer", [Denies.versions, None])
+def test_a_store_without_versions(
+    denying: DemoPage, monkeypatch: pytest.MonkeyPatch, answer: tuple[int, str] | None
+) -> None:
     """Such as R2: a bucket can be deleted there too, and of each object there is one version."""
+    monkeypatch.setattr(Denies, "versions", answer)
     denying.open_bucket("r2-bucket")
     denying.until(lambda: denying.names() == ["a", "b"])
     denying.act("versions", "a")

@@ -123,6 +123,14 @@ def test_html_is_text(shown: DemoPage) -> None:
     shown.until(lambda: shown.text("#preview-content") == HOSTILE.decode())
 
 
+def test_what_is_not_packed_as_it_says(shown: DemoPage, filled: str) -> None:
+    shown.refusals_expected = True
+    shown.aws("s3").put_object(Bucket=filled, Key="f.txt", Body=b"plain", ContentEncoding="gzip")
+    shown.click("#refresh")
+    look(shown, "f.txt")
+    shown.until_text("#preview-content", "packed (Content-Encoding: gzip), and this browser cannot unpack it")
+
+
 def test_svg_is_a_picture_and_no_page(shown: DemoPage) -> None:
     look(shown, "e/evil.svg")
     shown.until(lambda: shown.js("return document.querySelector('#preview-content img')?.naturalWidth === 20"))

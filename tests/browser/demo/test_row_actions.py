@@ -164,6 +164,47 @@ def test_rename(page: DemoPage, bucket: str, stored: Any) -> None:
     assert "a.json" not in keys(stored, bucket)
 
 
+NO_HEAD = """
+    window.wholeFetch ??= window.fetch;
+    window.fetch = (address, options) => options?.method === "HEAD" && address.includes("renamed.txt")
+        ? Promise.reject(new TypeError("Failed to fetch")) : window.wholeFetch(address, options);
+"""
+
+
+def test_what_is_renamed_is_not_asked_for(page: DemoPage, bucket: str, stored: Any) -> None:
+    """Else an answer that is lost says that nothing was renamed, and no list shows it any more."""
+    page.js(NO_HEAD)
+    try:
+        page.act("move", "c.txt")
+        page.until(lambda: page.value("#copy-key") == "c.txt")
+        page.type("#copy-key", "renamed.txt")
+        confirm(page, "copy")
+        page.until(lambda: "renamed.txt" in page.names() and "c.txt" not in page.names())
+    finally:
+        page.js("window.fetch = window.wholeFetch")
+    stored.head_object(Bucket=bucket, Key="renamed.txt")
+
+
+def test_a_folder_goes_to_one_place(page: DemoPage, bucket: str, stored: Any) -> None:
+    """Whatever is typed while it is moved: the rest of it went there."""
+    page.hold(f"*/{bucket}/to/*")
+    page.act("move", "in/")
+    page.until(lambda: page.value("#copy-key") == "in/")
+    page.type("#copy-key", "to/")
+    page.click("#copy-confirm")
+    page.until_text("#copy-note", "0 of 2")
+    page.find("#copy-key").send_keys("else")
+    assert page.value("#copy-key") == "to/"
+    assert not page.find("#copy-confirm").is_enabled()
+    page.release()
+    page.until(lambda: not page.all("dialog[open]"))
+    assert [key for key in keys(stored, bucket) if key.endswith(("one", "two"))] == ["to/deep/two", "to/one"]
+    page.act("copy", "to/")
+    page.until(lambda: page.value("#copy-key") == "to/")
+    page.find("#copy-key").send_keys("again")
+    assert page.value("#copy-key") == "again/", "the name was selected, and can be typed over"
+
+
 def test_copying_over_something_asks(page: DemoPage, bucket: str, stored: Any) -> None:
     page.act("copy", "b.png")
     page.find("#copy-key").send_keys("c.txt", Keys.ENTER)

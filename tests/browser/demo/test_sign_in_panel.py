@@ -70,6 +70,28 @@ def test_a_guest_goes_where_requests_go(panel: DemoPage) -> None:
     assert not panel.find("#visitor").is_displayed()
 
 
+def test_who_does_not_wait_is_no_guest(panel: DemoPage) -> None:
+    """Nor can be none again: whoever answered late made a guest of somebody who had chosen keys."""
+    panel.hold(f"{panel.config['endpoint']}/")
+    panel.choose("#who", "A guest")
+    panel.click("#be-guest")
+    panel.until(lambda: not panel.find("#be-guest").is_enabled())
+    panel.choose("#who", "Keys of your own")
+    panel.choose("#who", "A guest")
+    panel.until(lambda: panel.find("#be-guest").is_enabled())
+    panel.choose("#who", "Keys of your own")
+    panel.release()
+    panel.tab("objects")
+    panel.click("#refresh")
+    panel.listed()
+    assert panel.text("#connection-summary").endswith(panel.config["access_key_id"])
+    panel.choose("#who", "A guest")
+    panel.click("#be-guest")
+    panel.until_text("#visitor-keys", "hold until")
+    panel.click("#sign-out")
+    panel.until_text("#signed-out-note", "The guest’s keys are forgotten.")
+
+
 def test_a_pool_without_guests(panel: DemoPage) -> None:
     panel.refusals_expected = True
     panel.choose("#who", "A guest")

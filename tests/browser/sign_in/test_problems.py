@@ -153,6 +153,16 @@ def test_aws_refuses_the_token(person: Person) -> None:
     assert person.sees("#sign-in")
 
 
+def test_an_answer_that_is_not_s3s(person: Person) -> None:
+    """As of a network that wants a sign-in first."""
+    person.sign_in("alice")
+    person.python("BUCKET = location.href.partition('#')[0]")
+    person.list_again()
+    person.until(lambda: person.sees("#problem"))
+    assert "the answer is not S3's" in person.text("#problem-detail")
+    assert person.sees("#sign-out")
+
+
 def test_a_bucket_that_is_not_there(person: Person) -> None:
     person.sign_in("alice")
     person.python("BUCKET += '-not'")

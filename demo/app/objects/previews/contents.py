@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from aws4web import NetworkError
 from aws4web.s3 import Bucket
 
 from ...json_text import indented
@@ -15,6 +16,10 @@ _SNIFFED = 512
 _TEXT, _JSON = 64 * 1024, 2**20  # bytes of a text that are shown; of JSON, which is indented only if it is whole
 _LARGEST = 30 * 2**20  # pictures and PDF files
 _LINK_TO_PLAY = 3600  # seconds
+_PACKED = (
+    "It says of itself that it is packed (Content-Encoding: {encoding}), and this browser cannot unpack it: either it"
+    " is not, or the connection was lost. What is not packed so is to be stored without that header."
+)
 
 
 class Preview(NamedTuple):
@@ -53,18 +58,27 @@ async def preview_of(bucket: Bucket, key: str) -> Preview:
     size = int(length) if length.isdecimal() else None
     reader = _Reader(response)
     try:
-        beginning = await reader.read(_SNIFFED)
-        if not beginning:
-            return Preview("0 B", views.make("p", "This object is empty."))
-        kind = kind_of(key, beginning)
-        if kind.way in ("video", "audio"):
-            url = await bucket.presign(key, expires=_LINK_TO_PLAY)
-            return Preview(_about(f"{kind.name} {kind.way}", size), views.media(kind, url))
-        if kind.way in ("image", "pdf"):
-            return await _large(reader, kind, key, size)
-        return await _text(reader, kind, key, size)
+        return await _preview(bucket, key, reader, size)
+    except NetworkError:
+        encoding = response.headers.get("content-encoding", "identity")
+        if encoding in ("", "identity"):
+            raise
+        return Preview("", views.make("p", _PACKED.format(encoding=encoding)))
     finally:
         await reader.close()
+
+
+async def _preview(bucket: Bucket, key: str, reader: _Reader, size: int | None) -> Preview:
+    beginning = await reader.read(_SNIFFED)
+    if not beginning:
+        return Preview("0 B", views.make("p", "This object is empty."))
+    kind = kind_of(key, beginning)
+    if kind.way in ("video", "audio"):
+        url = await bucket.presign(key, expires=_LINK_TO_PLAY)
+        return Preview(_about(f"{kind.name} {kind.way}", size), views.media(kind, url))
+    if kind.way in ("image", "pdf"):
+        return await _large(reader, kind, key, size)
+    return await _text(reader, kind, key, size)
 
 
 def _about(what: str, size: int | None, more: str = "") -> str:

@@ -1,12 +1,14 @@
 """CSV as a table. Pure."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
 
 _DELIMITERS = ",;\t|"
+_said = re.compile(r"sep=(.)\r?\n", re.IGNORECASE).match  # a first line that is Excel's own, and no row
 _TRIED = 20  # rows that tell which delimiter it is
 MOST_ROWS, MOST_COLUMNS = 200, 40
 
@@ -24,7 +26,10 @@ def table_of(text: str, *, is_whole: bool) -> Table | None:
 
     Of what is not whole the end is left out: the last row, or the last cell of the only one.
     """
-    best = max(_DELIMITERS, key=lambda delimiter: _likeness(text, delimiter))
+    said = _said(text)
+    if said:
+        text = text[said.end() :]
+    best = said[1] if said else max(_DELIMITERS, key=lambda delimiter: _likeness(text, delimiter))
     if _likeness(text, best) <= 0:
         return None
     try:

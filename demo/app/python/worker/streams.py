@@ -22,7 +22,12 @@ class _Bytes(io.RawIOBase):
         return len(data)
 
 
-class Output(io.TextIOBase):
+class _Text(io.TextIOBase):
+    def reconfigure(self, **_: object) -> None:
+        """Programs ask for UTF-8, or to be heard at once: both are so anyway."""
+
+
+class Output(_Text):
     """A stream whose text goes to the page."""
 
     encoding = "utf-8"
@@ -43,7 +48,7 @@ class Output(io.TextIOBase):
         return len(text)
 
 
-class Input(io.TextIOBase):
+class Input(_Text):
     """A stream whose lines the visitor types. As in a terminal, it can be read on after its end."""
 
     def __init__(self, ask: Callable[[], str | None]) -> None:
