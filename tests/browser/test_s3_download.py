@@ -254,3 +254,27 @@ def test_a_cancellation_ends_the_transfer(selenium: Any, keys: dict[str, str]) -
         assert cancelled(selenium, server.url, keys, PART) == ("CancelledError", 0)
         assert server.left.is_set()
         assert server.asked == [f"0-{PART - 1}", "HEAD", f"{PART}-{2 * PART - 1}"]
+
+
+@run_in_pyodide
+async def unwritable(selenium, endpoint, keys):
+    import js
+    from inpage import failure
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("unwritable", create=True)
+    js_handle.createWritable = None  # as in Safari before 26
+    try:
+        return await failure(Bucket(AwsClient(**keys), "bucket", endpoint_url=endpoint).download("k", js_handle))
+    finally:
+        await js_root.removeEntry("unwritable")
+
+
+def test_a_browser_that_cannot_write_to_its_files(selenium: Any, keys: dict[str, str]) -> None:
+    with Ranges(b"content") as server:
+        kinds, said = unwritable(selenium, server.url, keys)
+    assert kinds[0] == "TypeError"
+    assert said.startswith("to cannot be a FileSystemFileHandle here")

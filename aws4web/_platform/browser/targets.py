@@ -20,6 +20,8 @@ async def target_of(to: Any) -> Any:
     """See Host.target. What Python has is a file of Pyodide's own file system, or an open one."""
     tag = js_tag(to)
     if tag == "FileSystemFileHandle":
+        if not getattr(to, "createWritable", None):  # Safari before 26
+            raise TypeError("to cannot be a FileSystemFileHandle here: this browser can write to none (createWritable)")
         return _File(await _done(to, "createWritable"))
     if tag == "FileSystemWritableFileStream":
         return _File(to)
