@@ -106,7 +106,7 @@ class Following:
         signed in its query: the browser, following it, takes along neither the signature nor the token.
         """
         signed, mode = attempt.signed, self._source.options.get("redirect")
-        if mode == "manual":
+        if mode == "manual" or self._source.options.get("mode") == "no-cors":  # where every answer is hidden
             return None
         hidden = f"{signed.where}: redirected to where a page is not shown"
         if mode == "error":

@@ -152,6 +152,9 @@ def make_body(kind: str, content: bytes, text: str) -> Any:
         "Uint8Array with an offset": lambda: js_bytes.subarray(3, 200),
         "Uint16Array with an offset": lambda: js.Uint16Array.new(js_bytes.buffer, 2, 100),
         "DataView with an offset": lambda: js.DataView.new(js_bytes.buffer, 5, 100),
+        "resizable ArrayBuffer": lambda: _resizable(js_bytes),
+        "DataView of a resizable buffer": lambda: js.DataView.new(_resizable(js_bytes), 5, 100),
+        "Uint8Array of shared memory": lambda: _shared(js_bytes.subarray(0, 100)),
         "Blob": lambda: js.Blob.new(to_js([js_bytes])),
         "Blob with a type": lambda: js.Blob.new(to_js([js_bytes]), type="image/png"),
         "File": lambda: js.File.new(to_js([js_bytes]), "a.csv", type="text/csv"),
@@ -160,6 +163,20 @@ def make_body(kind: str, content: bytes, text: str) -> Any:
         "ReadableStream": lambda: js.Blob.new(to_js([js_bytes])).stream(),
     }
     return makers[kind]()
+
+
+def _resizable(js_bytes: Any) -> Any:
+    js_buffer = js.ArrayBuffer.new(js_bytes.length, js_object(maxByteLength=2 * js_bytes.length))
+    js.Uint8Array.new(js_buffer).set(js_bytes)
+    return js_buffer
+
+
+def _shared(js_bytes: Any) -> Any:
+    """As a program of wasm with threads hands it over. A SharedArrayBuffer is not to be had in every page."""
+    js_memory = js.WebAssembly.Memory.new(js_object(initial=1, maximum=1, shared=True))
+    js_shared = js.Uint8Array.new(js_memory.buffer, 3, js_bytes.length)
+    js_shared.set(js_bytes)
+    return js_shared
 
 
 def _form(js_bytes: Any, text: str) -> Any:

@@ -254,3 +254,57 @@ def test_a_cancellation_ends_the_transfer(selenium: Any, keys: dict[str, str]) -
         assert cancelled(selenium, server.url, keys, PART) == ("CancelledError", 0)
         assert server.left.is_set()
         assert server.asked == [f"0-{PART - 1}", "HEAD", f"{PART}-{2 * PART - 1}"]
+
+
+@run_in_pyodide
+async def cancelled_as_nobody_reads(selenium, endpoint, keys):
+    import asyncio
+
+    from inpage import failure
+    from pyodide.code import run_js
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    js_seen = run_js("({ writing: Promise.withResolvers(), written: Promise.withResolvers(), aborted: false })")
+    js_stream = run_js(
+        "seen => new WritableStream({ write(_, controller) {"
+        "    controller.signal.addEventListener('abort', () => { seen.aborted = true; });"
+        "    seen.writing.resolve();"
+        "    return seen.written.promise; } })"
+    )(js_seen)
+    running = asyncio.ensure_future(Bucket(AwsClient(**keys), "bucket", endpoint_url=endpoint).download("k", js_stream))
+    await js_seen.writing.promise
+    running.cancel()
+    found = (await failure(running))[0][0], js_seen.aborted
+    js_seen.written.resolve()
+    return found
+
+
+def test_a_cancellation_does_not_wait_for_a_reader_that_has_stopped(selenium: Any, keys: dict[str, str]) -> None:
+    with Ranges(b"content" * PART) as server:
+        assert tuple(cancelled_as_nobody_reads(selenium, server.url, keys)) == ("CancelledError", True)
+
+
+@run_in_pyodide
+async def unwritable(selenium, endpoint, keys):
+    import js
+    from inpage import failure
+
+    from aws4web import AwsClient
+    from aws4web.s3 import Bucket
+
+    js_root = await js.navigator.storage.getDirectory()
+    js_handle = await js_root.getFileHandle("unwritable", create=True)
+    js_handle.createWritable = None  # as in Safari before 26
+    try:
+        return await failure(Bucket(AwsClient(**keys), "bucket", endpoint_url=endpoint).download("k", js_handle))
+    finally:
+        await js_root.removeEntry("unwritable")
+
+
+def test_a_browser_that_cannot_write_to_its_files(selenium: Any, keys: dict[str, str]) -> None:
+    with Ranges(b"content") as server:
+        kinds, said = unwritable(selenium, server.url, keys)
+    assert kinds[0] == "TypeError"
+    assert said.startswith("to cannot be a FileSystemFileHandle in a browser without")

@@ -38,6 +38,10 @@ async def upload(selenium, endpoint, keys, name, size, part):
         "File": js.File.new([js_data], "photo.png", type="image/png", lastModified=1_700_000_000_000),
         "stream": js_blob.stream(),
         "ArrayBuffer": js_data.buffer,
+        "resizable": run_js(
+            "data => { const buffer = new ArrayBuffer(data.length, { maxByteLength: 2 * data.length });"
+            " new Uint8Array(buffer).set(data); return buffer; }"
+        )(js_data),
         "view": js_data,
         "bytes": js_data.to_bytes(),
     }
@@ -72,7 +76,7 @@ async def upload(selenium, endpoint, keys, name, size, part):
 def test_sources(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
     results: Any = upload(selenium, local.endpoint, keys, f"b-{uuid4().hex}", SIZE, PART)
     types = {"Blob": "image/x-own", "File": "image/png"}
-    for kind in ("Blob", "File", "ArrayBuffer", "view", "bytes"):
+    for kind in ("Blob", "File", "ArrayBuffer", "resizable", "view", "bytes"):
         assert results[kind] == (True, types.get(kind, "text/plain"), (SIZE, SIZE), 4, 4), kind
     assert results["stream"] == (True, "text/plain", (SIZE, None), 4, 0)
     for kind, name, said in (
@@ -88,7 +92,7 @@ def test_sources(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
 
 def test_a_bucket_that_exposes_no_etags(selenium: Any, local: LocalAws, keys: dict[str, str]) -> None:
     results: Any = upload(selenium, local.endpoint, keys, f"{UNEXPOSED}{uuid4().hex}", SIZE, PART)
-    for kind in ("Blob", "File", "ArrayBuffer", "view", "bytes", "stream"):
+    for kind in ("Blob", "File", "ArrayBuffer", "resizable", "view", "bytes", "stream"):
         assert results[kind][0] is True, kind
     assert results["left"] is False
 

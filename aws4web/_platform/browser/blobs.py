@@ -6,7 +6,7 @@ from typing import Any
 from ..._errors import NetworkError
 from ..sources import StreamSource, source_of
 from .ffi import js, js_tag, js_value
-from .transport import read_js
+from .transport import fixed, read_js
 
 _PIECE = 256 * 1024
 
@@ -46,7 +46,7 @@ def source(given: Any, read: Callable[[Any], Any] | None = None) -> Any:
             raise TypeError("source is a ReadableStream that something else reads")
         return StreamSource(_chunks(given))
     if tag == "ArrayBuffer" or js.ArrayBuffer.isView(given):
-        return BlobSource(js.Blob.new(js_value([given])), read)
+        return BlobSource(js.Blob.new(js_value([fixed(given)])), read)
     raise TypeError(f"source cannot be a {tag}: pass a Blob, a File, a ReadableStream, an ArrayBuffer or a view of one")
 
 

@@ -58,7 +58,7 @@ async def send(signed: SignedRequest, options: FetchOptions) -> Received:
     return Received(
         status=js_response.status,
         status_text=js_response.statusText,
-        url=js_response.url,
+        url=js_response.url or signed.url,  # one that a page made, or that is opaque, has none
         read_headers=lambda: received_headers(js.Array.from_(js_response.headers.entries()).to_py()),
         body=_BodyStream(js_response, js_controller, js_caller_signal, signed.where),
         raw=js_response,
@@ -154,8 +154,8 @@ def no_response_advice_for(signed: SignedRequest) -> str:
     """Why there was no response, as far as a page can know."""
     from .no_response import no_response_advice
 
-    js_location = getattr(js, "location", None)  # Node has none
-    origin = getattr(js_location, "origin", None) if js_location else None
+    # Not its URL's, which a frame may not have: one that is sandboxed, or srcdoc. Node has none.
+    origin = getattr(js, "origin", None) if getattr(js, "location", None) else None
     is_online = getattr(getattr(js, "navigator", None), "onLine", True) is not False
     return no_response_advice(signed.method, signed.url, signed.headers, origin, is_online=is_online)
 

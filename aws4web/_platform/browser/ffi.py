@@ -82,6 +82,7 @@ _PYTHON = (str, bytes, dict)  # asking for JsProxy runs Python code of Pyodide's
 
 _js_map_then = to_js([[js.Reflect.apply.bind(None, js.Reflect.get(js.Promise.prototype, "then"))]]).map
 _js_caught = to_js([None, js.Array.of.bind(js.Array)])
+_js_resolve = js.Promise.resolve.bind(js.Promise)
 
 
 class _Wake(Future[Any]):
@@ -114,9 +115,24 @@ class _Wake(Future[Any]):
 
 
 def promise(js_this: Any, method: str, *js_args: Any) -> Any:
-    """The promise that `js_this[method](...js_args)` returns."""
+    """The promise that `js_this[method](...js_args)` returns. Raises JsFailure if it throws.
+
+    It may be of another class than the page's Promise: Angular's zone.js replaces that and not what SubtleCrypto
+    returns, and who wraps fetch may return anything.
+    """
     # Out of an array: a promise that a call returns reaches Python wrapped in a future.
-    return _js_array_from(to_js([js_args]), _js_bind_apply(None, getattr(js_this, method), js_this))[0]
+    try:
+        js_made = _js_array_from(to_js([js_args]), _js_bind_apply(None, getattr(js_this, method), js_this))
+    except JsException as exc:
+        raise _failure(exc) from None
+    return js_made.map(_js_resolve)[0]
+
+
+def _failure(js_reason: Any) -> JsFailure:
+    try:
+        return JsFailure(str(getattr(js_reason, "name", "Error")), str(getattr(js_reason, "message", js_reason)))
+    except JsException:  # it is a symbol, or throws when it is looked at
+        return JsFailure("Error", "")
 
 
 RESOLVED: Any = promise(js.Promise, "resolve")
@@ -141,8 +157,7 @@ async def settled(*js_links: Any, may_switch: bool = False) -> Any:
     value = await wake
     if isinstance(value, str) or not _js_is_array(value):
         return value
-    js_reason = value[0]
-    raise JsFailure(str(getattr(js_reason, "name", "Error")), str(getattr(js_reason, "message", js_reason)))
+    raise _failure(value[0])
 
 
 def call(js_this: Any, method: str, *js_args: Any) -> Coroutine[Any, Any, Any]:

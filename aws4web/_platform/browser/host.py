@@ -53,8 +53,8 @@ def storage() -> MutableMapping[str, str] | None:
 
 
 def page_url() -> str | None:
-    js_location = getattr(js, "location", None)
-    url = str(js_location.href) if js_location else ""
+    js_document, js_location = getattr(js, "document", None), getattr(js, "location", None)
+    url = str(js_document.baseURI) if js_document else str(js_location.href) if js_location else ""
     return url if url.startswith("http") else None  # a worker's may be blob:
 
 

@@ -4,11 +4,10 @@ https://fs.spec.whatwg.org/, https://streams.spec.whatwg.org/
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from ..files import file_target
-from .ffi import JsException, JsFailure, call, js, js_object, js_tag
+from .ffi import JsException, JsFailure, call, js, js_object, js_tag, js_value, promise
 
 _SLICE = 256 * 1024
 """Bytes that are in wasm at a time."""
@@ -20,6 +19,8 @@ async def target_of(to: Any) -> Any:
     """See Host.target. What Python has is a file of Pyodide's own file system, or an open one."""
     tag = js_tag(to)
     if tag == "FileSystemFileHandle":
+        if not getattr(to, "createWritable", None):  # Safari before 26
+            raise TypeError(f"to cannot be a {tag} in a browser without createWritable")
         return _File(await _done(to, "createWritable"))
     if tag == "FileSystemWritableFileStream":
         return _File(to)
@@ -58,8 +59,10 @@ class _Stream:
         await _done(self._js_writer, "close")
 
     async def abandon(self) -> None:
-        with suppress(OSError):
-            await _done(self._js_writer, "abort")
+        # A stream is aborted once its last write has ended, which a reader that has stopped keeps for ever.
+        js_aborted = js.Promise.allSettled(js_value([promise(self._js_writer, "abort")]))
+        if self.takes_any_order:
+            await js_aborted
 
 
 class _File(_Stream):

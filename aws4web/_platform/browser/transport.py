@@ -82,7 +82,7 @@ async def serialize_body(body: Body, /) -> SerializedBody:
 async def take_body(body: Body, options: FetchOptions, /) -> TakenBody:
     check_body(body)
     if js_tag(body) != "ReadableStream":
-        return TakenBody(body, True)
+        return TakenBody(fixed(body) if _is_js_buffer(body) else body, True)
     if options.get("duplex") == "half":
         return TakenBody(body, False)
     # Few browsers upload a stream, and Chromium only over HTTP/2, which S3 does not speak.
@@ -184,6 +184,14 @@ async def aborted(signal: Any, /) -> None:
 def _is_js_buffer(body: Body) -> bool:
     tag = js_tag(body)
     return tag == "ArrayBuffer" or (tag is not None and js.ArrayBuffer.isView(body))
+
+
+def fixed(js_data: Any) -> Any:
+    """A buffer or a view of one; a copy if it is shared or resizable, which no API of the browser takes."""
+    js_buffer = getattr(js_data, "buffer", js_data)
+    if js_tag(js_buffer) == "ArrayBuffer" and not getattr(js_buffer, "resizable", False):
+        return js_data
+    return js.Uint8Array.new(js_buffer, getattr(js_data, "byteOffset", 0), js_data.byteLength).slice()
 
 
 def _response(body: Body) -> Any:

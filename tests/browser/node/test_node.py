@@ -64,7 +64,17 @@ async def post(selenium, url, kind, content, text):
 
 
 @pytest.mark.parametrize(
-    "kind", ["str", "bytes", "memoryview with a step", "Uint8Array with an offset", "Blob", "ReadableStream"]
+    "kind",
+    [
+        "str",
+        "bytes",
+        "memoryview with a step",
+        "Uint8Array with an offset",
+        "DataView of a resizable buffer",
+        "Uint8Array of shared memory",
+        "Blob",
+        "ReadableStream",
+    ],
 )
 def test_body_arrives(selenium: Any, echo: EchoServer, kind: str) -> None:
     status, echoed = post(selenium, echo.url, kind, CONTENT, TEXT)

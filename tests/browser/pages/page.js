@@ -1,6 +1,6 @@
 // Runs one Python script from this folder, and shows the JSON that it ends with. The test's settings are in location.hash:
 // script, wheel, micropip (false: unpack the wheel without it), lock (the URL of a lock file that has aws4web: no wheel is
-// given) and whatever the script reads as `given`.
+// given), before (what the page loads first) and whatever the script reads as `given`.
 import { loadPyodide } from "../pyodide.mjs";
 
 const given = JSON.parse(decodeURIComponent(location.hash.slice(1)));
@@ -9,6 +9,7 @@ document.addEventListener("securitypolicyviolation", (event) => violations.push(
 Object.assign(globalThis, { given, violations });
 
 async function run() {
+  if (given.before) await import(given.before);
   const pyodide = await loadPyodide(given.lock ? { packages: ["aws4web"], lockFileURL: given.lock } : {});
   if (given.lock) {
     // It is there.
