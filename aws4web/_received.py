@@ -1,6 +1,7 @@
 """A response as a platform receives it: the status, the headers, and a body that can be read from its beginning."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -111,6 +112,14 @@ class Received:
     async def cancel(self) -> None:
         """Give up a body that is not wanted, and let go of its connection."""
         await self._body.cancel()
+        if self._chunks is not None:
+            if self._content is None:
+                self._failure = self._failure or self._given_up()
+            with suppress(RuntimeError):  # somebody is reading
+                await self._chunks.aclose()
+
+    def _given_up(self) -> NetworkError:
+        return NetworkError(f"{self.url.partition('?')[0]}: reading was cancelled")
 
     async def _read(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """What `work` results in, in time. If it fails, all later reading does."""
@@ -120,8 +129,7 @@ class Received:
             return await (work() if self._in_time is _unlimited else self._in_time(work()))
         except BaseException as exc:
             # What was left half-way must not look whole the next time.
-            where = self.url.partition("?")[0]
-            self._failure = exc if isinstance(exc, NetworkError) else NetworkError(f"{where}: reading was cancelled")
+            self._failure = exc if isinstance(exc, NetworkError) else self._given_up()
             raise
 
     async def _read_on(self, size: float) -> None:

@@ -1,9 +1,12 @@
 """A moment as AWS and its libraries write it. Pure."""
 
+import re
 from datetime import UTC
 from datetime import datetime as DateTime
 from typing import Any
 
+_is_datetime = re.compile(r"\d{8}T\d{6}Z", re.ASCII).fullmatch
+_NO_MARKS = {ord("-"): "", ord(":"): ""}
 _END_OF_TIME = 253402300800.0  # the year 10000, for which no form has digits
 _TAKEN = "an aware datetime, a text such as '2015-08-30T12:36:00Z' or seconds since 1970"
 
@@ -51,3 +54,25 @@ def utc_of(text: str) -> DateTime | None:
 def time_text(seconds: float) -> str:
     """A moment for people, as '2015-08-30 12:36:00 UTC'."""
     return DateTime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def timestamp_of(datetime: str | DateTime) -> str:
+    """The time of a signature, in AWS's form. Raises TypeError and ValueError if it is not a valid one."""
+    if isinstance(datetime, str):
+        if _is_datetime(datetime):
+            try:
+                DateTime.fromisoformat(datetime)
+                return datetime
+            except ValueError:
+                pass
+        raise ValueError(f"datetime must have the form '20150830T123600Z', not {datetime!r}")
+    if not isinstance(datetime, DateTime):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        raise TypeError(
+            f"datetime must be a str, a datetime.datetime or seconds since 1970, not {type(datetime).__name__}"
+        )
+    if datetime.utcoffset() is None:
+        raise ValueError("datetime must know its time zone: datetime.datetime.now(datetime.UTC)")
+    try:
+        return f"{datetime.astimezone(UTC).isoformat(timespec='seconds')[:19].translate(_NO_MARKS)}Z"
+    except OverflowError:
+        raise ValueError(f"datetime must be a time that UTC has, not {datetime!r}") from None

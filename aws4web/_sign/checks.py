@@ -19,7 +19,7 @@ def timestamp(datetime: str | DateTime | float) -> str:
         if not 0 <= datetime < _END_OF_TIME:
             raise ValueError(f"datetime must be seconds since 1970, not {datetime!r} (JavaScript has milliseconds)")
         return _of_second(int(datetime))
-    from .given_times import timestamp_of
+    from .._times import timestamp_of
 
     return timestamp_of(datetime)  # pyright: ignore[reportArgumentType] - bool is refused there
 

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from .._endpoints.naming import bucket_and_key
 from .._platform import PLATFORM
-from .._times import time_text, utc_of
+from .._times import time_text, timestamp_of, utc_of
 from .._url import Url, checked_url, read_url
 from .canonical import parse_query, percent_decode
-from .given_times import timestamp_of
 from .presign import MAX_EXPIRES, is_presigned
 from .scope import signing_rules
 

@@ -101,6 +101,24 @@ async def test_an_iteration_that_is_left_early_ends_the_transfer() -> None:
         assert stream.is_closed
 
 
+async def test_what_was_begun_ends_when_it_is_given_up() -> None:
+    """At once, and not when the garbage collector finds it; what had come by then is not all."""
+    response, stream = response_of(b"one", b"two")
+    assert await response.beginning(2) == b"on"
+    await response.cancel()
+    assert (stream.is_closed, stream.cancelled) == (True, True)
+    for work in (response.bytes(), response.beginning(4), iterated(response)):
+        with pytest.raises(NetworkError, match="reading was cancelled"):
+            await work
+    response, stream = response_of(b"one", None)
+    reading = asyncio.ensure_future(response.beginning(4))
+    await asyncio.sleep(0.01)
+    await response.cancel()
+    assert not reading.done(), "the platform ends it"
+    reading.cancel()
+    await asyncio.wait([reading])
+
+
 async def test_a_beginning_that_is_all() -> None:
     response, stream = response_of(b"aa", b"bb")
     assert await response.beginning(100) == b"aabb"

@@ -65,7 +65,6 @@ PURE = (
         "_url",
     ),
     *(
-        "_sign/given_times",
         "_sign/unknown_scope",
         "_cors",
         "_keys",
