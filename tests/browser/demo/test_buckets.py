@@ -90,6 +90,8 @@ class Denies(BaseHTTPRequestHandler):
         status, body = 200, LISTING.get(bucket, LISTING["typed-in"])
         if "start-after=b&" in self.path:
             body = listing("c")
+        elif "prefix=a&" in self.path:
+            body = listing("a")
         elif bucket == "breaks" and "continuation-token=" in self.path:
             status, body = 500, "<Error><Code>InternalError</Code></Error>"
         elif bucket == "hangs" and "continuation-token=" in self.path:
