@@ -21,6 +21,7 @@ from aws4web.credentials import from_botocore
 from aws4web.credentials._asker import Asker
 from demo.localhost.aws.local_aws import LocalAws
 from tests.harness.aws.issuer import CLIENT, Issuer
+from tests.waiting import until
 
 from .environment import SECRET, TOKEN, Clock, clean, hidden_module, keys_of
 
@@ -248,12 +249,6 @@ async def test_a_callers_session_is_asked_again_before_the_end(process: Process,
     assert (found.access_key_id, found.expires_at) == ("ASIAPROCESS2", session.get_credentials()._expiry_time)
 
 
-async def until_asked(process: Process, count: int) -> None:
-    """The event loop goes on while a process is held: else this is not reached before the process gives up."""
-    while process.asked < count:  # noqa: ASYNC110 - another process writes it
-        await asyncio.sleep(0.01)
-
-
 async def test_a_slow_process_blocks_nobody(process: Process, clock: Clock) -> None:
     provider = on_platform(from_botocore(), clock.platform)
     process.plan(_keys(1, clock.after(3600)))
@@ -261,7 +256,7 @@ async def test_a_slow_process_blocks_nobody(process: Process, clock: Clock) -> N
     process.plan(_keys(2, clock.after(7200)), held=True)
     clock.time += 3600 - 59
     waiting = asyncio.ensure_future(provider())
-    await until_asked(process, 2)
+    await until(lambda: process.asked >= 2)
     assert not waiting.done()
     process.let_go()
     assert (await waiting).access_key_id == "ASIAPROCESS2"
@@ -274,7 +269,7 @@ async def test_the_old_ones_serve_while_a_slow_process_runs(process: Process, cl
     process.plan(_keys(2, clock.after(7200)), held=True)
     clock.time += 3600 - 299
     assert await provider() is old
-    await until_asked(process, 2)
+    await until(lambda: process.asked >= 2)
     assert await provider() is old
     process.let_go()
     while await provider() is old:  # noqa: ASYNC110 - a process takes its time
@@ -290,7 +285,7 @@ def test_several_event_loops_share_one_session(process: Process) -> None:
     threads = [threading.Thread(target=lambda: found.append(asyncio.run(provider()))) for _ in range(8)]
     for thread in threads:
         thread.start()
-    asyncio.run(until_asked(process, 1))
+    asyncio.run(until(lambda: process.asked >= 1))
     process.let_go()
     for thread in threads:
         thread.join()

@@ -9,6 +9,7 @@ import pytest
 
 from aws4web import AwsClient, Credentials, CredentialsError
 from aws4web.credentials import CachedProvider
+from tests.waiting import until
 
 from .environment import Clock
 
@@ -45,12 +46,6 @@ class Slow:
             return Credentials(f"AKID{number}", "secret", "token", self._clock.time + self._life)
         finally:
             self.running -= 1
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what other loops do."""
-    while not is_so():  # noqa: ASYNC110 - an Event is for one loop
-        await asyncio.sleep(0.01)
 
 
 def in_threads(count: int, work: Callable[[], Any]) -> list[Any]:

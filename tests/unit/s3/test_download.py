@@ -14,6 +14,7 @@ from zlib import crc32
 import pytest
 
 from aws4web import AwsError, NetworkError, RequestTimeoutError
+from tests.waiting import until
 
 from .range_server import Answer, RangeServer, breaks, range_server
 
@@ -24,12 +25,6 @@ CRC32 = {
     "x-amz-checksum-crc32": b64encode(crc32(CONTENT).to_bytes(4, "big")).decode(),
     "x-amz-checksum-type": "FULL_OBJECT",
 }
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 - a server sees it
-            await asyncio.sleep(0.001)
 
 
 def only(path: Path) -> list[str]:
